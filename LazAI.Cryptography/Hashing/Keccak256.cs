@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace LazAI.Cryptography;
+
+/// <summary>
+/// Keccak-256 as Ethereum uses it: the Keccak team's original padding (0x01 … 0x80), which is not FIPS 202's SHA3-256.
+/// </summary>
+public static class Keccak256
+{
+    /// <summary>Bytes in a digest.</summary>
+    public const int HashSize = 32;
+
+    /// <summary>Bytes absorbed between two permutations.</summary>
+    internal const int Rate = 136;
+
+    /// <summary>The digest of <paramref name="data"/>.</summary>
+    public static Bytes32 Hash(ReadOnlySpan<byte> data)
+    {
+        Span<byte> digest = stackalloc byte[HashSize];
+        Hash(data, digest);
+        return new Bytes32(digest);
+    }
+
+    /// <summary>Writes the digest of <paramref name="data"/> into the first 32 bytes of <paramref name="destination"/>.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than 32 bytes.</exception>
+    [SkipLocalsInit]
+    public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
+    {
+        var hasher = new Keccak256Hasher();
+        hasher.Append(data);
+        hasher.Finish(destination);
+    }
+}
