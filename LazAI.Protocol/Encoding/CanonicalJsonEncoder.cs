@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+
+namespace LazAI.Protocol.Encoding;
+
+/// <summary>Escapes JSON strings exactly as RFC 8785 §3.2.2.2 says: quotation mark, backslash and control characters only,
+/// the short forms where they exist, lower-case hex elsewhere.</summary>
+internal sealed unsafe class CanonicalJsonEncoder : JavaScriptEncoder
+{
+    public static readonly CanonicalJsonEncoder Instance = new();
+
+    private const string Hex = "0123456789abcdef";
+
+    private CanonicalJsonEncoder()
+    {
+    }
+
+    public override int MaxOutputCharactersPerInputCharacter => 6;
+
+    public override bool WillEncode(int unicodeScalar) => unicodeScalar is '"' or '\\' or < 0x20;
+
+    public override int FindFirstCharacterToEncode(char* text, int textLength)
+    {
+        for (var i = 0; i < textLength; i++)
+        {
+            // A lone surrogate has no UTF-8 form; the base class replaces it with U+FFFD.
+            if (WillEncode(text[i]) || (char.IsSurrogate(text[i]) && !IsPairAt(text, textLength, ref i)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    {
+        ReadOnlySpan<char> escaped = unicodeScalar switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\b' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\f' => "\\f",
+            '\r' => "\\r",
+            < 0x20 => ['\\', 'u', '0', '0', Hex[unicodeScalar >> 4], Hex[unicodeScalar & 15]],
+            < 0x10000 => [(char)unicodeScalar],
+            _ => char.ConvertFromUtf32(unicodeScalar),
+        };
+        numberOfCharactersWritten = escaped.TryCopyTo(new Span<char>(buffer, bufferLength)) ? escaped.Length : 0;
+        return numberOfCharactersWritten > 0;
+    }
+
+    private static bool IsPairAt(char* text, int textLength, ref int index)
+    {
+        if (index + 1 < textLength && char.IsSurrogatePair(text[index], text[index + 1]))
+        {
+            index++;
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LazAI.Cryptography;
+
+namespace LazAI.Protocol.Encoding;
+
+internal sealed class AmountJsonConverter : JsonConverter<Amount>
+{
+    public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw new JsonException("An amount is a decimal string of base units.");
+        }
+
+        Span<char> text = stackalloc char[40];
+        return reader.ValueSpan.Length <= 39 && !reader.HasValueSequence && !reader.ValueIsEscaped
+            && Amount.TryParse(text[..reader.CopyString(text)], out var amount)
+            ? amount
+            : throw new JsonException("An amount is a decimal string of base units: digits only, no sign, at most 2^128 - 1.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[40];
+        value.BaseUnits.TryFormat(text, out var written);
+        writer.WriteStringValue(text[..written]);
+    }
+}
+
+internal sealed class SlotJsonConverter : JsonConverter<Slot>
+{
+    public override Slot Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is >= 0 and <= Slot.NumberMaximum
+            ? new Slot(number)
+            : throw new JsonException("A slot is an integer from 0 to 2^53 - 1.");
+
+    public override void Write(Utf8JsonWriter writer, Slot value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Number);
+}
+
+internal sealed class BasisPointsJsonConverter : JsonConverter<BasisPoints>
+{
+    public override BasisPoints Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && new BasisPoints(value).IsValid
+            ? new BasisPoints(value)
+            : throw new JsonException("Basis points are an integer from 0 to 10000.");
+
+    public override void Write(Utf8JsonWriter writer, BasisPoints value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Value);
+}
+
+internal sealed class Bytes32JsonConverter : JsonConverter<Bytes32>
+{
+    public override Bytes32 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, Bytes32 value, JsonSerializerOptions options) => WriteValue(writer, value);
+
+    internal static Bytes32 ReadValue(ref Utf8JsonReader reader)
+    {
+        Span<char> text = stackalloc char[66];
+        return reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && reader.ValueSpan.Length == 66
+            && !reader.ValueIsEscaped && Bytes32.TryParse(text[..reader.CopyString(text)], out var value)
+            ? value
+            : throw new JsonException("A 32-byte value is 0x and 64 hexadecimal digits.");
+    }
+
+    internal static void WriteValue(Utf8JsonWriter writer, Bytes32 value) => writer.WriteStringValue(value.ToString());
+}
+
+internal sealed class HashIdentifierJsonConverter<T> : JsonConverter<T>
+    where T : struct, IHashIdentifier<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.From(Bytes32JsonConverter.ReadValue(ref reader));
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        Bytes32JsonConverter.WriteValue(writer, value.Value);
+}
+
+internal sealed class AddressJsonConverter : JsonConverter<Address>
+{
+    public override Address Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[42];
+        return reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && reader.ValueSpan.Length == 42
+            && !reader.ValueIsEscaped && Address.TryParse(text[..reader.CopyString(text)], out var value)
+            ? value
+            : throw new JsonException("An address is 0x and 40 hexadecimal digits.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, Address value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>Byte strings are <c>0x</c> lower-case hex where people read them and base64 where they are bulk (<c>byte[]</c>).</summary>
+internal sealed class SignatureJsonConverter : JsonConverter<RecoverableSignature>
+{
+    public override RecoverableSignature Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        Span<byte> bytes = stackalloc byte[RecoverableSignature.Size];
+        return text is { Length: 132 } && text.StartsWith("0x", StringComparison.Ordinal)
+            && Convert.FromHexString(text.AsSpan(2), bytes, out _, out var written) == System.Buffers.OperationStatus.Done
+            && written == bytes.Length && RecoverableSignature.TryParse(bytes, out var signature)
+            ? signature
+            : throw new JsonException("A signature is 0x and 65 bytes r, s, v with low s and v 27 or 28.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, RecoverableSignature value, JsonSerializerOptions options)
+    {
+        Span<byte> bytes = stackalloc byte[RecoverableSignature.Size];
+        value.CopyTo(bytes);
+        writer.WriteStringValue("0x" + Convert.ToHexStringLower(bytes));
+    }
+}

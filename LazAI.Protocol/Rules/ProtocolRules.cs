@@ -1,0 +1,119 @@
+namespace LazAI.Protocol;
+
+/// <summary>The versioned numbers of the protocol, recorded in the genesis document and with each task that they govern.
+/// Not process options: changing one is a decision of the network.</summary>
+public sealed record ProtocolRules
+{
+    /// <summary>Increases with every change of any rule.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Length of a slot in milliseconds (PROTOCOL §3: 12 s; a local network may use less).</summary>
+    public required int SlotMilliseconds { get; init; }
+
+    /// <summary>Slots in an epoch.</summary>
+    public required int SlotsPerEpoch { get; init; }
+
+    /// <summary>Asset in which fees and stakes are paid.</summary>
+    public required string NativeAsset { get; init; }
+
+    /// <summary>Stake below which a worker gets no work.</summary>
+    public required Amount WorkerStakeMinimum { get; init; }
+
+    /// <summary>Assignments of one task before it expires and the fee returns.</summary>
+    public required int TaskAttemptsMaximum { get; init; }
+
+    /// <summary>Slots that a worker has for a task unless its model says otherwise; a heart-beat starts them anew.</summary>
+    public required long LeaseSlots { get; init; }
+
+    /// <summary>How far ahead a task's deadline may lie.</summary>
+    public required long TaskDeadlineSlotsMaximum { get; init; }
+
+    /// <summary>How far ahead the deadline of a signed command may lie; used nonces are remembered until then.</summary>
+    public required long CommandDeadlineSlotsMaximum { get; init; }
+
+    /// <summary>Tasks in one signed submission.</summary>
+    public required int SubmissionTasksMaximum { get; init; }
+
+    /// <summary>Results in one signed batch.</summary>
+    public required int ResultBatchMaximum { get; init; }
+
+    /// <summary>Bytes of inline input of one task (64 KiB).</summary>
+    public required int InlineDataBytesMaximum { get; init; }
+
+    /// <summary>Bytes of a task's parameters, canonical JSON.</summary>
+    public required int ParametersBytesMaximum { get; init; }
+
+    /// <summary>Bytes of one result.</summary>
+    public required int ResultBytesMaximum { get; init; }
+
+    /// <summary>Longest life of an enclave session (24 h).</summary>
+    public required long SessionSlotsMaximum { get; init; }
+
+    /// <summary>Open sessions of one worker: the current one and those that it renews or drains.</summary>
+    public required int SessionsPerWorkerMaximum { get; init; }
+
+    /// <summary>Slots for which the nonce of a session challenge may be used (5 minutes).</summary>
+    public required long ChallengeSlots { get; init; }
+
+    /// <summary>Largest difference between the evidence's time stamp and the slot's time, in seconds.</summary>
+    public required int EvidenceAgeSecondsMaximum { get; init; }
+
+    /// <summary>Slots without a sign of life after which a worker that holds work or is declared online counts as down (1 h).</summary>
+    public required long WorkerDownSlots { get; init; }
+
+    /// <summary>What a worker that is down loses of its stake (2 %).</summary>
+    public required BasisPoints WorkerDownSlash { get; init; }
+
+    /// <summary>The worker's part of a final task's fee.</summary>
+    public required BasisPoints WorkerFeeShare { get; init; }
+
+    /// <summary>The validators' part, for committee and spot-check work.</summary>
+    public required BasisPoints ValidatorFeeShare { get; init; }
+
+    /// <summary>The part of the owners of model and data.</summary>
+    public required BasisPoints OwnerFeeShare { get; init; }
+
+    /// <summary>The treasury's part.</summary>
+    public required BasisPoints TreasuryFeeShare { get; init; }
+
+    /// <summary>PROTOCOL's values.</summary>
+    public static ProtocolRules Default { get; } = new()
+    {
+        Version = 1,
+        SlotMilliseconds = 12_000,
+        SlotsPerEpoch = 32,
+        NativeAsset = "LCAI",
+        WorkerStakeMinimum = Amount.FromTokens(100_000),
+        TaskAttemptsMaximum = 3,
+        LeaseSlots = 3,
+        TaskDeadlineSlotsMaximum = 7_200,
+        CommandDeadlineSlotsMaximum = 300,
+        SubmissionTasksMaximum = 1_000,
+        ResultBatchMaximum = 1_000,
+        InlineDataBytesMaximum = 64 * 1024,
+        ParametersBytesMaximum = 4 * 1024,
+        ResultBytesMaximum = 64 * 1024,
+        SessionSlotsMaximum = 7_200,
+        SessionsPerWorkerMaximum = 4,
+        ChallengeSlots = 25,
+        EvidenceAgeSecondsMaximum = 300,
+        WorkerDownSlots = 300,
+        WorkerDownSlash = new BasisPoints(200),
+        WorkerFeeShare = new BasisPoints(7_000),
+        ValidatorFeeShare = new BasisPoints(2_000),
+        OwnerFeeShare = new BasisPoints(800),
+        TreasuryFeeShare = new BasisPoints(200),
+    };
+
+    /// <summary>The same durations in slots of 2 s, for one machine.</summary>
+    public static ProtocolRules Local { get; } = Default with
+    {
+        SlotMilliseconds = 2_000,
+        LeaseSlots = 15,
+        TaskDeadlineSlotsMaximum = 43_200,
+        CommandDeadlineSlotsMaximum = 1_800,
+        SessionSlotsMaximum = 43_200,
+        ChallengeSlots = 150,
+        WorkerDownSlots = 1_800,
+    };
+}
