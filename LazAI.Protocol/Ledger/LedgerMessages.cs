@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Protocol.Ledger;
+
+/// <summary>A movement from <paramref name="Debit"/> to <paramref name="Credit"/>, at most once by <paramref name="Id"/>.</summary>
+/// <param name="Memo">What it is for: a short fixed word such as <c>transfer</c>, <c>stake</c> or <c>slash</c>.</param>
+public sealed record Transfer(OperationId Id, LedgerAccount Debit, LedgerAccount Credit, Amount Amount, string Memo);
+
+/// <summary>A fee set aside for a task: posted to the payees by settlement, or returned to the payer.</summary>
+/// <param name="ExpiresAt">The task's deadline. Later than that, an escrow whose task was never accepted goes back.</param>
+public sealed record Escrow(TaskId TaskId, LedgerAccount Payer, Amount Amount, Slot ExpiresAt);
+
+/// <summary>One payment out of an escrow.</summary>
+/// <param name="Purpose"><c>worker</c>, <c>validators</c>, <c>owner</c>, <c>treasury</c> or <c>refund</c>.</param>
+public sealed record SettlementLeg(LedgerAccount Account, Amount Amount, string Purpose);
+
+/// <summary>How the escrow of one task is divided. The legs add up to the whole escrow.</summary>
+public sealed record Settlement(TaskId TaskId, ImmutableArray<SettlementLeg> Legs);
+
+/// <summary>A starting balance of the genesis document.</summary>
+public sealed record Allocation(LedgerAccount Account, Amount Amount);
+
+/// <summary>What the ledger can be told. Every command is one batch that applies as a whole or not at all.</summary>
+public abstract record LedgerCommand
+{
+    /// <summary>Creates the supply; only as the first command.</summary>
+    public sealed record Allocate(ImmutableArray<Allocation> Allocations) : LedgerCommand;
+
+    /// <summary>Posts linked transfers. Ids are remembered until <paramref name="ValidUntil"/>, when the command itself lapses.</summary>
+    public sealed record Post(ImmutableArray<Transfer> Transfers, Slot ValidUntil) : LedgerCommand;
+
+    /// <summary>Reserves fees. An escrow that is already there with the same terms counts as reserved.</summary>
+    public sealed record Reserve(ImmutableArray<Escrow> Escrows) : LedgerCommand;
+
+    /// <summary>Pays out or returns escrows. One that is gone counts as settled: an escrow leaves the ledger once only.</summary>
+    public sealed record Settle(ImmutableArray<Settlement> Settlements) : LedgerCommand;
+}
+
+/// <summary>What the ledger records.</summary>
+public abstract record LedgerEvent
+{
+    public sealed record Allocated(ImmutableArray<Allocation> Allocations) : LedgerEvent;
+
+    public sealed record Posted(ImmutableArray<Transfer> Transfers, Slot ValidUntil, Slot At) : LedgerEvent;
+
+    public sealed record Reserved(ImmutableArray<Escrow> Escrows, Slot At) : LedgerEvent;
+
+    public sealed record Settled(ImmutableArray<Settlement> Settlements, Slot At) : LedgerEvent;
+
+    public static EventCodec<LedgerEvent> Codec { get; } = new("ledger");
+}
+
+/// <summary>The ledger asks nothing of others.</summary>
+public abstract record LedgerEffect;
+
+/// <summary>Why the ledger says no.</summary>
+public static class LedgerErrors
+{
+    public static readonly ErrorCode AlreadyAllocated = new("ledger/already-allocated");
+    public static readonly ErrorCode NotAllocated = new("ledger/not-allocated");
+    public static readonly ErrorCode EmptyBatch = new("ledger/empty-batch");
+    public static readonly ErrorCode BatchTooLarge = new("ledger/batch-too-large");
+    public static readonly ErrorCode SupplyOverflow = new("ledger/supply-overflow");
+    public static readonly ErrorCode CommandExpired = new("ledger/command-expired");
+    public static readonly ErrorCode SameAccount = new("ledger/same-account");
+    public static readonly ErrorCode ZeroAmount = new("ledger/zero-amount");
+    public static readonly ErrorCode DuplicateInBatch = new("ledger/duplicate-in-batch");
+    public static readonly ErrorCode TransferIdReused = new("ledger/transfer-id-reused");
+    public static readonly ErrorCode InsufficientFunds = new("ledger/insufficient-funds");
+    public static readonly ErrorCode EscrowConflict = new("ledger/escrow-conflict");
+    public static readonly ErrorCode EscrowExpired = new("ledger/escrow-expired");
+    public static readonly ErrorCode EscrowDirect = new("ledger/escrow-direct");
+    public static readonly ErrorCode SettlementUnbalanced = new("ledger/settlement-unbalanced");
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace LazAI.Protocol.Ledger;
+
+/// <summary>Balances of one asset. Accounts at zero are absent.</summary>
+/// <param name="Supply">Minted minus burnt; the balances add up to it, always.</param>
+/// <param name="Balances">What each account holds, escrows included.</param>
+/// <param name="Escrows">Terms of the escrows that are open.</param>
+/// <param name="Transfers">Transfers that are remembered so that none is posted twice.</param>
+/// <param name="TransferExpiries">Which of them to forget when.</param>
+public sealed record LedgerState(
+    Amount Supply,
+    ImmutableDictionary<LedgerAccount, Amount> Balances,
+    ImmutableDictionary<TaskId, Escrow> Escrows,
+    ImmutableDictionary<OperationId, Transfer> Transfers,
+    ImmutableSortedDictionary<Slot, ImmutableList<OperationId>> TransferExpiries)
+{
+    public static LedgerState Initial { get; } = new(
+        Amount.Zero,
+        ImmutableDictionary<LedgerAccount, Amount>.Empty,
+        ImmutableDictionary<TaskId, Escrow>.Empty,
+        ImmutableDictionary<OperationId, Transfer>.Empty,
+        ImmutableSortedDictionary<Slot, ImmutableList<OperationId>>.Empty);
+
+    public bool IsAllocated => !Supply.IsZero;
+
+    public Amount BalanceOf(LedgerAccount account) => Balances.GetValueOrDefault(account);
+}
