@@ -1,0 +1,394 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using TaskDecision = LazAI.Protocol.Decision<LazAI.Protocol.ComputeTasks.ComputeTaskEvent, LazAI.Protocol.ComputeTasks.ComputeTaskEffect>;
+
+namespace LazAI.Protocol.ComputeTasks;
+
+/// <summary>
+/// The rules of a compute task (PROTOCOL §4, §7.1). Where several reasons to refuse apply, the status comes first, then who
+/// asks, then time, then content in the order of the request's fields.
+/// </summary>
+public static class ComputeTaskAggregate
+{
+    private const int DeclineReasonLengthMaximum = 200;
+
+    public static TaskDecision Decide(ComputeTaskState state, ComputeTaskCommand command, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(rules);
+        return (state.Status, command) switch
+        {
+            // §4: sending the same request again answers with the same task.
+            (ComputeTaskStatus.None, ComputeTaskCommand.Submit submit) => DecideSubmit(submit, rules, now),
+            (_, ComputeTaskCommand.Submit) => Accept(),
+            (ComputeTaskStatus.None, _) => Reject(ComputeTaskErrors.NotFound, "There is no such task."),
+
+            (ComputeTaskStatus.Submitted, ComputeTaskCommand.Assign assign) => DecideAssign(state, assign, rules, now),
+            (ComputeTaskStatus.Assigned, ComputeTaskCommand.Assign assign) when IsSameAssignment(state, assign) => Accept(),
+            (_, ComputeTaskCommand.Assign) => Reject(ComputeTaskErrors.NotSubmitted, $"The task is {state.Status}."),
+
+            (ComputeTaskStatus.Assigned, ComputeTaskCommand.ExtendLease extend) => DecideExtend(state, extend, rules, now),
+            (_, ComputeTaskCommand.ExtendLease) => Reject(ComputeTaskErrors.NotAssigned, $"The task is {state.Status}."),
+
+            (ComputeTaskStatus.Assigned, ComputeTaskCommand.Decline decline) => DecideDecline(state, decline, rules, now),
+            (_, ComputeTaskCommand.Decline) => Reject(ComputeTaskErrors.NotAssigned, $"The task is {state.Status}."),
+
+            (ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned, ComputeTaskCommand.CheckDeadlines) =>
+                DecideDeadlines(state, rules, now),
+            (_, ComputeTaskCommand.CheckDeadlines) => Accept(),
+
+            (ComputeTaskStatus.Assigned, ComputeTaskCommand.AcceptResult accept) => DecideResult(state, accept, rules, now),
+            (_, ComputeTaskCommand.AcceptResult accept) when IsSameResult(state, accept) => Accept(),
+            (ComputeTaskStatus.Submitted, ComputeTaskCommand.AcceptResult) =>
+                Reject(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease."),
+            (_, ComputeTaskCommand.AcceptResult) => Reject(ComputeTaskErrors.AlreadyExecuted, $"The task is {state.Status}."),
+
+            // Until committees seal batches, a verified task is final at the next slot (§4 keeps the states in between).
+            (ComputeTaskStatus.Verified, ComputeTaskCommand.Conclude) => now > state.History[^1].Slot
+                ? Accept(new ComputeTaskEvent.Finalized(now))
+                : Reject(ComputeTaskErrors.TooEarly, $"The task was verified in slot {now}; it is final from the next."),
+            (ComputeTaskStatus.Final or ComputeTaskStatus.Settled, ComputeTaskCommand.Conclude) => Accept(),
+            (_, ComputeTaskCommand.Conclude) => Reject(ComputeTaskErrors.NotVerified, $"The task is {state.Status}."),
+
+            (ComputeTaskStatus.Final, ComputeTaskCommand.MarkSettled settled) => DecideSettled(state, settled, now),
+            (ComputeTaskStatus.Settled, ComputeTaskCommand.MarkSettled settled) when state.Fee == settled.Fee => Accept(),
+            (_, ComputeTaskCommand.MarkSettled) => Reject(ComputeTaskErrors.NotFinal, $"The task is {state.Status}."),
+
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a task command."),
+        };
+    }
+
+    public static ComputeTaskState Apply(ComputeTaskState state, ComputeTaskEvent @event)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return @event switch
+        {
+            ComputeTaskEvent.Submitted submitted => Move(state, ComputeTaskStatus.Submitted, submitted.At) with
+            {
+                Request = submitted.Request,
+                Input = submitted.Input,
+                Parameters = submitted.Parameters,
+                Submission = submitted.Submission,
+                RulesVersion = submitted.RulesVersion,
+            },
+            ComputeTaskEvent.Assigned assigned => Move(
+                state with { Attempt = assigned.Attempt, Assignment = assigned.Assignment },
+                ComputeTaskStatus.Assigned,
+                assigned.Assignment.AssignedAt),
+            ComputeTaskEvent.LeaseExtended extended => state with { Assignment = state.Assignment! with { Until = extended.Until } },
+            ComputeTaskEvent.AttemptFailed failed =>
+                Move(state, ComputeTaskStatus.Submitted, failed.At) with { Assignment = null },
+            ComputeTaskEvent.Executed executed =>
+                Move(state, ComputeTaskStatus.Executed, executed.At) with { Execution = executed.Execution },
+            ComputeTaskEvent.ResultRejected rejected =>
+                Move(state, ComputeTaskStatus.Submitted, rejected.At) with { Assignment = null, Execution = null },
+            ComputeTaskEvent.Verified verified => Move(state, ComputeTaskStatus.Verified, verified.At),
+            ComputeTaskEvent.Finalized finalized => Move(state, ComputeTaskStatus.Final, finalized.At),
+            ComputeTaskEvent.Settled settled => Move(state, ComputeTaskStatus.Settled, settled.At) with { Fee = settled.Fee },
+            ComputeTaskEvent.Expired expired => Move(state, ComputeTaskStatus.Expired, expired.At) with { Assignment = null },
+            _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a task event."),
+        };
+    }
+
+    /// <summary>Effects that a task in this state still owes; issued again when it is activated.</summary>
+    public static ImmutableArray<ComputeTaskEffect> Outstanding(ComputeTaskState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state is { Status: ComputeTaskStatus.Assigned, Assignment: { } assignment } ? [new ComputeTaskEffect.Offer(assignment)] : [];
+    }
+
+    /// <summary>Slots that a lease of this model lasts.</summary>
+    public static long LeaseSlots(ModelDescription model, ProtocolRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rules);
+        return model.LeaseSlots > 0 ? model.LeaseSlots : rules.LeaseSlots;
+    }
+
+    private static TaskDecision DecideSubmit(ComputeTaskCommand.Submit submit, ProtocolRules rules, Slot now) =>
+        RefuseSubmission(submit.Request, submit.Input, submit.Parameters, submit.Model, rules, now) is { } refusal
+            ? new Rejected<ComputeTaskEvent, ComputeTaskEffect>(refusal)
+            : Accept(new ComputeTaskEvent.Submitted(
+                submit.Request, submit.Input, submit.Parameters, submit.Submission, rules.Version, now));
+
+    /// <summary>Why a request would not be accepted, or null. Asked before the fee is reserved, and again when it is accepted.</summary>
+    public static Rejection? RefuseSubmission(
+        TaskRequest request, ReadOnlyMemory<byte>? input, string parameters, RegisteredModel model, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (request.DeadlineSlot <= now)
+        {
+            return new(ComputeTaskErrors.DeadlinePassed, $"The deadline is slot {request.DeadlineSlot}, now is slot {now}.");
+        }
+
+        if (request.DeadlineSlot - now > rules.TaskDeadlineSlotsMaximum)
+        {
+            return new(ComputeTaskErrors.DeadlineTooFar, $"The deadline is more than {rules.TaskDeadlineSlotsMaximum} slots ahead.");
+        }
+
+        if (model.Id != request.ModelId)
+        {
+            return new(ComputeTaskErrors.ModelMismatch, $"The request names model {request.ModelId}.");
+        }
+
+        if (!model.Description.VerifyModes.Contains(request.VerifyMode))
+        {
+            return new(ComputeTaskErrors.ModeNotSupported, $"The model is not served in mode {request.VerifyMode}.");
+        }
+
+        if (request.FeeMaximum < model.Description.Price)
+        {
+            return new(ComputeTaskErrors.FeeTooLow, $"The model's price is {model.Description.Price}, the request offers {request.FeeMaximum}.");
+        }
+
+        if (System.Text.Encoding.UTF8.GetByteCount(parameters) > rules.ParametersBytesMaximum)
+        {
+            return new(ComputeTaskErrors.ParametersTooLarge, $"Parameters have at most {rules.ParametersBytesMaximum} bytes.");
+        }
+
+        if (Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(parameters)) != request.ParametersHash)
+        {
+            return new(ComputeTaskErrors.ParametersMismatch, "parametersHash is not the Keccak-256 of the parameters.");
+        }
+
+        return request.DataLocation == TaskRequest.Inline
+            ? RefuseInline(request, input, model.Description, rules)
+            : RefuseLocation(request, input);
+    }
+
+    private static Rejection? RefuseInline(TaskRequest request, ReadOnlyMemory<byte>? input, ModelDescription model, ProtocolRules rules)
+    {
+        if (input is not { } bytes)
+        {
+            return new(ComputeTaskErrors.InputMissing, "The location is inline and no input came with the request.");
+        }
+
+        if (bytes.Length > rules.InlineDataBytesMaximum)
+        {
+            return new(ComputeTaskErrors.InputTooLarge, $"Inline input has at most {rules.InlineDataBytesMaximum} bytes.");
+        }
+
+        // An encrypted input has its envelope around it; the worker checks what is inside.
+        if (model.InputBytes > 0 && request.RecipientSession == default && bytes.Length != model.InputBytes)
+        {
+            return new(ComputeTaskErrors.InputSize, $"The model takes {model.InputBytes} bytes, the input has {bytes.Length}.");
+        }
+
+        return Keccak256.Hash(bytes.Span) == request.DataHash
+            ? null
+            : new(ComputeTaskErrors.InputMismatch, "dataHash is not the Keccak-256 of the input.");
+    }
+
+    private static Rejection? RefuseLocation(TaskRequest request, ReadOnlyMemory<byte>? input)
+    {
+        const int LocationLengthMaximum = 2_048;
+        var known = request.DataLocation.Length <= LocationLengthMaximum
+            && Uri.TryCreate(request.DataLocation, UriKind.Absolute, out var location)
+            && location.Scheme is "https" or "ipfs" or "ar"
+            && location.UserInfo.Length == 0;
+        return known && input is null
+            ? null
+            : new(
+                ComputeTaskErrors.LocationInvalid,
+                "The location is 'inline' with the input beside it, or an https://, ipfs:// or ar:// address without.");
+    }
+
+    private static TaskDecision DecideAssign(ComputeTaskState state, ComputeTaskCommand.Assign assign, ProtocolRules rules, Slot now)
+    {
+        var request = state.Request!;
+        if (assign.Attempt != state.Attempt + 1)
+        {
+            return Reject(ComputeTaskErrors.AttemptOutdated, $"The next attempt is {state.Attempt + 1}, not {assign.Attempt}.");
+        }
+
+        if (request.RecipientSession != default && request.RecipientSession != assign.Session)
+        {
+            return Reject(ComputeTaskErrors.WrongSession, $"The input is encrypted to session {request.RecipientSession}.");
+        }
+
+        if (request.DeadlineSlot <= now)
+        {
+            return Reject(ComputeTaskErrors.DeadlinePassed, $"The deadline was slot {request.DeadlineSlot}.");
+        }
+
+        var until = now + LeaseSlots(assign.Model.Description, rules);
+        if (assign.SessionUntil < until)
+        {
+            return Reject(ComputeTaskErrors.SessionTooShort, $"The session ends at slot {assign.SessionUntil}, the lease at slot {until}.");
+        }
+
+        var assignment = new TaskAssignment(assign.Worker, assign.Session, now, until, assign.RosterHash, assign.DrawIndex);
+        return Accept(
+            [new ComputeTaskEvent.Assigned(assignment, assign.Attempt)],
+            new ComputeTaskEffect.Offer(assignment));
+    }
+
+    private static TaskDecision DecideExtend(
+        ComputeTaskState state, ComputeTaskCommand.ExtendLease extend, ProtocolRules rules, Slot now)
+    {
+        if (RefuseHolder(state, extend.Worker, extend.Session, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var until = now + LeaseSlots(extend.Model.Description, rules);
+        return until == state.Assignment!.Until ? Accept() : Accept(new ComputeTaskEvent.LeaseExtended(until, now));
+    }
+
+    private static TaskDecision DecideDecline(
+        ComputeTaskState state, ComputeTaskCommand.Decline decline, ProtocolRules rules, Slot now)
+    {
+        if (RefuseHolder(state, decline.Worker, decline.Session, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reason = decline.Reason.Length <= DeclineReasonLengthMaximum ? decline.Reason : decline.Reason[..DeclineReasonLengthMaximum];
+        return FailAttempt(state, ComputeTaskErrors.Declined, reason, rules, now);
+    }
+
+    private static TaskDecision DecideDeadlines(ComputeTaskState state, ProtocolRules rules, Slot now)
+    {
+        if (state.Assignment is { } assignment)
+        {
+            // A lease that was given in time is honoured to its end, even beyond the task's deadline.
+            return assignment.Until < now
+                ? FailAttempt(state, ComputeTaskErrors.LeaseLapsed, $"The lease ended with slot {assignment.Until}.", rules, now)
+                : Accept();
+        }
+
+        return state.Request!.DeadlineSlot <= now
+            ? Accept(new ComputeTaskEvent.Expired(ComputeTaskErrors.DeadlinePassed, now))
+            : Accept();
+    }
+
+    private static TaskDecision DecideResult(
+        ComputeTaskState state, ComputeTaskCommand.AcceptResult accept, ProtocolRules rules, Slot now)
+    {
+        var verified = accept.Result;
+        if (RefuseHolder(state, verified.Worker, verified.Session, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
+        var executed = new ComputeTaskEvent.Executed(
+            new TaskExecution(verified.Result, verified.Output, verified.BatchFirstSequence), now);
+        if (FindResultFault(state, verified, accept.Model, rules) is { } fault)
+        {
+            var rejected = new ComputeTaskEvent.ResultRejected(verified.Worker, state.Attempt, fault.Code, fault.Detail, now);
+            return Accept(EndAttempt(state, [WithoutExcess(executed, rules), rejected], rules, now));
+        }
+
+        return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, now));
+    }
+
+    private static Rejection? FindResultFault(
+        ComputeTaskState state, Workers.VerifiedTaskResult verified, RegisteredModel model, ProtocolRules rules)
+    {
+        var request = state.Request!;
+        var result = verified.Result;
+        if (verified.Output.Length > rules.ResultBytesMaximum)
+        {
+            return new(ComputeTaskErrors.OutputTooLarge, $"A result has at most {rules.ResultBytesMaximum} bytes.");
+        }
+
+        if (Keccak256.Hash(verified.Output.Span) != result.ResultHash)
+        {
+            return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
+        }
+
+        if (result.TraceRoot != Bytes32.Zero || result.ZkPublicHash != Bytes32.Zero)
+        {
+            return new(ComputeTaskErrors.ProofUnexpected, "Mode TEE has neither trace nor proof.");
+        }
+
+        return ExpectedObjective(request, model, result.ResultHash, (ulong)verified.Output.Length, state.Input) == result.Objective
+            ? null
+            : new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
+    }
+
+    /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>
+    public static Bytes32 ExpectedObjective(
+        TaskRequest request, RegisteredModel model, Bytes32 resultHash, ulong outputBytes, ReadOnlyMemory<byte>? input)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        var taskId = request.ComputeTaskId();
+        var determinism = model.Description.Determinism;
+        var metadata = ObjectiveCommitment.Metadata(
+            taskId, (ulong)(input?.Length ?? 0), outputBytes, determinism.Engine, determinism.EngineVersion);
+        return ObjectiveCommitment.Compute(model.Description.Commitment, model.DeterminismHash, taskId.Value, resultHash, metadata);
+    }
+
+    private static TaskDecision DecideSettled(ComputeTaskState state, ComputeTaskCommand.MarkSettled settled, Slot now) =>
+        Amount.TryAdd(settled.Fee.Charged, settled.Fee.Refunded, out var total) && total == state.Request!.FeeMaximum
+            ? Accept(new ComputeTaskEvent.Settled(settled.Fee, now))
+            : Reject(ComputeTaskErrors.FeeMismatch, $"Charge and refund do not add up to the {state.Request!.FeeMaximum} reserved.");
+
+    private static TaskDecision? RefuseHolder(ComputeTaskState state, Address worker, SessionId session, Slot now)
+    {
+        var assignment = state.Assignment!;
+        if (assignment.Worker != worker)
+        {
+            return Reject(ComputeTaskErrors.WrongWorker, $"Worker {assignment.Worker} holds the lease.");
+        }
+
+        if (assignment.Session != session)
+        {
+            return Reject(ComputeTaskErrors.WrongSession, $"Session {assignment.Session} holds the lease.");
+        }
+
+        return assignment.Until < now
+            ? Reject(ComputeTaskErrors.LeaseLapsed, $"The lease ended with slot {assignment.Until}, now is slot {now}.")
+            : null;
+    }
+
+    private static TaskDecision FailAttempt(ComputeTaskState state, ErrorCode reason, string detail, ProtocolRules rules, Slot now)
+    {
+        var assignment = state.Assignment!;
+        var failed = new ComputeTaskEvent.AttemptFailed(assignment.Worker, state.Attempt, reason, detail, now);
+        return Accept(
+            EndAttempt(state, [failed], rules, now), new ComputeTaskEffect.Withdraw(assignment.Worker, assignment.Session));
+    }
+
+    private static ImmutableArray<ComputeTaskEvent> EndAttempt(
+        ComputeTaskState state, ImmutableArray<ComputeTaskEvent> events, ProtocolRules rules, Slot now)
+    {
+        if (state.Attempt >= rules.TaskAttemptsMaximum)
+        {
+            return events.Add(new ComputeTaskEvent.Expired(ComputeTaskErrors.AttemptsUsedUp, now));
+        }
+
+        return state.Request!.DeadlineSlot <= now
+            ? events.Add(new ComputeTaskEvent.Expired(ComputeTaskErrors.DeadlinePassed, now))
+            : events;
+    }
+
+    /// <summary>A refused result is kept as evidence, but not more of it than an accepted one could have.</summary>
+    private static ComputeTaskEvent.Executed WithoutExcess(ComputeTaskEvent.Executed executed, ProtocolRules rules) =>
+        executed.Execution.Output.Length <= rules.ResultBytesMaximum
+            ? executed
+            : executed with { Execution = executed.Execution with { Output = ReadOnlyMemory<byte>.Empty } };
+
+    private static bool IsSameAssignment(ComputeTaskState state, ComputeTaskCommand.Assign assign) =>
+        state.Attempt == assign.Attempt && state.Assignment!.Worker == assign.Worker && state.Assignment.Session == assign.Session;
+
+    private static bool IsSameResult(ComputeTaskState state, ComputeTaskCommand.AcceptResult accept) =>
+        state.Execution?.Result == accept.Result.Result && state.Assignment?.Session == accept.Result.Session;
+
+    private static ComputeTaskState Move(ComputeTaskState state, ComputeTaskStatus status, Slot at) =>
+        state with { Status = status, History = state.History.Add(new StatusChange(status, at, state.Attempt)) };
+
+    private static Accepted<ComputeTaskEvent, ComputeTaskEffect> Accept(params ImmutableArray<ComputeTaskEvent> events) => new(events, []);
+
+    private static Accepted<ComputeTaskEvent, ComputeTaskEffect> Accept(
+        ImmutableArray<ComputeTaskEvent> events, ComputeTaskEffect effect) => new(events, [effect]);
+
+    private static Rejected<ComputeTaskEvent, ComputeTaskEffect> Reject(ErrorCode code, string detail) => new(new Rejection(code, detail));
+}

@@ -1,0 +1,121 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Protocol.ComputeTasks;
+
+/// <summary>What can be asked of a task.</summary>
+public abstract record ComputeTaskCommand
+{
+    /// <summary>Accepts the request. Its signature has been checked and its fee reserved.</summary>
+    public sealed record Submit(
+        TaskRequest Request,
+        ReadOnlyMemory<byte>? Input,
+        string Parameters,
+        SubmissionReference Submission,
+        RegisteredModel Model) : ComputeTaskCommand;
+
+    /// <summary>Gives the task to the worker that the draw has chosen.</summary>
+    public sealed record Assign(
+        Address Worker, SessionId Session, Slot SessionUntil, int Attempt, Bytes32 RosterHash, int DrawIndex, RegisteredModel Model)
+        : ComputeTaskCommand;
+
+    /// <summary>A heart-beat of the worker that holds the lease.</summary>
+    public sealed record ExtendLease(Address Worker, SessionId Session, RegisteredModel Model) : ComputeTaskCommand;
+
+    /// <summary>The worker gives the task back.</summary>
+    public sealed record Decline(Address Worker, SessionId Session, string Reason) : ComputeTaskCommand;
+
+    /// <summary>The slot clock has passed the lease or the deadline, as far as the caller knows.</summary>
+    public sealed record CheckDeadlines : ComputeTaskCommand;
+
+    /// <summary>A result under a session's verified signature.</summary>
+    public sealed record AcceptResult(VerifiedTaskResult Result, RegisteredModel Model) : ComputeTaskCommand;
+
+    /// <summary>Moves a verified task on; until committees exist, at the slot after its verification.</summary>
+    public sealed record Conclude : ComputeTaskCommand;
+
+    /// <summary>The ledger has paid.</summary>
+    public sealed record MarkSettled(SettledFee Fee) : ComputeTaskCommand;
+}
+
+/// <summary>What a task records.</summary>
+public abstract record ComputeTaskEvent
+{
+    public sealed record Submitted(
+        TaskRequest Request,
+        ReadOnlyMemory<byte>? Input,
+        string Parameters,
+        SubmissionReference Submission,
+        int RulesVersion,
+        Slot At) : ComputeTaskEvent;
+
+    public sealed record Assigned(TaskAssignment Assignment, int Attempt) : ComputeTaskEvent;
+
+    public sealed record LeaseExtended(Slot Until, Slot At) : ComputeTaskEvent;
+
+    /// <summary>The attempt has failed through the worker: lease lapsed or task declined. The task waits again.</summary>
+    public sealed record AttemptFailed(Address Worker, int Attempt, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
+
+    public sealed record Executed(TaskExecution Execution, Slot At) : ComputeTaskEvent;
+
+    /// <summary>The result does not verify; the worker is at fault and the task waits again.</summary>
+    public sealed record ResultRejected(Address Worker, int Attempt, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
+
+    public sealed record Verified(SessionId Evidence, Slot At) : ComputeTaskEvent;
+
+    public sealed record Finalized(Slot At) : ComputeTaskEvent;
+
+    public sealed record Settled(SettledFee Fee, Slot At) : ComputeTaskEvent;
+
+    public sealed record Expired(ErrorCode Reason, Slot At) : ComputeTaskEvent;
+
+    public static EventCodec<ComputeTaskEvent> Codec { get; } = new("task");
+}
+
+/// <summary>What follows once a task's events are durable.</summary>
+public abstract record ComputeTaskEffect
+{
+    /// <summary>Put the task before its worker.</summary>
+    public sealed record Offer(TaskAssignment Assignment) : ComputeTaskEffect;
+
+    /// <summary>Take it away from a worker that no longer holds it.</summary>
+    public sealed record Withdraw(Address Worker, SessionId Session) : ComputeTaskEffect;
+}
+
+/// <summary>Why a task says no.</summary>
+public static class ComputeTaskErrors
+{
+    public static readonly ErrorCode NotFound = new("task/not-found");
+    public static readonly ErrorCode DeadlinePassed = new("task/deadline-passed");
+    public static readonly ErrorCode DeadlineTooFar = new("task/deadline-too-far");
+    public static readonly ErrorCode ModelMismatch = new("task/model-mismatch");
+    public static readonly ErrorCode ModeNotSupported = new("task/mode-not-supported");
+    public static readonly ErrorCode FeeTooLow = new("task/fee-too-low");
+    public static readonly ErrorCode ParametersTooLarge = new("task/parameters-too-large");
+    public static readonly ErrorCode ParametersMismatch = new("task/parameters-mismatch");
+    public static readonly ErrorCode InputMissing = new("task/input-missing");
+    public static readonly ErrorCode InputTooLarge = new("task/input-too-large");
+    public static readonly ErrorCode InputSize = new("task/input-size");
+    public static readonly ErrorCode InputMismatch = new("task/input-mismatch");
+    public static readonly ErrorCode LocationInvalid = new("task/location-invalid");
+    public static readonly ErrorCode NotSubmitted = new("task/not-submitted");
+    public static readonly ErrorCode NotAssigned = new("task/not-assigned");
+    public static readonly ErrorCode AttemptOutdated = new("task/attempt-outdated");
+    public static readonly ErrorCode WrongSession = new("task/wrong-session");
+    public static readonly ErrorCode WrongWorker = new("task/wrong-worker");
+    public static readonly ErrorCode SessionTooShort = new("task/session-too-short");
+    public static readonly ErrorCode LeaseLapsed = new("task/lease-lapsed");
+    public static readonly ErrorCode Declined = new("task/declined");
+    public static readonly ErrorCode AlreadyExecuted = new("task/already-executed");
+    public static readonly ErrorCode OutputTooLarge = new("task/output-too-large");
+    public static readonly ErrorCode OutputMismatch = new("task/output-mismatch");
+    public static readonly ErrorCode ObjectiveMismatch = new("task/objective-mismatch");
+    public static readonly ErrorCode ProofUnexpected = new("task/proof-unexpected");
+    public static readonly ErrorCode NotVerified = new("task/not-verified");
+    public static readonly ErrorCode TooEarly = new("task/too-early");
+    public static readonly ErrorCode NotFinal = new("task/not-final");
+    public static readonly ErrorCode FeeMismatch = new("task/fee-mismatch");
+    public static readonly ErrorCode AttemptsUsedUp = new("task/attempts-used-up");
+}

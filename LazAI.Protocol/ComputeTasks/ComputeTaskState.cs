@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Protocol.ComputeTasks;
+
+/// <summary>A task as its events have made it: the execution record.</summary>
+/// <param name="Input">The inline input, null where it lies elsewhere.</param>
+/// <param name="Parameters">Canonical JSON.</param>
+/// <param name="Attempt">How many assignments there have been.</param>
+/// <param name="Assignment">Who holds the lease, or who held it for the result that is there.</param>
+/// <param name="History">Every status with the slot in which it was reached.</param>
+public sealed record ComputeTaskState(
+    ComputeTaskStatus Status,
+    TaskRequest? Request,
+    ReadOnlyMemory<byte>? Input,
+    string Parameters,
+    SubmissionReference? Submission,
+    int RulesVersion,
+    int Attempt,
+    TaskAssignment? Assignment,
+    TaskExecution? Execution,
+    SettledFee? Fee,
+    ImmutableArray<StatusChange> History)
+{
+    public static ComputeTaskState Initial { get; } =
+        new(ComputeTaskStatus.None, null, null, "", null, 0, 0, null, null, null, []);
+
+    /// <summary>Nothing more will happen to it.</summary>
+    public bool IsTerminal => Status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid;
+}
+
+/// <summary>Which signed submission a task came in with.</summary>
+/// <param name="Nonce">The submission's nonce in its account.</param>
+/// <param name="Index">The request's place among the submission's Merkle leaves.</param>
+public sealed record SubmissionReference(ulong Nonce, int Index);
+
+/// <summary>A lease.</summary>
+/// <param name="Until">Last slot of the lease.</param>
+/// <param name="RosterHash">The published roster that the draw was made from.</param>
+/// <param name="DrawIndex">How many draws came before because their worker had no capacity left.</param>
+public sealed record TaskAssignment(Address Worker, SessionId Session, Slot AssignedAt, Slot Until, Bytes32 RosterHash, int DrawIndex);
+
+/// <summary>A result and where its signature is.</summary>
+/// <param name="Output">The result bytes.</param>
+/// <param name="BatchFirstSequence">First sequence of the signed batch that it came in; with the session it names the batch.</param>
+public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, ulong BatchFirstSequence);
+
+/// <summary>What a task has cost and what went back.</summary>
+public sealed record SettledFee(Amount Charged, Amount Refunded);
+
+/// <summary>A line of the history.</summary>
+public sealed record StatusChange(ComputeTaskStatus Status, Slot Slot, int Attempt);

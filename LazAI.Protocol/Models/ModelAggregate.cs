@@ -1,0 +1,141 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using ModelDecision = LazAI.Protocol.Decision<LazAI.Protocol.Models.ModelEvent, LazAI.Protocol.Models.ModelEffect>;
+
+namespace LazAI.Protocol.Models;
+
+/// <summary>A model, or none yet.</summary>
+public sealed record ModelState(ModelDescription? Description, Slot RegisteredAt)
+{
+    public static ModelState Initial { get; } = new(null, new Slot(0));
+}
+
+/// <summary>What can be asked of a model.</summary>
+public abstract record ModelCommand
+{
+    /// <summary>Registers the model; the publisher's signature over the description has been checked.</summary>
+    public sealed record Register(ModelId ModelId, ModelDescription Description, Address Signer) : ModelCommand;
+}
+
+/// <summary>What a model records.</summary>
+public abstract record ModelEvent
+{
+    public sealed record Registered(ModelId ModelId, ModelDescription Description, Slot At) : ModelEvent;
+
+    public static EventCodec<ModelEvent> Codec { get; } = new("model");
+}
+
+/// <summary>A model asks nothing of others.</summary>
+public abstract record ModelEffect;
+
+/// <summary>Why a model is refused.</summary>
+public static class ModelErrors
+{
+    public static readonly ErrorCode NotFound = new("model/not-found");
+    public static readonly ErrorCode WrongIdentity = new("model/wrong-identity");
+    public static readonly ErrorCode WrongPublisher = new("model/wrong-publisher");
+    public static readonly ErrorCode Invalid = new("model/invalid");
+    public static readonly ErrorCode AlreadyRegistered = new("model/already-registered");
+    public static readonly ErrorCode WeightsMissing = new("model/weights-missing");
+    public static readonly ErrorCode WeightsMismatch = new("model/weights-mismatch");
+}
+
+/// <summary>The model registry's rules (PROTOCOL §6). Reasons are tried in this order: publisher, identity, form, repetition.</summary>
+public static class ModelAggregate
+{
+    /// <summary>Largest weight file that the service stores (64 MiB).</summary>
+    public const long WeightsBytesMaximum = 64L * 1024 * 1024;
+
+    public const int MeasurementsMaximum = 64;
+
+    public static ModelDecision Decide(ModelState state, ModelCommand command, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(rules);
+        var register = (ModelCommand.Register)command;
+        var description = register.Description;
+        if (description.Publisher != register.Signer)
+        {
+            return Reject(ModelErrors.WrongPublisher, $"{description.Publisher} publishes it, {register.Signer} signed.");
+        }
+
+        if (description.ComputeModelId() != register.ModelId)
+        {
+            return Reject(ModelErrors.WrongIdentity, $"Publisher, name and version give model id {description.ComputeModelId()}.");
+        }
+
+        if (FindFault(description, rules) is { } fault)
+        {
+            return Reject(ModelErrors.Invalid, fault);
+        }
+
+        if (state.Description is { } registered)
+        {
+            return registered.ComputeHash() == description.ComputeHash()
+                ? new Accepted<ModelEvent, ModelEffect>([], [])
+                : Reject(ModelErrors.AlreadyRegistered, "A registered model does not change; publish a new version.");
+        }
+
+        return new Accepted<ModelEvent, ModelEffect>([new ModelEvent.Registered(register.ModelId, description, now)], []);
+    }
+
+    public static ModelState Apply(ModelState state, ModelEvent @event)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var registered = (ModelEvent.Registered)@event;
+        return new ModelState(registered.Description, registered.At);
+    }
+
+    private static string? FindFault(ModelDescription description, ProtocolRules rules)
+    {
+        if (!IsText(description.Name, 64) || !IsText(description.Version, 32))
+        {
+            return "name has 1 to 64 and version 1 to 32 printable characters.";
+        }
+
+        if (description.WeightsBytes is < 1 or > WeightsBytesMaximum)
+        {
+            return $"weightsBytes is from 1 to {WeightsBytesMaximum}.";
+        }
+
+        var determinism = description.Determinism;
+        if (!IsText(determinism.Engine, 64) || !IsText(determinism.EngineVersion, 32) || !IsText(determinism.Quantisation, 64)
+            || determinism.Seed is < 0 or > Slot.NumberMaximum || determinism.OutputElementsMaximum < 1)
+        {
+            return "determinism names engine, version and quantisation, a seed from 0 to 2^53 - 1 and at least one output element.";
+        }
+
+        if (description.LeaseSlots < 0 || description.LeaseSlots > rules.TaskDeadlineSlotsMaximum)
+        {
+            return $"leaseSlots is from 0 to {rules.TaskDeadlineSlotsMaximum}.";
+        }
+
+        if (description.InputBytes < 0 || description.InputBytes > rules.InlineDataBytesMaximum)
+        {
+            return $"inputBytes is from 0 to {rules.InlineDataBytesMaximum}.";
+        }
+
+        if (description.Price.IsZero)
+        {
+            return "price is at least 1 base unit.";
+        }
+
+        if (description.VerifyModes.IsDefaultOrEmpty || description.VerifyModes.Distinct().Count() != description.VerifyModes.Length
+            || description.VerifyModes.Any(mode => mode != VerifyMode.Tee))
+        {
+            return "verifyModes lists TEE; the other modes are not served yet.";
+        }
+
+        var evidence = description.Evidence;
+        return evidence.DevelopmentRoots.IsDefault || evidence.DevelopmentRoots.Length > MeasurementsMaximum
+            || evidence.Measurements.IsDefaultOrEmpty || evidence.Measurements.Length > MeasurementsMaximum
+            || evidence.Measurements.Any(measurement => measurement.Length != 96 || !measurement.All(char.IsAsciiHexDigitLower))
+            ? $"evidence lists 1 to {MeasurementsMaximum} measurements of 96 lower-case hexadecimal digits and at most as many development roots."
+            : null;
+    }
+
+    private static bool IsText(string? text, int lengthMaximum) =>
+        text is { Length: >= 1 } && text.Length <= lengthMaximum && text.All(character => character is >= ' ' and <= '~');
+
+    private static Rejected<ModelEvent, ModelEffect> Reject(ErrorCode code, string detail) => new(new Rejection(code, detail));
+}

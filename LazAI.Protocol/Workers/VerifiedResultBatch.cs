@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Protocol.Workers;
+
+/// <summary>A result as a worker hands it in.</summary>
+public sealed record SubmittedResult(TaskResult Result, ReadOnlyMemory<byte> Output);
+
+/// <summary>One result of a batch whose session signature holds. Only <see cref="VerifiedResultBatch"/> makes it.</summary>
+public sealed record VerifiedTaskResult
+{
+    internal VerifiedTaskResult(Address worker, SessionId session, ulong batchFirstSequence, TaskResult result, ReadOnlyMemory<byte> output)
+    {
+        Worker = worker;
+        Session = session;
+        BatchFirstSequence = batchFirstSequence;
+        Result = result;
+        Output = output;
+    }
+
+    public Address Worker { get; }
+
+    public SessionId Session { get; }
+
+    public ulong BatchFirstSequence { get; }
+
+    public TaskResult Result { get; }
+
+    public ReadOnlyMemory<byte> Output { get; }
+}
+
+/// <summary>A batch of results under a session's signature that has been checked.</summary>
+public sealed class VerifiedResultBatch
+{
+    private VerifiedResultBatch(
+        TaskResultBatch batch, RecoverableSignature signature, ImmutableArray<Bytes32> structHashes, ImmutableArray<VerifiedTaskResult> results)
+    {
+        Batch = batch;
+        Signature = signature;
+        StructHashes = structHashes;
+        Results = results;
+    }
+
+    public TaskResultBatch Batch { get; }
+
+    public RecoverableSignature Signature { get; }
+
+    /// <summary>The leaf data of the batch's Merkle tree.</summary>
+    public ImmutableArray<Bytes32> StructHashes { get; }
+
+    public ImmutableArray<VerifiedTaskResult> Results { get; }
+
+    /// <summary>Checks number, sequences and signature of a batch; true if the session's key has signed exactly these results.</summary>
+    /// <param name="refusal">Why not, in the order: size, sequence, signature.</param>
+    public static bool TryVerify(
+        Eip712Domain domain,
+        Address worker,
+        SessionId session,
+        Address signingKey,
+        ImmutableArray<SubmittedResult> results,
+        RecoverableSignature signature,
+        ProtocolRules rules,
+        out VerifiedResultBatch? verified,
+        out Rejection? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(rules);
+        verified = null;
+        if (results.IsDefaultOrEmpty || results.Length > rules.ResultBatchMaximum)
+        {
+            refusal = new(WorkerErrors.BatchSize, $"A batch has 1 to {rules.ResultBatchMaximum} results.");
+            return false;
+        }
+
+        var first = results[0].Result.Sequence;
+        var structHashes = ImmutableArray.CreateBuilder<Bytes32>(results.Length);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Result.Sequence != unchecked(first + (ulong)i) || first > ulong.MaxValue - (ulong)results.Length)
+            {
+                refusal = new(WorkerErrors.SequenceGap, $"Result {i} of the batch has sequence {results[i].Result.Sequence}.");
+                return false;
+            }
+
+            structHashes.Add(results[i].Result.StructHash());
+        }
+
+        var hashes = structHashes.DrainToImmutable();
+        var batch = new TaskResultBatch(session, StructHashTree.Root(hashes.AsSpan()), (uint)hashes.Length, first);
+        if (!RecoverableSignature.TryRecoverAddress(domain.Digest(batch.StructHash()), signature, out var signer) || signer != signingKey)
+        {
+            refusal = new(WorkerErrors.SignatureInvalid, "The batch is not signed by the session's key.");
+            return false;
+        }
+
+        verified = new VerifiedResultBatch(
+            batch,
+            signature,
+            hashes,
+            [.. results.Select(result => new VerifiedTaskResult(worker, session, first, result.Result, result.Output))]);
+        refusal = null;
+        return true;
+    }
+}

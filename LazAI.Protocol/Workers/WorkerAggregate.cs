@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using WorkerDecision = LazAI.Protocol.Decision<LazAI.Protocol.Workers.WorkerEvent, LazAI.Protocol.Workers.WorkerEffect>;
+
+namespace LazAI.Protocol.Workers;
+
+/// <summary>A worker's record.</summary>
+/// <param name="Challenges">Nonces given out and the last slot of each.</param>
+/// <param name="Sessions">Sessions that have not been closed; expired ones go when the next is opened.</param>
+/// <param name="Batches">The last batch taken from each session.</param>
+/// <param name="Failures">The newest failures, so that one is not counted twice.</param>
+/// <param name="LastSlash">The newest slash, issued again on activation: the ledger takes each id once.</param>
+public sealed record WorkerState(
+    ImmutableDictionary<Bytes32, Slot> Challenges,
+    ImmutableDictionary<SessionId, WorkerSession> Sessions,
+    ImmutableDictionary<SessionId, LastBatch> Batches,
+    ImmutableQueue<(TaskId TaskId, int Attempt)> Failures,
+    int FailureCount,
+    WorkerRecord Record,
+    Slot LastSeen,
+    WorkerEffect.SlashStake? LastSlash)
+{
+    public static WorkerState Initial { get; } = new(
+        ImmutableDictionary<Bytes32, Slot>.Empty,
+        ImmutableDictionary<SessionId, WorkerSession>.Empty,
+        ImmutableDictionary<SessionId, LastBatch>.Empty,
+        [],
+        0,
+        new WorkerRecord(0, 0),
+        new Slot(0),
+        null);
+}
+
+/// <summary>The last batch of a session: its first and last sequence and its root.</summary>
+public sealed record LastBatch(ulong FirstSequence, ulong LastSequence, Bytes32 ResultsRoot);
+
+/// <summary>The rules of workers and their sessions (PROTOCOL §5).</summary>
+public static class WorkerAggregate
+{
+    public const int OpenChallengesMaximum = 32;
+    public const int CapacityMaximum = 100_000;
+
+    private const int FailuresRemembered = 1_024;
+
+    public static WorkerDecision Decide(WorkerState state, WorkerCommand command, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(rules);
+        return command switch
+        {
+            WorkerCommand.IssueChallenge issue => DecideChallenge(state, issue, rules, now),
+            WorkerCommand.OpenSession open => DecideOpen(state, open, rules, now),
+            WorkerCommand.CloseSession close => state.Sessions.ContainsKey(close.Session)
+                ? Accept(new WorkerEvent.SessionClosed(close.Session, now))
+                : Accept(),
+            WorkerCommand.AcceptResults accept => DecideResults(state, accept.Batch, now),
+            WorkerCommand.RecordFailure failure => state.Failures.Contains((failure.TaskId, failure.Attempt))
+                ? Accept()
+                : Accept(new WorkerEvent.FailureRecorded(failure.TaskId, failure.Attempt, failure.Reason, now)),
+            WorkerCommand.Heartbeat => DecideHeartbeat(state, rules, now),
+            WorkerCommand.JudgeLiveness judge => DecideLiveness(state, judge, rules, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a worker command."),
+        };
+    }
+
+    public static WorkerState Apply(WorkerState state, WorkerEvent @event)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return @event switch
+        {
+            WorkerEvent.ChallengeIssued issued => state with
+            {
+                Challenges = state.Challenges
+                    .RemoveRange(state.Challenges.Where(open => open.Value < issued.At).Select(open => open.Key))
+                    .SetItem(issued.Nonce, issued.Until),
+            },
+            WorkerEvent.SessionOpened opened => ApplyOpened(state, opened),
+            WorkerEvent.SessionClosed closed => WithoutSessions(state, [closed.Session]),
+            WorkerEvent.ResultsAccepted accepted => state with
+            {
+                Batches = state.Batches.SetItem(
+                    accepted.Session,
+                    new LastBatch(
+                        accepted.FirstSequence,
+                        accepted.FirstSequence + (ulong)accepted.StructHashes.Length - 1,
+                        accepted.ResultsRoot)),
+                Record = state.Record with { Accepted = state.Record.Accepted + accepted.StructHashes.Length },
+                LastSeen = accepted.At,
+            },
+            WorkerEvent.FailureRecorded failure => ApplyFailure(state, failure),
+            WorkerEvent.Seen seen => state with { LastSeen = seen.At },
+            WorkerEvent.FoundDown down => WithoutSessions(state, state.Sessions.Keys) with
+            {
+                LastSlash = new WorkerEffect.SlashStake(down.Id, down.Slash),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a worker event."),
+        };
+    }
+
+    /// <summary>Effects that a worker in this state may still owe; issued again when it is activated.</summary>
+    public static ImmutableArray<WorkerEffect> Outstanding(WorkerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.LastSlash is { } slash ? [slash] : [];
+    }
+
+    /// <summary>Why the session may not act in slot <paramref name="now"/>, or null.</summary>
+    public static Rejection? RefuseSession(WorkerState state, SessionId session, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!state.Sessions.TryGetValue(session, out var open))
+        {
+            return new Rejection(WorkerErrors.SessionUnknown, $"Session {session} is not open; register a new one.");
+        }
+
+        return open.Until < now
+            ? new Rejection(WorkerErrors.SessionExpired, $"Session {session} ended with slot {open.Until}, now is slot {now}.")
+            : null;
+    }
+
+    private static WorkerDecision DecideChallenge(WorkerState state, WorkerCommand.IssueChallenge issue, ProtocolRules rules, Slot now)
+    {
+        var open = state.Challenges.Count(challenge => challenge.Value >= now);
+        return open >= OpenChallengesMaximum
+            ? Reject(WorkerErrors.TooManyChallenges, $"{open} challenges are open; use one or wait {rules.ChallengeSlots} slots.")
+            : Accept(new WorkerEvent.ChallengeIssued(issue.Nonce, now + rules.ChallengeSlots, now));
+    }
+
+    private static WorkerDecision DecideOpen(WorkerState state, WorkerCommand.OpenSession open, ProtocolRules rules, Slot now)
+    {
+        var session = open.Session;
+        if (state.Sessions.TryGetValue(session.Id, out var known))
+        {
+            // The id is the hash of nonce, keys and time stamp: the same id is the same session asked for again.
+            return known.Evidence.Hash == session.Evidence.Hash && known.Capacity == session.Capacity
+                ? Accept()
+                : Reject(WorkerErrors.ChallengeUnknown, "The session is open with other evidence.");
+        }
+
+        if (!state.Challenges.TryGetValue(session.Nonce, out var until))
+        {
+            return Reject(WorkerErrors.ChallengeUnknown, "The nonce was not given to this worker, or has been used.");
+        }
+
+        if (until < now)
+        {
+            return Reject(WorkerErrors.ChallengeExpired, $"The nonce was good until slot {until}, now is slot {now}.");
+        }
+
+        var age = (Int128)open.SlotTime - session.Timestamp;
+        if (age > rules.EvidenceAgeSecondsMaximum || age < -rules.EvidenceAgeSecondsMaximum)
+        {
+            return Reject(
+                WorkerErrors.EvidenceExpired,
+                $"The evidence's time stamp differs by {age} s from the slot's time, at most {rules.EvidenceAgeSecondsMaximum} s are allowed.");
+        }
+
+        if (session.Capacity is < 1 or > CapacityMaximum)
+        {
+            return Reject(WorkerErrors.CapacityInvalid, $"The capacity is from 1 to {CapacityMaximum}.");
+        }
+
+        if (state.Sessions.Values.Count(other => other.Until >= now) >= rules.SessionsPerWorkerMaximum)
+        {
+            return Reject(WorkerErrors.TooManySessions, $"{rules.SessionsPerWorkerMaximum} sessions are open; close one first.");
+        }
+
+        var opened = session with { OpenedAt = now, Until = now + rules.SessionSlotsMaximum };
+        return Accept(new WorkerEvent.SessionOpened(opened, open.Evidence, now));
+    }
+
+    private static WorkerDecision DecideResults(WorkerState state, VerifiedResultBatch verified, Slot now)
+    {
+        var batch = verified.Batch;
+        if (RefuseSession(state, batch.Session, now) is { } refusal)
+        {
+            return new Rejected<WorkerEvent, WorkerEffect>(refusal);
+        }
+
+        if (state.Batches.TryGetValue(batch.Session, out var last))
+        {
+            if (last.FirstSequence == batch.FirstSequence && last.ResultsRoot == batch.ResultsRoot)
+            {
+                return Accept();
+            }
+
+            if (batch.FirstSequence <= last.LastSequence)
+            {
+                return Reject(
+                    WorkerErrors.SequenceReplayed,
+                    $"The session has reached sequence {last.LastSequence}; the batch begins at {batch.FirstSequence}.");
+            }
+        }
+
+        return Accept(new WorkerEvent.ResultsAccepted(
+            batch.Session, batch.FirstSequence, batch.ResultsRoot, verified.StructHashes, verified.Signature, now));
+    }
+
+    /// <summary>Signs of life are recorded at an eighth of the allowed silence, not each time.</summary>
+    private static WorkerDecision DecideHeartbeat(WorkerState state, ProtocolRules rules, Slot now) =>
+        now - state.LastSeen >= Math.Max(1, rules.WorkerDownSlots / 8) ? Accept(new WorkerEvent.Seen(now)) : Accept();
+
+    private static WorkerDecision DecideLiveness(WorkerState state, WorkerCommand.JudgeLiveness judge, ProtocolRules rules, Slot now)
+    {
+        var since = state.LastSeen > judge.ObservedSince ? state.LastSeen : judge.ObservedSince;
+        var online = state.Sessions.Values.Any(session => session.Until >= now);
+        if (!online || now - since <= rules.WorkerDownSlots)
+        {
+            return Accept();
+        }
+
+        // One outage is one offence: the sessions end with it, so that the next judgement finds the worker offline.
+        var id = new OperationId(Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(
+            "LazAI.worker-down.v1:" + string.Join(',', state.Sessions.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal)))));
+        return new Accepted<WorkerEvent, WorkerEffect>(
+            [new WorkerEvent.FoundDown(id, state.LastSeen, rules.WorkerDownSlash, now)],
+            [new WorkerEffect.SlashStake(id, rules.WorkerDownSlash)]);
+    }
+
+    private static WorkerState ApplyOpened(WorkerState state, WorkerEvent.SessionOpened opened)
+    {
+        var expired = state.Sessions.Values.Where(session => session.Until < opened.At).Select(session => session.Id);
+        var cleaned = WithoutSessions(state, expired);
+        return cleaned with
+        {
+            Challenges = cleaned.Challenges.Remove(opened.Session.Nonce),
+            Sessions = cleaned.Sessions.Add(opened.Session.Id, opened.Session),
+            LastSeen = opened.At,
+        };
+    }
+
+    private static WorkerState ApplyFailure(WorkerState state, WorkerEvent.FailureRecorded failure)
+    {
+        var failures = state.Failures.Enqueue((failure.TaskId, failure.Attempt));
+        var full = state.FailureCount >= FailuresRemembered;
+        return state with
+        {
+            Failures = full ? failures.Dequeue() : failures,
+            FailureCount = full ? state.FailureCount : state.FailureCount + 1,
+            Record = state.Record with { Failed = state.Record.Failed + 1 },
+        };
+    }
+
+    private static WorkerState WithoutSessions(WorkerState state, IEnumerable<SessionId> sessions)
+    {
+        var gone = sessions.ToArray();
+        return state with { Sessions = state.Sessions.RemoveRange(gone), Batches = state.Batches.RemoveRange(gone) };
+    }
+
+    private static Accepted<WorkerEvent, WorkerEffect> Accept(params ImmutableArray<WorkerEvent> events) => new(events, []);
+
+    private static Rejected<WorkerEvent, WorkerEffect> Reject(ErrorCode code, string detail) => new(new Rejection(code, detail));
+}

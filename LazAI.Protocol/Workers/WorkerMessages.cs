@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Protocol.Workers;
+
+/// <summary>What can be asked of a worker's record.</summary>
+public abstract record WorkerCommand
+{
+    /// <summary>Gives out a nonce for a session's evidence; the caller draws it.</summary>
+    public sealed record IssueChallenge(Bytes32 Nonce) : WorkerCommand;
+
+    /// <summary>Opens a session; evidence, binding and signature have been verified.</summary>
+    /// <param name="SlotTime">Seconds since 1970 at which the current slot began, against which the time stamp is judged.</param>
+    public sealed record OpenSession(WorkerSession Session, ReadOnlyMemory<byte> Evidence, ulong SlotTime) : WorkerCommand;
+
+    /// <summary>The worker drains and leaves.</summary>
+    public sealed record CloseSession(SessionId Session) : WorkerCommand;
+
+    /// <summary>Takes a signed batch of results into the session's sequence.</summary>
+    public sealed record AcceptResults(VerifiedResultBatch Batch) : WorkerCommand;
+
+    /// <summary>An attempt of this worker has failed.</summary>
+    public sealed record RecordFailure(TaskId TaskId, int Attempt, ErrorCode Reason) : WorkerCommand;
+
+    /// <summary>The worker has shown itself.</summary>
+    public sealed record Heartbeat : WorkerCommand;
+
+    /// <summary>Asks whether the worker is down.</summary>
+    /// <param name="ObservedSince">Since when the service itself has been listening: its own outage is nobody's fault.</param>
+    public sealed record JudgeLiveness(Slot ObservedSince) : WorkerCommand;
+}
+
+/// <summary>What a worker's record holds.</summary>
+public abstract record WorkerEvent
+{
+    public sealed record ChallengeIssued(Bytes32 Nonce, Slot Until, Slot At) : WorkerEvent;
+
+    public sealed record SessionOpened(WorkerSession Session, ReadOnlyMemory<byte> Evidence, Slot At) : WorkerEvent;
+
+    public sealed record SessionClosed(SessionId Session, Slot At) : WorkerEvent;
+
+    public sealed record ResultsAccepted(
+        SessionId Session,
+        ulong FirstSequence,
+        Bytes32 ResultsRoot,
+        ImmutableArray<Bytes32> StructHashes,
+        RecoverableSignature Signature,
+        Slot At) : WorkerEvent;
+
+    public sealed record FailureRecorded(TaskId TaskId, int Attempt, ErrorCode Reason, Slot At) : WorkerEvent;
+
+    public sealed record Seen(Slot At) : WorkerEvent;
+
+    /// <summary>Silent too long while declared online: its sessions end and a part of its stake is slashed.</summary>
+    public sealed record FoundDown(OperationId Id, Slot LastSeen, BasisPoints Slash, Slot At) : WorkerEvent;
+
+    public static EventCodec<WorkerEvent> Codec { get; } = new("worker");
+}
+
+/// <summary>What follows once a worker's events are durable.</summary>
+public abstract record WorkerEffect
+{
+    /// <summary>Move this part of the stake to the slashed account; the id makes it happen once.</summary>
+    public sealed record SlashStake(OperationId Id, BasisPoints Share) : WorkerEffect;
+}
+
+/// <summary>Why a worker is refused.</summary>
+public static class WorkerErrors
+{
+    public static readonly ErrorCode NotFound = new("worker/not-found");
+    public static readonly ErrorCode TooManyChallenges = new("worker/too-many-challenges");
+    public static readonly ErrorCode ChallengeUnknown = new("worker/challenge-unknown");
+    public static readonly ErrorCode ChallengeExpired = new("worker/challenge-expired");
+    public static readonly ErrorCode EvidenceExpired = new("worker/evidence-expired");
+    public static readonly ErrorCode CapacityInvalid = new("worker/capacity-invalid");
+    public static readonly ErrorCode TooManySessions = new("worker/too-many-sessions");
+    public static readonly ErrorCode SessionUnknown = new("worker/session-unknown");
+    public static readonly ErrorCode SessionExpired = new("worker/session-expired");
+    public static readonly ErrorCode StakeTooLow = new("worker/stake-too-low");
+    public static readonly ErrorCode BatchSize = new("worker/batch-size");
+    public static readonly ErrorCode SequenceGap = new("worker/sequence-gap");
+    public static readonly ErrorCode SequenceReplayed = new("worker/sequence-replayed");
+    public static readonly ErrorCode SignatureInvalid = new("worker/signature-invalid");
+}

@@ -1,0 +1,52 @@
+using LazAI.Cryptography;
+
+namespace LazAI.Protocol.Workers;
+
+/// <summary>An enclave session whose evidence has been verified (PROTOCOL §5).</summary>
+/// <param name="Id">The hash that the evidence's REPORTDATA binds.</param>
+/// <param name="SigningKey">Address of the secp256k1 key that the enclave made at its start.</param>
+/// <param name="SigningPublicKey">That key, compressed, 0x hex.</param>
+/// <param name="EncryptionPublicKey">The key that confidential inputs are encrypted to, compressed secp256k1, 0x hex.</param>
+/// <param name="Nonce">The service's challenge.</param>
+/// <param name="Timestamp">Seconds since 1970, by the enclave's clock.</param>
+/// <param name="Evidence">What the verified evidence says.</param>
+/// <param name="Capacity">Tasks that it takes at a time.</param>
+/// <param name="OpenedAt">Slot of registration.</param>
+/// <param name="Until">Last slot; renewal opens the next session before.</param>
+public sealed record WorkerSession(
+    SessionId Id,
+    Address SigningKey,
+    string SigningPublicKey,
+    string EncryptionPublicKey,
+    Bytes32 Nonce,
+    ulong Timestamp,
+    EvidenceFacts Evidence,
+    int Capacity,
+    Slot OpenedAt,
+    Slot Until);
+
+/// <summary>What verified evidence says, in the form that policies of models judge.</summary>
+/// <param name="Kind"><c>tdx</c> or, shown as such wherever it is displayed, <c>development-tdx</c>.</param>
+/// <param name="Root">SHA-256 fingerprint of the root certificate that the chain ends in.</param>
+/// <param name="Measurement">MRTD, lower-case hex.</param>
+/// <param name="Debug">The enclave runs in debug mode.</param>
+/// <param name="Hash">Keccak-256 of the evidence bytes.</param>
+public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement, bool Debug, Bytes32 Hash)
+{
+    public const string Tdx = "tdx";
+
+    public const string DevelopmentTdx = "development-tdx";
+}
+
+/// <summary>How far a worker can be trusted with work.</summary>
+/// <param name="Accepted">Results taken so far.</param>
+/// <param name="Failed">Attempts that ended without a valid result.</param>
+public sealed record WorkerRecord(long Accepted, long Failed)
+{
+    private const long FailureWeight = 50;
+    private const long Prior = 100;
+
+    /// <summary>From 1 to 10,000: the share of good work, a failure counting 50 times, newcomers as if they had done 100 tasks well.</summary>
+    public int Reputation =>
+        (int)Int128.Max(1, (Int128)BasisPoints.Whole * (Accepted + Prior) / ((Int128)Accepted + Prior + (FailureWeight * (Int128)Failed)));
+}
