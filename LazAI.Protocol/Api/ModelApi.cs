@@ -1,0 +1,12 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Models;
+
+namespace LazAI.Protocol.Api;
+
+/// <summary><c>POST /v1/models</c>: a signed <see cref="Encoding.ModelRegistration"/> and the description that it binds.
+/// The weights are put to <c>PUT /v1/weights/{hash}</c> before.</summary>
+public sealed record RegisterModelRequest(
+    ulong ChainId, ModelDescription Description, ulong Nonce, Slot DeadlineSlot, RecoverableSignature Signature);
+
+/// <summary>A model as <c>GET /v1/models/{id}</c> shows it.</summary>
+public sealed record ModelView(ModelId ModelId, ModelDescription Description, Slot RegisteredAt);

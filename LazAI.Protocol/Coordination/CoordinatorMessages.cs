@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+
+namespace LazAI.Protocol.Coordination;
+
+/// <summary>What the coordinator wants done. Each is safe to do twice: the aggregate that it goes to decides.</summary>
+public abstract record CoordinatorAction
+{
+    /// <summary>Record the roster that the following draws are made from.</summary>
+    public sealed record PublishRoster(Bytes32 Hash, Roster Roster) : CoordinatorAction;
+
+    /// <summary>Give a task to the worker that was drawn.</summary>
+    public sealed record AssignTask(
+        TaskId TaskId, ModelId ModelId, Address Worker, SessionId Session, Slot SessionUntil, int Attempt, Bytes32 RosterHash, int DrawIndex)
+        : CoordinatorAction;
+
+    /// <summary>A lease or deadline has passed.</summary>
+    public sealed record CheckDeadlines(TaskId TaskId) : CoordinatorAction;
+
+    /// <summary>Move a verified task on.</summary>
+    public sealed record Conclude(TaskId TaskId) : CoordinatorAction;
+
+    /// <summary>Divide the fees of final tasks in one ledger batch, then mark the tasks settled.</summary>
+    public sealed record Settle(ImmutableArray<Settlement> Settlements) : CoordinatorAction;
+
+    /// <summary>Return the fees of tasks that expired, or were never accepted, in one ledger batch.</summary>
+    public sealed record Refund(ImmutableArray<Settlement> Settlements) : CoordinatorAction;
+
+    /// <summary>Count a failed attempt against a worker.</summary>
+    public sealed record RecordFailure(Address Worker, TaskId TaskId, int Attempt, ErrorCode Reason) : CoordinatorAction;
+
+    /// <summary>Ask whether a silent worker is down.</summary>
+    public sealed record JudgeLiveness(Address Worker) : CoordinatorAction;
+}
+
+/// <summary>What the coordinator records itself.</summary>
+public abstract record CoordinatorEvent
+{
+    public sealed record RosterPublished(Bytes32 Hash, Roster Roster, Slot At) : CoordinatorEvent;
+
+    public static EventCodec<CoordinatorEvent> Codec { get; } = new("coordinator");
+}
