@@ -8,14 +8,15 @@ namespace LazAI.Protocol.Accounts;
 /// <summary>A signed command that has been let in.</summary>
 /// <param name="Digest">The EIP-712 digest that was signed.</param>
 /// <param name="IdempotencyKey">The caller's key for repeating it.</param>
-public sealed record AuthorizedCommand(ulong Nonce, Bytes32 Digest, string IdempotencyKey, Slot DeadlineSlot);
+/// <param name="Version">Number of its event in the account's stream.</param>
+public sealed record AuthorizedCommand(ulong Nonce, Bytes32 Digest, string IdempotencyKey, Slot DeadlineSlot, long Version);
 
 /// <summary>Commands of one account that are not yet void; older ones are refused by their deadline and need no memory.</summary>
 public sealed record AccountState(
-    ImmutableDictionary<ulong, AuthorizedCommand> ByNonce, ImmutableDictionary<string, AuthorizedCommand> ByKey)
+    ImmutableDictionary<ulong, AuthorizedCommand> ByNonce, ImmutableDictionary<string, AuthorizedCommand> ByKey, long Version)
 {
     public static AccountState Initial { get; } = new(
-        ImmutableDictionary<ulong, AuthorizedCommand>.Empty, ImmutableDictionary<string, AuthorizedCommand>.Empty);
+        ImmutableDictionary<ulong, AuthorizedCommand>.Empty, ImmutableDictionary<string, AuthorizedCommand>.Empty, 0);
 }
 
 /// <summary>What is asked of an account.</summary>
@@ -129,9 +130,11 @@ public static class AccountAggregate
     {
         ArgumentNullException.ThrowIfNull(state);
         var authorized = (AccountEvent.Authorized)@event;
-        var command = new AuthorizedCommand(authorized.Nonce, authorized.Digest, authorized.IdempotencyKey, authorized.DeadlineSlot);
+        var version = state.Version + 1;
+        var command = new AuthorizedCommand(
+            authorized.Nonce, authorized.Digest, authorized.IdempotencyKey, authorized.DeadlineSlot, version);
         var (byNonce, byKey) = Forget(state, authorized.At);
-        return new AccountState(byNonce.SetItem(command.Nonce, command), byKey.SetItem(command.IdempotencyKey, command));
+        return new AccountState(byNonce.SetItem(command.Nonce, command), byKey.SetItem(command.IdempotencyKey, command), version);
     }
 
     /// <summary>Drops what its deadline already refuses; done now and then, so that a busy account does not pay for it each time.</summary>

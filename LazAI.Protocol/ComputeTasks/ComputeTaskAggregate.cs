@@ -99,6 +99,14 @@ public static class ComputeTaskAggregate
         return state is { Status: ComputeTaskStatus.Assigned, Assignment: { } assignment } ? [new ComputeTaskEffect.Offer(assignment)] : [];
     }
 
+    /// <summary>What a settled task has cost: the model's price; the rest of the reservation goes back.</summary>
+    public static SettledFee FeeOf(TaskRequest request, RegisteredModel model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        return new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price);
+    }
+
     /// <summary>Slots that a lease of this model lasts.</summary>
     public static long LeaseSlots(ModelDescription model, ProtocolRules rules)
     {
@@ -278,7 +286,7 @@ public static class ComputeTaskAggregate
 
         // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
         var executed = new ComputeTaskEvent.Executed(
-            new TaskExecution(verified.Result, verified.Output, verified.BatchFirstSequence), now);
+            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion), now);
         if (FindResultFault(state, verified, accept.Model, rules) is { } fault)
         {
             var rejected = new ComputeTaskEvent.ResultRejected(verified.Worker, state.Attempt, fault.Code, fault.Detail, now);

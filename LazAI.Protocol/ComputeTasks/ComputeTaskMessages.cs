@@ -31,7 +31,7 @@ public abstract record ComputeTaskCommand
     public sealed record CheckDeadlines : ComputeTaskCommand;
 
     /// <summary>A result under a session's verified signature.</summary>
-    public sealed record AcceptResult(VerifiedTaskResult Result, RegisteredModel Model) : ComputeTaskCommand;
+    public sealed record AcceptResult(VerifiedTaskResult Result, long BatchVersion, RegisteredModel Model) : ComputeTaskCommand;
 
     /// <summary>Moves a verified task on; until committees exist, at the slot after its verification.</summary>
     public sealed record Conclude : ComputeTaskCommand;

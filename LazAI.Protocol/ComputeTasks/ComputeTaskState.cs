@@ -31,9 +31,9 @@ public sealed record ComputeTaskState(
 }
 
 /// <summary>Which signed submission a task came in with.</summary>
-/// <param name="Nonce">The submission's nonce in its account.</param>
+/// <param name="Version">Number of the authorising event in the submitter's account stream.</param>
 /// <param name="Index">The request's place among the submission's Merkle leaves.</param>
-public sealed record SubmissionReference(ulong Nonce, int Index);
+public sealed record SubmissionReference(long Version, int Index);
 
 /// <summary>A lease.</summary>
 /// <param name="Until">Last slot of the lease.</param>
@@ -43,8 +43,8 @@ public sealed record TaskAssignment(Address Worker, SessionId Session, Slot Assi
 
 /// <summary>A result and where its signature is.</summary>
 /// <param name="Output">The result bytes.</param>
-/// <param name="BatchFirstSequence">First sequence of the signed batch that it came in; with the session it names the batch.</param>
-public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, ulong BatchFirstSequence);
+/// <param name="BatchVersion">Number of the event in the worker's stream that holds the signed batch.</param>
+public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, long BatchVersion);
 
 /// <summary>What a task has cost and what went back.</summary>
 public sealed record SettledFee(Amount Charged, Amount Refunded);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 
@@ -10,11 +11,11 @@ public sealed record SubmittedResult(TaskResult Result, ReadOnlyMemory<byte> Out
 /// <summary>One result of a batch whose session signature holds. Only <see cref="VerifiedResultBatch"/> makes it.</summary>
 public sealed record VerifiedTaskResult
 {
-    internal VerifiedTaskResult(Address worker, SessionId session, ulong batchFirstSequence, TaskResult result, ReadOnlyMemory<byte> output)
+    [JsonConstructor]
+    internal VerifiedTaskResult(Address worker, SessionId session, TaskResult result, ReadOnlyMemory<byte> output)
     {
         Worker = worker;
         Session = session;
-        BatchFirstSequence = batchFirstSequence;
         Result = result;
         Output = output;
     }
@@ -22,8 +23,6 @@ public sealed record VerifiedTaskResult
     public Address Worker { get; }
 
     public SessionId Session { get; }
-
-    public ulong BatchFirstSequence { get; }
 
     public TaskResult Result { get; }
 
@@ -98,7 +97,7 @@ public sealed class VerifiedResultBatch
             batch,
             signature,
             hashes,
-            [.. results.Select(result => new VerifiedTaskResult(worker, session, first, result.Result, result.Output))]);
+            [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output))]);
         refusal = null;
         return true;
     }

@@ -9,16 +9,18 @@ namespace LazAI.Protocol.Workers;
 /// <param name="Sessions">Sessions that have not been closed; expired ones go when the next is opened.</param>
 /// <param name="Batches">The last batch taken from each session.</param>
 /// <param name="Failures">The newest failures, so that one is not counted twice.</param>
+/// <param name="Version">How many events there are.</param>
 /// <param name="LastSlash">The newest slash, issued again on activation: the ledger takes each id once.</param>
 public sealed record WorkerState(
     ImmutableDictionary<Bytes32, Slot> Challenges,
     ImmutableDictionary<SessionId, WorkerSession> Sessions,
     ImmutableDictionary<SessionId, LastBatch> Batches,
-    ImmutableQueue<(TaskId TaskId, int Attempt)> Failures,
+    ImmutableQueue<FailedAttempt> Failures,
     int FailureCount,
     WorkerRecord Record,
     Slot LastSeen,
-    WorkerEffect.SlashStake? LastSlash)
+    WorkerEffect.SlashStake? LastSlash,
+    long Version)
 {
     public static WorkerState Initial { get; } = new(
         ImmutableDictionary<Bytes32, Slot>.Empty,
@@ -28,11 +30,15 @@ public sealed record WorkerState(
         0,
         new WorkerRecord(0, 0),
         new Slot(0),
-        null);
+        null,
+        0);
 }
 
-/// <summary>The last batch of a session: its first and last sequence and its root.</summary>
-public sealed record LastBatch(ulong FirstSequence, ulong LastSequence, Bytes32 ResultsRoot);
+/// <summary>The last batch of a session: its first and last sequence, its root and the number of its event.</summary>
+public sealed record LastBatch(ulong FirstSequence, ulong LastSequence, Bytes32 ResultsRoot, long Version);
+
+/// <summary>A failed attempt of a worker.</summary>
+public sealed record FailedAttempt(TaskId TaskId, int Attempt);
 
 /// <summary>The rules of workers and their sessions (PROTOCOL §5).</summary>
 public static class WorkerAggregate
@@ -54,7 +60,7 @@ public static class WorkerAggregate
                 ? Accept(new WorkerEvent.SessionClosed(close.Session, now))
                 : Accept(),
             WorkerCommand.AcceptResults accept => DecideResults(state, accept.Batch, now),
-            WorkerCommand.RecordFailure failure => state.Failures.Contains((failure.TaskId, failure.Attempt))
+            WorkerCommand.RecordFailure failure => state.Failures.Contains(new FailedAttempt(failure.TaskId, failure.Attempt))
                 ? Accept()
                 : Accept(new WorkerEvent.FailureRecorded(failure.TaskId, failure.Attempt, failure.Reason, now)),
             WorkerCommand.Heartbeat => DecideHeartbeat(state, rules, now),
@@ -66,35 +72,7 @@ public static class WorkerAggregate
     public static WorkerState Apply(WorkerState state, WorkerEvent @event)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return @event switch
-        {
-            WorkerEvent.ChallengeIssued issued => state with
-            {
-                Challenges = state.Challenges
-                    .RemoveRange(state.Challenges.Where(open => open.Value < issued.At).Select(open => open.Key))
-                    .SetItem(issued.Nonce, issued.Until),
-            },
-            WorkerEvent.SessionOpened opened => ApplyOpened(state, opened),
-            WorkerEvent.SessionClosed closed => WithoutSessions(state, [closed.Session]),
-            WorkerEvent.ResultsAccepted accepted => state with
-            {
-                Batches = state.Batches.SetItem(
-                    accepted.Session,
-                    new LastBatch(
-                        accepted.FirstSequence,
-                        accepted.FirstSequence + (ulong)accepted.StructHashes.Length - 1,
-                        accepted.ResultsRoot)),
-                Record = state.Record with { Accepted = state.Record.Accepted + accepted.StructHashes.Length },
-                LastSeen = accepted.At,
-            },
-            WorkerEvent.FailureRecorded failure => ApplyFailure(state, failure),
-            WorkerEvent.Seen seen => state with { LastSeen = seen.At },
-            WorkerEvent.FoundDown down => WithoutSessions(state, state.Sessions.Keys) with
-            {
-                LastSlash = new WorkerEffect.SlashStake(down.Id, down.Slash),
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a worker event."),
-        };
+        return ApplyContent(state, @event) with { Version = state.Version + 1 };
     }
 
     /// <summary>Effects that a worker in this state may still owe; issued again when it is activated.</summary>
@@ -217,6 +195,38 @@ public static class WorkerAggregate
             [new WorkerEffect.SlashStake(id, rules.WorkerDownSlash)]);
     }
 
+    private static WorkerState ApplyContent(WorkerState state, WorkerEvent @event) =>
+        @event switch
+        {
+            WorkerEvent.ChallengeIssued issued => state with
+            {
+                Challenges = state.Challenges
+                    .RemoveRange(state.Challenges.Where(open => open.Value < issued.At).Select(open => open.Key))
+                    .SetItem(issued.Nonce, issued.Until),
+            },
+            WorkerEvent.SessionOpened opened => ApplyOpened(state, opened),
+            WorkerEvent.SessionClosed closed => WithoutSessions(state, [closed.Session]),
+            WorkerEvent.ResultsAccepted accepted => state with
+            {
+                Batches = state.Batches.SetItem(
+                    accepted.Session,
+                    new LastBatch(
+                        accepted.FirstSequence,
+                        accepted.FirstSequence + (ulong)accepted.StructHashes.Length - 1,
+                        accepted.ResultsRoot,
+                        state.Version + 1)),
+                Record = state.Record with { Accepted = state.Record.Accepted + accepted.StructHashes.Length },
+                LastSeen = accepted.At,
+            },
+            WorkerEvent.FailureRecorded failure => ApplyFailure(state, failure),
+            WorkerEvent.Seen seen => state with { LastSeen = seen.At },
+            WorkerEvent.FoundDown down => WithoutSessions(state, state.Sessions.Keys) with
+            {
+                LastSlash = new WorkerEffect.SlashStake(down.Id, down.Slash),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a worker event."),
+        };
+
     private static WorkerState ApplyOpened(WorkerState state, WorkerEvent.SessionOpened opened)
     {
         var expired = state.Sessions.Values.Where(session => session.Until < opened.At).Select(session => session.Id);
@@ -231,7 +241,7 @@ public static class WorkerAggregate
 
     private static WorkerState ApplyFailure(WorkerState state, WorkerEvent.FailureRecorded failure)
     {
-        var failures = state.Failures.Enqueue((failure.TaskId, failure.Attempt));
+        var failures = state.Failures.Enqueue(new FailedAttempt(failure.TaskId, failure.Attempt));
         var full = state.FailureCount >= FailuresRemembered;
         return state with
         {
