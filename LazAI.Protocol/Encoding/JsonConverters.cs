@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LazAI.Cryptography;
@@ -37,6 +38,14 @@ internal sealed class SlotJsonConverter : JsonConverter<Slot>
 
     public override void Write(Utf8JsonWriter writer, Slot value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value.Number);
+
+    public override Slot ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new Slot(number)
+            : throw new JsonException("A slot is an integer from 0 to 2^53 - 1.");
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, Slot value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
 }
 
 internal sealed class BasisPointsJsonConverter : JsonConverter<BasisPoints>
@@ -55,6 +64,17 @@ internal sealed class Bytes32JsonConverter : JsonConverter<Bytes32>
     public override Bytes32 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader);
 
     public override void Write(Utf8JsonWriter writer, Bytes32 value, JsonSerializerOptions options) => WriteValue(writer, value);
+
+    public override Bytes32 ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ReadName(ref reader);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, Bytes32 value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
+
+    internal static Bytes32 ReadName(ref Utf8JsonReader reader) =>
+        Bytes32.TryParse(reader.GetString(), out var value)
+            ? value
+            : throw new JsonException("A 32-byte value is 0x and 64 hexadecimal digits.");
 
     internal static Bytes32 ReadValue(ref Utf8JsonReader reader)
     {
@@ -76,6 +96,12 @@ internal sealed class HashIdentifierJsonConverter<T> : JsonConverter<T>
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         Bytes32JsonConverter.WriteValue(writer, value.Value);
+
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.From(Bytes32JsonConverter.ReadName(ref reader));
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Value.ToString());
 }
 
 internal sealed class AddressJsonConverter : JsonConverter<Address>

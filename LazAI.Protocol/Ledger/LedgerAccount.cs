@@ -129,4 +129,10 @@ internal sealed class LedgerAccountJsonConverter : JsonConverter<LedgerAccount>
 
     public override void Write(Utf8JsonWriter writer, LedgerAccount value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
+
+    public override LedgerAccount ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LedgerAccount.TryParse(reader.GetString(), out var account) ? account : throw new JsonException("Not a ledger account.");
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, LedgerAccount value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
 }
