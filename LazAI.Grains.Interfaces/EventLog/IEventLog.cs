@@ -121,6 +121,9 @@ public static class EventLogLimits
     /// <summary>Most events in one append.</summary>
     public const int EventsPerAppendMaximum = 4096;
 
+    /// <summary>Most payload bytes in one append, all its events together.</summary>
+    public const int AppendBytesMaximum = 64 * 1024 * 1024;
+
     /// <summary>Longest event type name, in characters.</summary>
     public const int TypeLengthMaximum = 100;
 }

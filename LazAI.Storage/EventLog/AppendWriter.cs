@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using LazAI.Grains.EventLog;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LazAI.Storage;
+
+/// <summary>Group commit: takes all appends that wait at the same moment, writes them in one transaction on its own
+/// connection, answers each caller, and starts over.</summary>
+/// <remarks>An append is answered in one of four ways: appended, conflict (it alone), cancelled while it waited, or
+/// <see cref="EventLogUnavailableException"/>. A group whose outcome is unknown is never sent again.</remarks>
+internal sealed partial class AppendWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstReconnectPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly PostgresEventLogOptions _options;
+    private readonly LogTail _tail;
+    private readonly StorageMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<PendingAppend> _queue;
+    private readonly AppendGroup _group;
+    private readonly Task _loop;
+    private WriterConnection? _connection;
+
+    // Appends to a stream that the group in hand holds already; they go first into the next one.
+    private List<PendingAppend> _deferred = [];
+
+    public AppendWriter(
+        NpgsqlDataSource dataSource,
+        PostgresEventLogOptions options,
+        LogTail tail,
+        StorageMetrics metrics,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_dataSource, _options, _tail, _metrics, _time, _logger) = (dataSource, options, tail, metrics, time, logger);
+        _group = new AppendGroup(options.GroupEventsMaximum, options.GroupBytesMaximum);
+        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueAppendsMaximum) { SingleReader = true });
+        metrics.ObserveQueueLength(() => _queue.Reader.Count);
+        _loop = Task.Run(RunAsync);
+    }
+
+    public async ValueTask<AppendOutcome> AppendAsync(
+        StreamName stream, long expectedVersion, ImmutableArray<EventData> events, int payloadBytes, CancellationToken cancellationToken)
+    {
+        var append = new PendingAppend(stream, expectedVersion, events, payloadBytes, _time.GetTimestamp());
+        try
+        {
+            if (!_queue.Writer.TryWrite(append))
+            {
+                await _queue.Writer.WriteAsync(append, cancellationToken);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(PostgresEventLog));
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((PendingAppend)state!).Withdraw(token), append);
+        return await append.Task;
+    }
+
+    /// <summary>Commits what is queued, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        await DisconnectAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        {
+            if (!await TryConnectAsync())
+            {
+                RefuseWaiting();
+                continue;
+            }
+
+            _group.Clear();
+            FillGroup();
+            if (_group.Appends.Count > 0)
+            {
+                await CommitGroupAsync();
+            }
+        }
+    }
+
+    private void FillGroup()
+    {
+        var deferred = _deferred;
+        _deferred = [];
+        foreach (var append in deferred)
+        {
+            Place(append);
+        }
+
+        while (_deferred.Count < _options.GroupEventsMaximum
+            && _queue.Reader.TryPeek(out var next)
+            && _group.HasRoomFor(next)
+            && _queue.Reader.TryRead(out next))
+        {
+            Place(next);
+        }
+    }
+
+    private void Place(PendingAppend append)
+    {
+        if (_group.Holds(append.Stream) || !_group.HasRoomFor(append))
+        {
+            _deferred.Add(append);
+        }
+        else if (append.TryTake())
+        {
+            _group.Add(append);
+        }
+    }
+
+    private async Task CommitGroupAsync()
+    {
+        var startedAt = _time.GetTimestamp();
+        GroupCommit commit;
+        try
+        {
+            commit = await _connection!.CommitAsync(_group);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, the connection may be in the middle of something: the next group gets a new one.
+            LogCommitFailed(exception, _group.Appends.Count);
+            _metrics.AppendsFailed.Add(_group.Appends.Count);
+            await DisconnectAsync();
+            _group.Fail(() => new EventLogUnavailableException("The commit failed; whether it has written is unknown.", exception));
+            return;
+        }
+
+        var written = _group.Complete(commit);
+        if (_deferred.Count > 0)
+        {
+            AnswerDeferred();
+        }
+
+        Measure(commit, written, startedAt);
+        Publish(commit, written);
+    }
+
+    /// <summary>Decides, as of this commit, the appends that waited behind another one to their stream: one that no longer
+    /// fits is a conflict; one that fits, and whatever waits behind it, goes on to the next group.</summary>
+    private void AnswerDeferred()
+    {
+        var goingOn = new HashSet<StreamName>();
+        _deferred.RemoveAll(append =>
+        {
+            var stream = append.Stream;
+            if (!_group.Holds(stream) || goingOn.Contains(stream))
+            {
+                return false;
+            }
+
+            var version = _group.VersionAfterCommit(stream);
+            if (version == append.ExpectedVersion)
+            {
+                goingOn.Add(stream);
+                return false;
+            }
+
+            if (append.TryTake())
+            {
+                _metrics.Conflicts.Add(1);
+                append.SetResult(new AppendConflict(version));
+            }
+
+            return true;
+        });
+    }
+
+    private void Measure(GroupCommit commit, int written, long startedAt)
+    {
+        var now = _time.GetTimestamp();
+        _metrics.GroupSeconds.Record(_time.GetElapsedTime(startedAt, now).TotalSeconds);
+        _metrics.EventsPerGroup.Record(written);
+        _metrics.EventsAppended.Add(written);
+        for (var i = 0; i < _group.Appends.Count; i++)
+        {
+            var append = _group.Appends[i];
+            _metrics.AppendSeconds.Record(_time.GetElapsedTime(append.StartedAt, now).TotalSeconds);
+            if (commit.ActualVersions[i] != append.ExpectedVersion)
+            {
+                _metrics.Conflicts.Add(1);
+            }
+        }
+    }
+
+    /// <summary>Hands the events to this process's followers without a way through the database. If another process has
+    /// written in between, the tail reader fills the hole first.</summary>
+    private void Publish(GroupCommit commit, int written)
+    {
+        if (written == 0 || !_tail.IsOpen)
+        {
+            return;
+        }
+
+        if (!_tail.TryAdd(commit.PreviousHead, _group.Written(commit)))
+        {
+            _tail.Announce(commit.PreviousHead + written);
+        }
+    }
+
+    private async Task<bool> TryConnectAsync()
+    {
+        if (_connection is not null)
+        {
+            return true;
+        }
+
+        var startedAt = _time.GetTimestamp();
+        for (var pause = FirstReconnectPause; ; pause = Min(pause * 2, _options.ReconnectPauseMaximum))
+        {
+            try
+            {
+                _connection = await WriterConnection.OpenAsync(_dataSource, _options.CommitTimeout, CancellationToken.None);
+                LogConnected();
+                return true;
+            }
+            catch (Exception exception)
+            {
+                LogConnectFailed(exception);
+            }
+
+            // Nobody is served by waiting on when the log is being closed.
+            if (_queue.Reader.Completion.IsCompleted || _time.GetElapsedTime(startedAt) + pause > _options.ConnectPatience)
+            {
+                return false;
+            }
+
+            await Task.Delay(pause, _time);
+        }
+    }
+
+    private void RefuseWaiting()
+    {
+        var refused = _deferred;
+        _deferred = [];
+        for (var left = _queue.Reader.Count; left > 0 && _queue.Reader.TryRead(out var append); left--)
+        {
+            refused.Add(append);
+        }
+
+        foreach (var append in refused)
+        {
+            if (append.TryTake())
+            {
+                _metrics.AppendsFailed.Add(1);
+                append.SetException(new EventLogUnavailableException("The event log has no connection to its database; nothing was written."));
+            }
+        }
+    }
+
+    private async ValueTask DisconnectAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

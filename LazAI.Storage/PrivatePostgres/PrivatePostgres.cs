@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace LazAI.Storage;
+
+/// <summary>A PostgreSQL server of our own: made on first use, reachable from this machine only, restarted when it dies,
+/// and stopped with its owner, even when the owner is killed.</summary>
+public sealed partial class PrivatePostgres : IAsyncDisposable
+{
+    private const string Role = "lazai";
+    private const int StartAttempts = 5;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly PrivatePostgresOptions _options;
+    private readonly ILogger _logger;
+    private readonly PostgresPrograms _programs;
+    private readonly ServerAccount _account;
+    private readonly ServerFolder _folder;
+    private readonly CancellationTokenSource _stopping = new();
+    private ServerProcess _process;
+    private Task _supervision = Task.CompletedTask;
+
+    private PrivatePostgres(
+        PrivatePostgresOptions options, ILogger logger, PostgresPrograms programs, ServerAccount account, ServerFolder folder)
+    {
+        (_options, _logger, _programs, _account, _folder) = (options, logger, programs, account, folder);
+        _process = null!;
+    }
+
+    /// <summary>Where the server keeps its data; not always the folder that was asked for (see <see cref="PrivatePostgresOptions.Folder"/>).</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>The server's port on the loopback address; it stays over restarts.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>PostgreSQL's programs that run it.</summary>
+    public PostgresPrograms Programs => _programs;
+
+    /// <summary>How the database of the options is reached. Holds the password: not for logs.</summary>
+    public string ConnectionString => ConnectionStringTo(_options.Database);
+
+    /// <summary>The server's process id, from its own lock file.</summary>
+    public int ProcessId => int.Parse(
+        File.ReadLines(Path.Combine(_folder.Data, "postmaster.pid")).First(), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <exception cref="PostgresMissingException">PostgreSQL is not installed.</exception>
+    /// <exception cref="PrivatePostgresException">The server cannot run in this folder; the message says why.</exception>
+    public static async Task<PrivatePostgres> StartAsync(
+        PrivatePostgresOptions options, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var programs = PostgresPrograms.Find();
+        var account = ServerAccount.Choose();
+        var folder = await ServerFolder.OpenAsync(options.Folder, account, cancellationToken);
+        var server = new PrivatePostgres(options, logger ?? NullLogger.Instance, programs, account, folder);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How another database of this server is reached.</summary>
+    public string ConnectionStringTo(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = _folder.Socket ?? IPAddress.Loopback.ToString(),
+            Port = Port,
+            Username = Role,
+            Password = _folder.ReadPassword(),
+            Database = database,
+            Timeout = 5,
+        }.ConnectionString;
+
+    /// <summary>Stops the server: new connections are refused, open ones are ended, what is committed is flushed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _supervision;
+        if (_process is not null)
+        {
+            _process.LetGo();
+            await _process.WaitForExitAsync(CancellationToken.None);
+            _process.Dispose();
+        }
+
+        _folder.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!_folder.IsInitialised)
+        {
+            await InitialiseAsync(cancellationToken);
+        }
+
+        await StopStaleAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            Port = FreePort();
+            _process = Launch();
+            if (await IsReadyAsync(_options.ReadyTimeout, cancellationToken))
+            {
+                break;
+            }
+
+            // The port may have been taken in between; the children of a killed server may not be gone yet.
+            _process.Dispose();
+            if (attempt == StartAttempts)
+            {
+                throw new PrivatePostgresException($"PostgreSQL does not start in {_folder.Path}. Its log ends with:\n{_folder.LogTail()}");
+            }
+
+            await Task.Delay(RetryPause * attempt * attempt, cancellationToken);
+        }
+
+        await EnsureDatabaseAsync(cancellationToken);
+        LogReady(Port, _folder.Path);
+        _supervision = Task.Run(SuperviseAsync, CancellationToken.None);
+    }
+
+    private ServerProcess Launch()
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["port"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["listen_addresses"] = IPAddress.Loopback.ToString(),
+            ["unix_socket_directories"] = _folder.Socket ?? "",
+            ["unix_socket_permissions"] = "0700",
+            ["logging_collector"] = "off",
+            ["log_checkpoints"] = "off",
+
+            // What is acknowledged is on the disk.
+            ["fsync"] = "on",
+            ["full_page_writes"] = "on",
+            ["synchronous_commit"] = "on",
+
+            // Our statements are short: compiling them costs more than it gives. Fewer checkpoints, fewer full pages.
+            ["jit"] = "off",
+            ["max_wal_size"] = "2GB",
+        };
+        foreach (var (name, value) in _options.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return ServerProcess.Start(_programs, _account, _folder, settings, _options.Ephemeral);
+    }
+
+    /// <summary>Makes the data folder under another name first, so that an interrupted attempt is not taken for a database.</summary>
+    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    {
+        var unfinished = _folder.In("data.unfinished");
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        var (exitCode, output) = await SystemPrograms.RunAsync(
+            _account.Command(
+            [
+                _programs.InitDb, "-D", unfinished, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256",
+                $"--username={Role}", $"--pwfile={_folder.PasswordFile}", .. _options.Ephemeral ? ["--no-sync"] : (string[])[],
+            ]),
+            cancellationToken);
+        if (exitCode != 0)
+        {
+            throw new PrivatePostgresException($"initdb failed in {_folder.Path}:\n{output}");
+        }
+
+        Directory.Move(unfinished, _folder.Data);
+        LogInitialised(_folder.Path);
+    }
+
+    /// <summary>We hold the owner's lock, so a server that still runs here has lost its owner.</summary>
+    private async Task StopStaleAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(_folder.Data, "postmaster.pid")))
+        {
+            return;
+        }
+
+        var (running, _) = await PgCtlAsync(cancellationToken, "status");
+        if (running == 0)
+        {
+            LogStaleStopped(_folder.Path);
+            var (stopped, output) = await PgCtlAsync(cancellationToken, "stop", "--mode=fast", "--wait");
+
+            // It may have ended by itself in between.
+            if (stopped != 0 && (await PgCtlAsync(cancellationToken, "status")).ExitCode == 0)
+            {
+                throw new PrivatePostgresException($"A server left behind in {_folder.Path} cannot be stopped: {output}");
+            }
+        }
+    }
+
+    private Task<(int ExitCode, string Output)> PgCtlAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        SystemPrograms.RunAsync(_account.Command([_programs.PgCtl, .. arguments, "-D", _folder.Data]), cancellationToken);
+
+    /// <returns>False if the process ended instead.</returns>
+    private async Task<bool> IsReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var startedAt = TimeProvider.System.GetTimestamp();
+        while (!_process.HasExited)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionStringTo("postgres") + ";Pooling=false");
+                await connection.OpenAsync(cancellationToken);
+                return true;
+            }
+            catch (NpgsqlException exception)
+            {
+                if (timeout != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(startedAt) > timeout)
+                {
+                    throw new PrivatePostgresException(
+                        $"PostgreSQL in {_folder.Path} is not ready after {timeout}. Its log ends with:\n{_folder.LogTail()}", exception);
+                }
+            }
+
+            await Task.Delay(RetryPause, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionStringTo("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("SELECT count(*) FROM pg_database WHERE datname = $1", connection);
+        exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _options.Database });
+        if ((long)(await exists.ExecuteScalarAsync(cancellationToken))! == 0)
+        {
+#pragma warning disable CA2100 // An identifier cannot be a parameter; it is quoted.
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {new NpgsqlCommandBuilder().QuoteIdentifier(_options.Database)}", connection);
+#pragma warning restore CA2100
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Starts the server again whenever it ends by itself; it then recovers from its write-ahead log.</summary>
+    private async Task SuperviseAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _process.WaitForExitAsync(_stopping.Token);
+                LogDied(_folder.Path);
+                var pause = RetryPause;
+                do
+                {
+                    await Task.Delay(pause, _stopping.Token);
+                    pause = pause < TimeSpan.FromSeconds(2) ? pause * 2 : pause;
+                    _process.Dispose();
+                    _process = Launch();
+                }
+                while (!await IsReadyAsync(Timeout.InfiniteTimeSpan, _stopping.Token));
+
+                LogReady(Port, _folder.Path);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The owner stops the server.
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A private PostgreSQL server cannot run; the message says why and what to do.</summary>
+public sealed class PrivatePostgresException(string message, Exception? innerException = null) : Exception(message, innerException);
