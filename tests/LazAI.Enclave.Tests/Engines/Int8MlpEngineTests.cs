@@ -24,17 +24,23 @@ public sealed class Int8MlpEngineTests(ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public void Reference_ModelWorkedOutByHand_GivesItsLogits()
+    // x = (9 >> 1, 6 >> 1) = (4, 3)
+    // hidden: 1 + 8 − 3 = 6 → (6 + 2) >> 2 = 2; −5 + 7 = 2 → (2 + 2) >> 2 = 1; 30,000 + 508 − 384 = 30,124 → 7,531 → 127
+    // logits: −7 + 2 + 2 + 381 = 378; −2 − 2 − 381 = −385
+    [InlineData(9, 6, 378, -385)]
+
+    // x = (0, 127)
+    // hidden: 1 − 127 = −126 → 0; −5 + 127 = 122 → (122 + 2) >> 2 = 31; 30,000 − 16,256 = 13,744 → 3,436 → 127
+    // logits: −7 + 0 + 62 + 381 = 436; 0 − 62 − 381 = −443
+    [InlineData(1, 255, 436, -443)]
+    [Theory]
+    public void Reference_ModelWorkedOutByHand_GivesItsLogits(byte first, byte second, int expectedFirst, int expectedSecond)
     {
-        // x = (9 >> 1, 6 >> 1) = (4, 3)
-        // hidden: 1 + 8 − 3 = 6 → (6 + 2) >> 2 = 2; −5 + 7 = 2 → (2 + 2) >> 2 = 1; 30,000 + 508 − 384 = 30,124 → 7,531 → 127
-        // logits: −7 + 2 + 2 + 381 = 378; −2 − 2 − 381 = −385
         var logits = new int[2];
 
-        var @class = Int8MlpEngine.InferScalarReference(ByHand, [9, 6], logits);
+        var @class = Int8MlpEngine.InferScalarReference(ByHand, [first, second], logits);
 
-        Assert.Equal([378, -385], logits);
+        Assert.Equal([expectedFirst, expectedSecond], logits);
         Assert.Equal(0, @class);
     }
 
