@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using LazAI.Enclave.Engines.Digits;
+
+namespace LazAI.Enclave.Benchmarks;
+
+/// <summary>Writes the logits of one input and returns its class.</summary>
+internal delegate int Inference(ReadOnlySpan<byte> input, Span<int> logits);
+
+/// <summary>One way to run the model: its times, and a checksum of every class and logit that it computed.</summary>
+internal sealed class Contender(string name, Inference infer)
+{
+    private const int Classes = 10;
+
+    private readonly List<double> microseconds = [];
+
+    public string Name => name;
+
+    public ulong Checksum { get; private set; }
+
+    public double MedianMicroseconds => microseconds.Order().ElementAt(microseconds.Count / 2);
+
+    public void Run(HeldOutDigits digits, int inferences, bool counted)
+    {
+        Span<int> logits = stackalloc int[Classes];
+        var checksum = 14695981039346656037UL;
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < inferences; i++)
+        {
+            var result = (ulong)infer(digits.Pixels(i % digits.Count), logits);
+            foreach (var logit in logits)
+            {
+                result = (result * 31) + (uint)logit;
+            }
+
+            checksum = (checksum ^ result) * 1099511628211UL;
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        Checksum = checksum;
+        if (counted)
+        {
+            microseconds.Add(elapsed.TotalMicroseconds / inferences);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using LazAI.Enclave.Engines.Digits;
+
+namespace LazAI.Tools.DigitTrainer;
+
+/// <summary>The package's digits, permuted once by a fixed seed; the first ones are held out and never trained on.</summary>
+internal sealed record DigitSplit(Digit[] Training, Digit[] HeldOut)
+{
+    public const ulong Seed = 20_260_101;
+    public const int HeldOutCount = 1_000;
+
+    /// <summary>How many of the held-out digits, from the first on, are committed as the sample.</summary>
+    public const int SampleCount = 500;
+
+    public static DigitSplit Of(List<Digit> digits)
+    {
+        var permuted = digits.ToArray();
+        new SplitMix64(Seed).Shuffle<Digit>(permuted);
+        return new DigitSplit(permuted[HeldOutCount..], permuted[..HeldOutCount]);
+    }
+
+    /// <summary>A split of the training digits alone, for choosing the training's settings without a look at the held-out ones.</summary>
+    public DigitSplit ForTuning() => new(Training[HeldOutCount..], Training[..HeldOutCount]);
+
+    public byte[] EncodeSample() => HeldOutDigits.Encode([.. HeldOut.Take(SampleCount).Select(digit => (digit.Label, digit.Pixels))]);
+}

