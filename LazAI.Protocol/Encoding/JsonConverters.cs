@@ -5,20 +5,24 @@ using LazAI.Cryptography;
 
 namespace LazAI.Protocol.Encoding;
 
+/// <summary>A JSON value that should be an amount and is negative, too large, a number or otherwise no decimal string.</summary>
+public sealed class InvalidAmountException()
+    : JsonException("An amount is a decimal string of base units: digits only, no sign, no leading zero, at most 2^128 - 1.");
+
 internal sealed class AmountJsonConverter : JsonConverter<Amount>
 {
     public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new JsonException("An amount is a decimal string of base units.");
+            throw new InvalidAmountException();
         }
 
         Span<char> text = stackalloc char[40];
         return reader.ValueSpan.Length <= 39 && !reader.HasValueSequence && !reader.ValueIsEscaped
             && Amount.TryParse(text[..reader.CopyString(text)], out var amount)
             ? amount
-            : throw new JsonException("An amount is a decimal string of base units: digits only, no sign, at most 2^128 - 1.");
+            : throw new InvalidAmountException();
     }
 
     public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
