@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LazAI.LocalRuntime.Calls;
+using LazAI.LocalRuntime.Statistics;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -70,7 +71,7 @@ internal sealed partial class Activation
     }
 
     /// <summary>Deactivates if nothing has happened for as long as <paramref name="age"/>; called about once a second.</summary>
-    public void CollectIfIdle(DateTimeOffset now, TimeSpan age)
+    public bool CollectIfIdle(DateTimeOffset now, TimeSpan age)
     {
         lock (Gate)
         {
@@ -82,26 +83,36 @@ internal sealed partial class Activation
             }
 
             if (phase != Phase.Active || PendingCount > 0 || now - idleSince < age || keepUntil > now)
-                return;
+                return false;
         }
 
         Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"Idle for {age}"));
+        return true;
     }
 
     protected override void OnAccepted(GrainCall call)
     {
         used |= call.KeepsAlive;
+        if (call.IsLocal)
+            return;
+
         CallCount++;
-        if (Statistics.LatencySampling.Includes(CallCount))
+        if (Silo.MeasuresAllCalls || LatencySampling.Includes(CallCount))
             call.SentAt = Stopwatch.GetTimestamp();
     }
 
     protected override void OnEnded(GrainCall call)
     {
-        if (call.Error is InconsistentStateException inconsistent && inconsistent.SourceGrain == GrainId)
+        if (call.SentAt != 0)
+            directory.OnCallMeasured(Stopwatch.GetElapsedTime(call.SentAt));
+
+        if (call.Error is not null)
+            directory.OnCallFailed();
+
+        if (call.Error is InconsistentStateException { IsSourceActivation: true } inconsistent)
         {
             // A caller further up may see the same exception, but its state is not the one that went stale.
-            inconsistent.SourceGrain = default;
+            inconsistent.IsSourceActivation = false;
             Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, inconsistent, inconsistent.Message));
         }
 
@@ -126,6 +137,7 @@ internal sealed partial class Activation
 
     private async Task ActivateAsync(Dictionary<string, object>? context)
     {
+        Silo.Instruments.OnActivated(Class);
         try
         {
             using var timeout = new CancellationTokenSource(Silo.Collection.ActivationTimeout, Silo.Time);
@@ -140,6 +152,7 @@ internal sealed partial class Activation
         catch (Exception exception)
         {
             Silo.Report.ActivationFailed(exception, this);
+            Silo.Instruments.OnActivationFailed();
             await LeaveAsync(exception);
             return;
         }
@@ -184,6 +197,8 @@ internal sealed partial class Activation
             phase = Phase.Leaving;
             left = Close();
         }
+
+        directory.OnDeactivated(this, reason);
 
         foreach (var call in left)
         {

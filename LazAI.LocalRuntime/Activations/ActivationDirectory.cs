@@ -1,47 +1,61 @@
-using System.Collections.Concurrent;
-using LazAI.LocalRuntime.Calls;
 using LazAI.LocalRuntime.References;
+using LazAI.LocalRuntime.Statistics;
+using Orleans;
 using Orleans.Runtime;
 
 namespace LazAI.LocalRuntime.Activations;
 
-/// <summary>The activations of one grain class.</summary>
-internal sealed class ActivationDirectory(LocalSilo silo, GrainClass grainClass) : GrainDirectory(silo, grainClass.GrainType)
+/// <summary>The activations of one grain class, and their statistics.</summary>
+internal abstract class ActivationDirectory(LocalSilo silo, GrainClass grainClass) : GrainDirectory(silo, grainClass.GrainType)
 {
-    private readonly ConcurrentDictionary<IdSpan, Activation> activations = new();
     private readonly Lazy<ReferenceRoute> selfRoute = new(() => silo.References.Route(typeof(IAddressable), grainClass.GrainType));
+    private readonly LatencyHistogram latencies = new();
+    private long failedCalls;
+    private long pastCalls;
 
     public GrainClass Class => grainClass;
 
-    public int CallLimit => Silo.Messaging.MaxEnqueuedRequestsHardLimit;
+    /// <summary>The most calls that may wait or run at one activation; 0 for no limit.</summary>
+    public abstract int CallLimit { get; }
 
-    public int Count => activations.Count;
+    public abstract IEnumerable<Activation> Activations { get; }
 
-    public IEnumerable<Activation> Activations => activations.Values;
+    public int Count => Activations.Count();
 
-    public override IEnumerable<TurnProcessor> Processors => activations.Values;
+    public override IEnumerable<TurnProcessor> Processors => Activations;
+
+    /// <summary>Forgets an activation that is about to close.</summary>
+    public abstract void Remove(Activation activation);
 
     public GrainReference CreateReference(IdSpan key) => selfRoute.Value.CreateReference(key);
 
-    public override void Dispatch(GrainCall call)
+    public void OnCallMeasured(TimeSpan latency)
     {
-        var key = call.Reference.GrainId.Key;
-        while (!(activations.TryGetValue(key, out var activation) ? activation : Activate(key, call)).TryAccept(call))
-        {
-            // That one has just gone: the next look finds its successor or makes it.
-        }
+        latencies.Record(latency);
+        Silo.Instruments.OnCallEnded(latency);
     }
 
-    public void Remove(Activation activation) =>
-        activations.TryRemove(KeyValuePair.Create(activation.GrainId.Key, activation));
+    public void OnCallFailed() => Interlocked.Increment(ref failedCalls);
 
-    private Activation Activate(IdSpan key, GrainCall call)
+    public void OnDeactivated(Activation activation, DeactivationReason reason)
     {
-        var made = new Activation(this, key);
-        var activation = activations.GetOrAdd(key, made);
-        if (activation == made)
-            activation.Activate(call.Context);
+        Interlocked.Add(ref pastCalls, activation.CallCount);
+        Silo.Instruments.OnDeactivated(grainClass, reason.ReasonCode == DeactivationReasonCode.ActivationIdle);
+    }
 
-        return activation;
+    public GrainTypeStatistics GetStatistics()
+    {
+        var calls = Volatile.Read(ref pastCalls);
+        int count = 0, pending = 0, longest = 0;
+        foreach (var activation in Activations)
+        {
+            count++;
+            calls += activation.CallCount;
+            pending += activation.PendingCount;
+            longest = Math.Max(longest, activation.PendingCount);
+        }
+
+        return new(
+            GrainType.ToString(), grainClass.Name, count, calls, Volatile.Read(ref failedCalls), pending, longest, latencies.Snapshot());
     }
 }

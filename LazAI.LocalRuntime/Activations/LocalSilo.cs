@@ -3,6 +3,7 @@ using System.Net;
 using LazAI.LocalRuntime.Calls;
 using LazAI.LocalRuntime.Calls.Filters;
 using LazAI.LocalRuntime.References;
+using LazAI.LocalRuntime.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -24,12 +25,14 @@ internal sealed class LocalSilo
         IOptions<SiloMessagingOptions> messaging,
         IOptions<GrainCollectionOptions> collection,
         SiloReport report,
+        SiloInstruments instruments,
         TimeProvider? time = null)
     {
         Services = services;
         Messaging = messaging.Value;
         Collection = collection.Value;
         Report = report;
+        Instruments = instruments;
         Time = time ?? TimeProvider.System;
         SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 0), (int)(Time.GetUtcNow().ToUnixTimeSeconds() & int.MaxValue));
         Classes = [.. classes.Types.Select(type => new GrainClass(type, Collection))];
@@ -42,9 +45,13 @@ internal sealed class LocalSilo
                 throw new OrleansConfigurationException($"Two grain classes have the grain type {grainClass.GrainType}; one is {grainClass.Name}.");
         }
 
+        instruments.ObserveActivations(() => ActivationDirectories.Sum(directory => directory.Count));
+
         // Filters may themselves need the grain factory.
         filters = new(() => new CallFilters(
-            services.GetServices<IIncomingGrainCallFilter>(), services.GetServices<IOutgoingGrainCallFilter>()));
+            services.GetServices<IIncomingGrainCallFilter>(),
+            services.GetServices<IOutgoingGrainCallFilter>(),
+            services.GetService<ActivityPropagation>()));
     }
 
     public IServiceProvider Services { get; }
@@ -61,15 +68,20 @@ internal sealed class LocalSilo
 
     public SiloReport Report { get; }
 
+    public SiloInstruments Instruments { get; }
+
+    /// <summary>Whether somebody reads the latency instruments; looked up once a tick.</summary>
+    public bool MeasuresAllCalls { get; private set; }
+
     public ReferenceFactory References { get; }
 
     public ObserverDirectory Observers { get; }
 
     public CallFilters Filters => filters.Value;
 
-    public bool InterceptsIncoming { get; private set; }
+    public bool InterceptsIncoming => Filters.InterceptsIncoming;
 
-    public bool InterceptsOutgoing { get; private set; }
+    public bool InterceptsOutgoing => Filters.InterceptsOutgoing;
 
     /// <summary>Ticks since the start; deadlines are counted in them, so that a call needs neither a timer nor a clock reading.</summary>
     public long Tick { get; private set; }
@@ -85,17 +97,11 @@ internal sealed class LocalSilo
             ? directory
             : throw new ArgumentException($"Could not find an implementation for grain type {type}.", nameof(type));
 
-    /// <summary>Called once the services are complete, before the first call.</summary>
-    public void Open()
-    {
-        InterceptsIncoming = Filters.HasIncoming;
-        InterceptsOutgoing = Filters.HasOutgoing;
-    }
-
     /// <summary>Once a tick: ends waits whose time is up and deactivates what has been idle for too long.</summary>
     public void Sweep()
     {
         Tick++;
+        MeasuresAllCalls = Instruments.WantsAllLatencies;
         foreach (var processor in directories.Values.SelectMany(directory => directory.Processors))
             processor.Expire(Tick);
 
@@ -148,6 +154,7 @@ internal sealed class LocalSilo
     /// <summary>Ends a call that no grain will see.</summary>
     public void Reject(GrainCall call, Exception exception)
     {
+        Instruments.OnCallRejected();
         call.State = CallState.Done;
         call.Error = exception;
         OnCallEnded(call);
@@ -160,6 +167,7 @@ internal sealed class LocalSilo
     {
         var timeout = call.GetDefaultResponseTimeout() ?? Messaging.ResponseTimeout;
         Report.CallTimedOut(call, timeout);
+        Instruments.OnCallTimedOut(call.Reference.GrainId.Type.ToString());
         call.Cancellation?.End();
         if (Messaging.CancelRequestOnTimeout && call.Cancellation is { } cancellation)
             call.Target.RunTurn(static state => ((CallCancellation)state!).CancelCallee(), cancellation);
@@ -168,7 +176,11 @@ internal sealed class LocalSilo
     }
 
     /// <summary>Tells the caller of an abandoned call that its token was cancelled.</summary>
-    public static void ReportCancelled(GrainCall call) => call.Fail(new OperationCanceledException(call.Cancellation!.CallerToken));
+    public void ReportCancelled(GrainCall call)
+    {
+        Instruments.OnCallCancelled(call.Reference.GrainId.Type.ToString());
+        call.Fail(new OperationCanceledException(call.Cancellation!.CallerToken));
+    }
 
     /// <summary>Notes the end of a call.</summary>
     public void OnCallEnded(GrainCall call)
@@ -183,5 +195,6 @@ internal sealed class LocalSilo
     private long DeadlineAfter(TimeSpan timeout) =>
         timeout <= TimeSpan.Zero ? long.MaxValue : Tick + 1 + (long)Math.Ceiling(timeout / TickPeriod);
 
-    private ActivationDirectory CreateDirectory(GrainClass grainClass) => new(this, grainClass);
+    private ActivationDirectory CreateDirectory(GrainClass grainClass) =>
+        grainClass.Workers is { } limits ? new WorkerDirectory(this, grainClass, limits) : new SingleActivationDirectory(this, grainClass);
 }

@@ -119,7 +119,8 @@ internal abstract partial class TurnProcessor
             return true;
         }
 
-        return Silo.InterceptsIncoming || target is Orleans.IIncomingGrainCallFilter
+        // Ticks of timers and steps of enumerations are the activation's own business.
+        return !call.IsLocal && this is Activation && (Silo.InterceptsIncoming || target is Orleans.IIncomingGrainCallFilter)
             ? Silo.Filters.Start(call, target)
             : call.Start(target);
     }

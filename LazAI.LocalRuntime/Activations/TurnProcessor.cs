@@ -147,7 +147,7 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
             RunTurn(static cancellation => ((CallCancellation)cancellation!).CancelCallee(), call.Cancellation);
 
         if (cancelled is not null)
-            LocalSilo.ReportCancelled(call);
+            Silo.ReportCancelled(call);
     }
 
     /// <summary>Runs an action in a turn of its own.</summary>

@@ -1,5 +1,7 @@
 using LazAI.LocalRuntime.Activations;
 using LazAI.LocalRuntime.References;
+using LazAI.LocalRuntime.Statistics;
+using LazAI.LocalRuntime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,9 +34,14 @@ internal sealed class LocalSiloBuilder : ISiloBuilder
         services.AddSingleton(builder);
         services.AddLogging();
         services.AddOptions();
+        services.AddMetrics();
         services.TryAddSingleton<GrainClassCatalog>();
         services.TryAddSingleton<SiloReport>();
+        services.TryAddSingleton<SiloInstruments>();
+        services.TryAddSingleton(provider => new SiloStatistics(provider.GetRequiredService<LocalSilo>()));
         services.TryAddSingleton<LocalSilo>();
+        services.TryAddSingleton<StorageInstruments>();
+        services.TryAddSingleton<IPersistentStateFactory, PersistentStateFactory>();
         services.TryAddSingleton<GrainFactory>();
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());
         services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainFactory>());

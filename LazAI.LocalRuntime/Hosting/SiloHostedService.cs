@@ -10,7 +10,6 @@ internal sealed class SiloHostedService(LocalSilo silo, IEnumerable<SiloStartupT
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        silo.Open();
         ticker = silo.Time.CreateTimer(static state => ((LocalSilo)state!).Sweep(), silo, silo.TickPeriod, silo.TickPeriod);
         foreach (var task in startupTasks.OrderBy(task => task.Stage))
             await task.Run(cancellationToken);

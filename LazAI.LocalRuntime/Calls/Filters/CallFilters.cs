@@ -3,20 +3,21 @@ using Orleans.Runtime;
 
 namespace LazAI.LocalRuntime.Calls.Filters;
 
-/// <summary>Takes calls through the registered filters. Calls without filters never come here.</summary>
-internal sealed class CallFilters(IEnumerable<IIncomingGrainCallFilter> incoming, IEnumerable<IOutgoingGrainCallFilter> outgoing)
+/// <summary>Takes calls through the registered filters, and through tracing while somebody listens. Other calls never come here.</summary>
+internal sealed class CallFilters(
+    IEnumerable<IIncomingGrainCallFilter> incoming, IEnumerable<IOutgoingGrainCallFilter> outgoing, ActivityPropagation? tracing)
 {
-    private readonly IIncomingGrainCallFilter[] incomingFilters = [.. incoming];
-    private readonly IOutgoingGrainCallFilter[] outgoingFilters = [.. outgoing];
+    private readonly FilterChain<IIncomingGrainCallFilter> incomingFilters = new(incoming, tracing);
+    private readonly FilterChain<IOutgoingGrainCallFilter> outgoingFilters = new(outgoing, tracing);
 
-    public bool HasIncoming => incomingFilters.Length > 0;
+    public bool InterceptsIncoming => incomingFilters.IsNeeded;
 
-    public bool HasOutgoing => outgoingFilters.Length > 0;
+    public bool InterceptsOutgoing => outgoingFilters.IsNeeded;
 
     /// <summary>Sends a call through the outgoing filters.</summary>
     public async Task<TResult> SendAsync<TResult>(GrainCall<TResult> call)
     {
-        var context = new OutgoingCallContext<TResult>(call, outgoingFilters, () => SendCopyAsync(call));
+        var context = new OutgoingCallContext<TResult>(call, outgoingFilters.Current, () => SendCopyAsync(call));
         await context.Invoke();
         return context.Result is TResult result ? result : default!;
     }
@@ -26,9 +27,8 @@ internal sealed class CallFilters(IEnumerable<IIncomingGrainCallFilter> incoming
     {
         // Filters may keep the call longer than it lasts.
         call.Reusable = false;
-        var grainFilter = target as IIncomingGrainCallFilter;
-        var filters = grainFilter is null ? incomingFilters : [.. incomingFilters, grainFilter];
-        var run = RunAsync(call, new IncomingCallContext(call, target, filters));
+        var filters = incomingFilters.Current;
+        var run = RunAsync(call, new IncomingCallContext(call, target, target is IIncomingGrainCallFilter own ? [.. filters, own] : filters));
         if (run.IsCompleted)
             return true;
 
@@ -57,5 +57,18 @@ internal sealed class CallFilters(IEnumerable<IIncomingGrainCallFilter> incoming
         var version = copy.Version;
         copy.Reference.Route.Send(copy);
         return copy.IsOneWay ? default! : await new ValueTask<TResult>(copy, version);
+    }
+
+    /// <summary>The filters of one direction, with and without tracing.</summary>
+    private sealed class FilterChain<TFilter>(IEnumerable<TFilter> filters, ActivityPropagation? tracing)
+        where TFilter : class
+    {
+        private readonly TFilter[] plain = [.. filters];
+        private readonly TFilter[] traced = tracing is null ? [] : [(TFilter)(object)tracing, .. filters];
+        private readonly bool isTraced = tracing is not null;
+
+        public bool IsNeeded => plain.Length > 0 || (isTraced && ActivityPropagation.HasListeners);
+
+        public TFilter[] Current => isTraced && ActivityPropagation.HasListeners ? traced : plain;
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using LazAI.LocalRuntime.Calls.Filters;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 
@@ -53,4 +55,7 @@ public static class CoreHostingExtensions
         string clusterId = "dev") =>
         builder.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
 
+    /// <summary>Makes trace spans of grain calls, named like <c>IHello/Hi</c>, while somebody listens to them.</summary>
+    public static ISiloBuilder AddActivityPropagation(this ISiloBuilder builder) =>
+        builder.ConfigureServices(services => services.TryAddSingleton<ActivityPropagation>());
 }

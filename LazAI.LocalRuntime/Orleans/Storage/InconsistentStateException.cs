@@ -44,8 +44,8 @@ public class InconsistentStateException : OrleansException
     /// <summary>The ETag that the writer expected.</summary>
     public string? CurrentEtag { get; }
 
-    /// <summary>The activation whose state it was; it is deactivated if the exception leaves it.</summary>
-    internal GrainId SourceGrain { get; set; }
+    /// <summary>Whether the exception has not yet left the activation that it arose in, which is deactivated when it does.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
 
     /// <inheritdoc/>
     public override string ToString() => $"{base.ToString()} (stored ETag {StoredEtag}, expected {CurrentEtag})";
