@@ -45,7 +45,7 @@ public sealed class SessionAuthentication(IClusterClient grains, INetwork networ
             throw new RequestRefusedException(refusal);
         }
 
-        if (!RecoverableSignature.TryRecoverAddress(network.Domain.Digest(access.StructHash()), signature, out var signer)
+        if (!signature.TryRecoverAddress(network.Domain.Digest(access.StructHash()), out var signer)
             || signer != state.Sessions[access.Session].SigningKey)
         {
             throw new RequestRefusedException(GatewayErrors.SessionAccessInvalid, "The access is not signed by the session's key.");
@@ -74,14 +74,10 @@ public sealed class SessionAuthentication(IClusterClient grains, INetwork networ
         }
 
         var parts = header[(SessionAccess.Scheme.Length + 1)..].Split('.');
-        var bytes = new byte[RecoverableSignature.Size];
         return parts.Length == 3
             && Bytes32.TryParse(parts[0], out var session)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var until)
-            && parts[2].Length == 2 + (2 * bytes.Length)
-            && parts[2].StartsWith("0x", StringComparison.Ordinal)
-            && Convert.FromHexString(parts[2].AsSpan(2), bytes, out _, out _) == System.Buffers.OperationStatus.Done
-            && RecoverableSignature.TryParse(bytes, out var signature)
+            && RecoverableSignature.TryParse(parts[2], out var signature)
             ? (new SessionAccess(new SessionId(session), new Slot(until)), signature)
             : throw new RequestRefusedException(GatewayErrors.SessionAccessInvalid, "The access is session.untilSlot.signature.");
     }

@@ -1,6 +1,5 @@
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
-using Orleans;
 
 namespace LazAI.Grains.Accounts;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LazAI.Grains.Coordination;
 
 /// <summary>The VSC coordinator of S1: follows the log and sets in motion what is due; key 0.</summary>

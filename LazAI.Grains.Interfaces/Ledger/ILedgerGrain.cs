@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Ledger;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Ledger;
 

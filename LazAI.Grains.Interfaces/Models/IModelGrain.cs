@@ -1,8 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Models;
 

@@ -4,8 +4,6 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Tasks;
 

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.Encoding;
-using Orleans;
 
 namespace LazAI.Grains.Tasks;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LazAI.Grains.Time;
 
 /// <summary>Records every slot that begins and publishes it on the stream <see cref="SlotStream"/>; key 0.</summary>

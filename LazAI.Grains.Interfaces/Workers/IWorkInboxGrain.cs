@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using Orleans;
 
 namespace LazAI.Grains.Workers;
 

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Workers;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Workers;
 

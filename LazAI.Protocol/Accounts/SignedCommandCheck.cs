@@ -33,7 +33,7 @@ public static class SignedCommandCheck
         }
 
         var digest = domain.Digest(command.StructHash());
-        if (!RecoverableSignature.TryRecoverAddress(digest, signature, out var signer))
+        if (!signature.TryRecoverAddress(digest, out var signer))
         {
             return (digest, new Rejection(SignatureErrors.WrongSigner, "No key can have made this signature."));
         }
