@@ -1,0 +1,17 @@
+namespace LazAI.Attestation;
+
+/// <summary>A span of time, both ends included, as in RFC 5280 section 4.1.2.5.</summary>
+/// <param name="NotBefore">The first valid moment.</param>
+/// <param name="NotAfter">The last valid moment.</param>
+public readonly record struct ValidityPeriod(DateTimeOffset NotBefore, DateTimeOffset NotAfter)
+{
+    /// <summary>What both periods have in common; empty, so that no time is inside, when they do not meet.</summary>
+    public ValidityPeriod Intersect(ValidityPeriod other) => new(
+        NotBefore > other.NotBefore ? NotBefore : other.NotBefore,
+        NotAfter < other.NotAfter ? NotAfter : other.NotAfter);
+
+    internal EvidenceRefused? Check(DateTimeOffset at) =>
+        at < NotBefore ? new EvidenceRefused(AttestationErrors.CertificateNotYetValid, $"valid from {NotBefore.UtcDateTime:u}")
+        : at > NotAfter ? new EvidenceRefused(AttestationErrors.CertificateExpired, $"valid until {NotAfter.UtcDateTime:u}")
+        : null;
+}
