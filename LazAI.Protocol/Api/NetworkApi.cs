@@ -14,7 +14,24 @@ public sealed record NetworkStatus(
 public sealed record AccountBalance(LedgerAccount Account, string Asset, Amount Balance);
 
 /// <summary><c>GET /v1/ledger</c>: totals by kind of account; they add up to the supply or the service says so.</summary>
-public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<KindTotal> Kinds, int OpenEscrows, bool Balanced);
+public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<KindTotal> Kinds, int OpenEscrows, bool Balanced)
+{
+    /// <summary>Adds up a ledger, account by account.</summary>
+    public static LedgerTotals Of(string asset, LedgerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var total = Amount.Zero;
+        var kinds = new SortedDictionary<LedgerAccountKind, KindTotal>();
+        foreach (var (account, balance) in state.Balances)
+        {
+            var kind = kinds.GetValueOrDefault(account.Kind) ?? new KindTotal(account.Kind, Amount.Zero, 0);
+            kinds[account.Kind] = kind with { Total = kind.Total + balance, Accounts = kind.Accounts + 1 };
+            total += balance;
+        }
+
+        return new LedgerTotals(asset, state.Supply, [.. kinds.Values], state.Escrows.Count, total == state.Supply);
+    }
+}
 
 public sealed record KindTotal(LedgerAccountKind Kind, Amount Total, int Accounts);
 

@@ -5,20 +5,24 @@ using LazAI.Cryptography;
 
 namespace LazAI.Protocol.Encoding;
 
+/// <summary>A JSON value that should be an amount and is negative, too large, a number or otherwise no decimal string.</summary>
+public sealed class InvalidAmountException()
+    : JsonException("An amount is a decimal string of base units: digits only, no sign, no leading zero, at most 2^128 - 1.");
+
 internal sealed class AmountJsonConverter : JsonConverter<Amount>
 {
     public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new JsonException("An amount is a decimal string of base units.");
+            throw new InvalidAmountException();
         }
 
         Span<char> text = stackalloc char[40];
         return reader.ValueSpan.Length <= 39 && !reader.HasValueSequence && !reader.ValueIsEscaped
             && Amount.TryParse(text[..reader.CopyString(text)], out var amount)
             ? amount
-            : throw new JsonException("An amount is a decimal string of base units: digits only, no sign, at most 2^128 - 1.");
+            : throw new InvalidAmountException();
     }
 
     public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
@@ -119,24 +123,14 @@ internal sealed class AddressJsonConverter : JsonConverter<Address>
         writer.WriteStringValue(value.ToString());
 }
 
-/// <summary>Byte strings are <c>0x</c> lower-case hex where people read them and base64 where they are bulk (<c>byte[]</c>).</summary>
+/// <summary>Signatures are <c>0x</c> lower-case hex, as people read them; bulk bytes (<c>ReadOnlyMemory&lt;byte&gt;</c>) are base64.</summary>
 internal sealed class SignatureJsonConverter : JsonConverter<RecoverableSignature>
 {
-    public override RecoverableSignature Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        Span<byte> bytes = stackalloc byte[RecoverableSignature.Size];
-        return text is { Length: 132 } && text.StartsWith("0x", StringComparison.Ordinal)
-            && Convert.FromHexString(text.AsSpan(2), bytes, out _, out var written) == System.Buffers.OperationStatus.Done
-            && written == bytes.Length && RecoverableSignature.TryParse(bytes, out var signature)
+    public override RecoverableSignature Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && RecoverableSignature.TryParse(reader.GetString(), out var signature)
             ? signature
             : throw new JsonException("A signature is 0x and 65 bytes r, s, v with low s and v 27 or 28.");
-    }
 
-    public override void Write(Utf8JsonWriter writer, RecoverableSignature value, JsonSerializerOptions options)
-    {
-        Span<byte> bytes = stackalloc byte[RecoverableSignature.Size];
-        value.CopyTo(bytes);
-        writer.WriteStringValue("0x" + Convert.ToHexStringLower(bytes));
-    }
+    public override void Write(Utf8JsonWriter writer, RecoverableSignature value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

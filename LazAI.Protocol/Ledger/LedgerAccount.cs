@@ -5,6 +5,7 @@ using LazAI.Cryptography;
 namespace LazAI.Protocol.Ledger;
 
 /// <summary>What an account of the ledger is for (PROTOCOL §11).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LedgerAccountKind>))]
 public enum LedgerAccountKind
 {
     /// <summary>Spendable balance of an address.</summary>

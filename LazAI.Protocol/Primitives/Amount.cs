@@ -44,7 +44,8 @@ public readonly record struct Amount(UInt128 BaseUnits) : IComparable<Amount>
     public static bool TryParse(ReadOnlySpan<char> text, out Amount amount)
     {
         amount = default;
-        if (text.IsEmpty || text.Length > 39 || (text[0] == '0' && text.Length > 1))
+        // The framework's parser overlooks NULs at the end.
+        if (text.IsEmpty || text.Length > 39 || (text[0] == '0' && text.Length > 1) || text.ContainsAnyExceptInRange('0', '9'))
         {
             return false;
         }

@@ -12,7 +12,7 @@ public sealed record SlotSchedule(DateTimeOffset GenesisTime, TimeSpan SlotDurat
     public Slot SlotAt(DateTimeOffset time) =>
         new(Math.Max(0, (time - GenesisTime).Ticks / SlotDuration.Ticks));
 
-    public DateTimeOffset StartOf(Slot slot) => GenesisTime + (SlotDuration * slot.Number);
+    public DateTimeOffset StartOf(Slot slot) => GenesisTime.AddTicks(checked(SlotDuration.Ticks * slot.Number));
 
     /// <summary>How many slots cover <paramref name="duration"/>, rounded up, at least 1.</summary>
     public long SlotsFor(TimeSpan duration) => Math.Max(1, (duration.Ticks + SlotDuration.Ticks - 1) / SlotDuration.Ticks);

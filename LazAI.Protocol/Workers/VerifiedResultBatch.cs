@@ -87,7 +87,7 @@ public sealed class VerifiedResultBatch
 
         var hashes = structHashes.DrainToImmutable();
         var batch = new TaskResultBatch(session, StructHashTree.Root(hashes.AsSpan()), (uint)hashes.Length, first);
-        if (!RecoverableSignature.TryRecoverAddress(domain.Digest(batch.StructHash()), signature, out var signer) || signer != signingKey)
+        if (!signature.TryRecoverAddress(domain.Digest(batch.StructHash()), out var signer) || signer != signingKey)
         {
             refusal = new(WorkerErrors.SignatureInvalid, "The batch is not signed by the session's key.");
             return false;

@@ -11,13 +11,13 @@ internal sealed class Contender(string name, Inference infer)
 {
     private const int Classes = 10;
 
-    private readonly List<double> microseconds = [];
+    private readonly List<double> _microseconds = [];
 
     public string Name => name;
 
     public ulong Checksum { get; private set; }
 
-    public double MedianMicroseconds => microseconds.Order().ElementAt(microseconds.Count / 2);
+    public double MedianMicroseconds => _microseconds.Order().ElementAt(_microseconds.Count / 2);
 
     public void Run(HeldOutDigits digits, int inferences, bool counted)
     {
@@ -39,7 +39,7 @@ internal sealed class Contender(string name, Inference infer)
         Checksum = checksum;
         if (counted)
         {
-            microseconds.Add(elapsed.TotalMicroseconds / inferences);
+            _microseconds.Add(elapsed.TotalMicroseconds / inferences);
         }
     }
 }

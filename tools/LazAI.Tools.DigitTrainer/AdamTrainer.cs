@@ -17,14 +17,14 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
     private const float SquareDecay = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    private readonly Augmentation augmentation = new(random);
-    private readonly float[][] activations = network.NewActivations();
-    private readonly float[][] deltas = network.NewActivations();
-    private readonly Moments[] moments = [.. network.Layers.SelectMany(layer =>
+    private readonly Augmentation _augmentation = new(random);
+    private readonly float[][] _activations = network.NewActivations();
+    private readonly float[][] _deltas = network.NewActivations();
+    private readonly Moments[] _moments = [.. network.Layers.SelectMany(layer =>
         new[] { new Moments(layer.Weights, WeightDecay), new Moments(layer.Biases, 0) })];
 
-    private float meanCorrection = 1;
-    private float squareCorrection = 1;
+    private float _meanCorrection = 1;
+    private float _squareCorrection = 1;
 
     /// <summary>One pass over the digits in a new order, each drawn anew; returns the mean loss.</summary>
     /// <param name="digits">Shuffled in place.</param>
@@ -39,9 +39,9 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
             var batch = digits.AsSpan(start, Math.Min(BatchSize, digits.Length - start));
             foreach (var digit in batch)
             {
-                augmentation.Draw(digit.Pixels, drawn);
-                SetInput(drawn, activations[0]);
-                network.Forward(activations);
+                _augmentation.Draw(digit.Pixels, drawn);
+                SetInput(drawn, _activations[0]);
+                network.Forward(_activations);
                 loss += Backward(digit.Label);
             }
 
@@ -63,24 +63,24 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
 
     private double Backward(int label)
     {
-        var loss = OutputDelta(activations[^1], label, deltas[^1]);
+        var loss = OutputDelta(_activations[^1], label, _deltas[^1]);
         for (var l = network.Layers.Length - 1; l >= 0; l--)
         {
             var layer = network.Layers[l];
-            var delta = deltas[l + 1].AsSpan();
-            var gradient = moments[2 * l].Gradient;
+            var delta = _deltas[l + 1].AsSpan();
+            var gradient = _moments[2 * l].Gradient;
             for (var i = 0; i < layer.Inputs; i++)
             {
                 // A rectifier that is shut passes nothing on, and an input of 0 has no gradient.
-                var input = activations[l][i];
-                deltas[l][i] = l > 0 && input > 0 ? ReproducibleMath.Dot(layer.From(i), delta) : 0;
+                var input = _activations[l][i];
+                _deltas[l][i] = l > 0 && input > 0 ? ReproducibleMath.Dot(layer.From(i), delta) : 0;
                 if (input != 0)
                 {
                     ReproducibleMath.AddScaled(gradient.AsSpan(i * layer.Outputs, layer.Outputs), delta, input);
                 }
             }
 
-            ReproducibleMath.AddScaled(moments[(2 * l) + 1].Gradient, delta, 1);
+            ReproducibleMath.AddScaled(_moments[(2 * l) + 1].Gradient, delta, 1);
         }
 
         return loss;
@@ -108,19 +108,19 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
 
     private void Step(float learningRate, int batchSize)
     {
-        meanCorrection *= MeanDecay;
-        squareCorrection *= SquareDecay;
-        foreach (var moment in moments)
+        _meanCorrection *= MeanDecay;
+        _squareCorrection *= SquareDecay;
+        foreach (var moment in _moments)
         {
-            moment.Step(learningRate, 1f / batchSize, 1 / (1 - meanCorrection), 1 / (1 - squareCorrection));
+            moment.Step(learningRate, 1f / batchSize, 1 / (1 - _meanCorrection), 1 / (1 - _squareCorrection));
         }
     }
 
     /// <summary>Running mean and mean square of one parameter array's gradient.</summary>
     private sealed class Moments(float[] parameters, float decay)
     {
-        private readonly float[] mean = new float[parameters.Length];
-        private readonly float[] square = new float[parameters.Length];
+        private readonly float[] _mean = new float[parameters.Length];
+        private readonly float[] _square = new float[parameters.Length];
 
         public float[] Gradient { get; } = new float[parameters.Length];
 
@@ -130,21 +130,21 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
             for (; i <= parameters.Length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
                 var gradient = Vector256.Create(Gradient.AsSpan(i)) * gradientScale;
-                var newMean = (Vector256.Create(mean.AsSpan(i)) * MeanDecay) + (gradient * (1 - MeanDecay));
-                var newSquare = (Vector256.Create(square.AsSpan(i)) * SquareDecay) + (gradient * gradient * (1 - SquareDecay));
+                var newMean = (Vector256.Create(_mean.AsSpan(i)) * MeanDecay) + (gradient * (1 - MeanDecay));
+                var newSquare = (Vector256.Create(_square.AsSpan(i)) * SquareDecay) + (gradient * gradient * (1 - SquareDecay));
                 var old = Vector256.Create(parameters.AsSpan(i));
                 var direction = newMean * meanScale / (Vector256.Sqrt(newSquare * squareScale) + Vector256.Create(Epsilon));
                 (old - ((direction + (old * decay)) * learningRate)).CopyTo(parameters, i);
-                newMean.CopyTo(mean, i);
-                newSquare.CopyTo(square, i);
+                newMean.CopyTo(_mean, i);
+                newSquare.CopyTo(_square, i);
             }
 
             for (; i < parameters.Length; i++)
             {
                 var gradient = Gradient[i] * gradientScale;
-                mean[i] = (mean[i] * MeanDecay) + (gradient * (1 - MeanDecay));
-                square[i] = (square[i] * SquareDecay) + (gradient * gradient * (1 - SquareDecay));
-                var direction = mean[i] * meanScale / (MathF.Sqrt(square[i] * squareScale) + Epsilon);
+                _mean[i] = (_mean[i] * MeanDecay) + (gradient * (1 - MeanDecay));
+                _square[i] = (_square[i] * SquareDecay) + (gradient * gradient * (1 - SquareDecay));
+                var direction = _mean[i] * meanScale / (MathF.Sqrt(_square[i] * squareScale) + Epsilon);
                 parameters[i] -= (direction + (parameters[i] * decay)) * learningRate;
             }
 

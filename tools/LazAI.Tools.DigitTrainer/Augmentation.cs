@@ -18,8 +18,8 @@ internal sealed class Augmentation(SplitMix64 random)
     private const float MovePixelsMaximum = 1.5f;
     private const float BendPixelsMaximum = 1.6f;
 
-    private readonly float[] bendX = new float[Knots * Knots];
-    private readonly float[] bendY = new float[Knots * Knots];
+    private readonly float[] _bendX = new float[Knots * Knots];
+    private readonly float[] _bendY = new float[Knots * Knots];
 
     public void Draw(ReadOnlySpan<byte> source, Span<byte> target)
     {
@@ -32,10 +32,10 @@ internal sealed class Augmentation(SplitMix64 random)
         var scaleY = 1 + (random.Symmetric() * ScaleMaximum);
         var moveX = Centre + (random.Symmetric() * MovePixelsMaximum);
         var moveY = Centre + (random.Symmetric() * MovePixelsMaximum);
-        for (var i = 0; i < bendX.Length; i++)
+        for (var i = 0; i < _bendX.Length; i++)
         {
-            bendX[i] = random.Symmetric() * BendPixelsMaximum;
-            bendY[i] = random.Symmetric() * BendPixelsMaximum;
+            _bendX[i] = random.Symmetric() * BendPixelsMaximum;
+            _bendY[i] = random.Symmetric() * BendPixelsMaximum;
         }
 
         for (var row = 0; row < Side; row++)
@@ -44,8 +44,8 @@ internal sealed class Augmentation(SplitMix64 random)
             {
                 var y = (row - Centre) * scaleY;
                 var x = ((column - Centre) * scaleX) + (shear * y);
-                var fromX = (cosine * x) - (sine * y) + moveX + Interpolate(bendX, row, column);
-                var fromY = (sine * x) + (cosine * y) + moveY + Interpolate(bendY, row, column);
+                var fromX = (cosine * x) - (sine * y) + moveX + Interpolate(_bendX, row, column);
+                var fromY = (sine * x) + (cosine * y) + moveY + Interpolate(_bendY, row, column);
                 target[(row * Side) + column] = Sample(source, fromX, fromY);
             }
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LazAI.Enclave.Engines;
+using LazAI.Protocol.Models;
 
 namespace LazAI.Tools.DigitTrainer;
 
@@ -12,7 +13,7 @@ internal static class ModelCard
     public const string SampleFile = "heldout-500.bin";
 
     // The same bytes on every system.
-    private static readonly JsonSerializerOptions Format = new()
+    private static readonly JsonSerializerOptions s_format = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -37,7 +38,7 @@ internal static class ModelCard
             Input = "784 bytes: 28 rows of 28 pixels from the top left, 0 paper, 255 ink",
             Quantisation = new
             {
-                Scheme = "int8 weights, 7-bit activations, power-of-two scales, requantisation by shift",
+                Scheme = Int8MlpEngine.Quantisation,
                 Layers = quantised.Model.Layers.Zip(quantised.Scales, (layer, scale) => new
                 {
                     layer.Inputs,
@@ -68,11 +69,11 @@ internal static class ModelCard
                 File = ModelFile,
                 Bytes = model.Length,
                 Sha256 = Sha256(model),
-                CommitmentChunkBytes = ModelCommitment.ChunkLength,
+                CommitmentChunkBytes = ModelCommitment.ChunkBytes,
                 Commitment = ModelCommitment.Compute(model).ToString(),
             },
         };
-        return [.. JsonSerializer.SerializeToUtf8Bytes(card, Format), (byte)'\n'];
+        return [.. JsonSerializer.SerializeToUtf8Bytes(card, s_format), (byte)'\n'];
     }
 
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

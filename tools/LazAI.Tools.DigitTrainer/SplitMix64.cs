@@ -6,12 +6,12 @@ namespace LazAI.Tools.DigitTrainer;
 /// </summary>
 internal sealed class SplitMix64(ulong seed)
 {
-    private ulong state = seed;
+    private ulong _state = seed;
 
     public ulong Next()
     {
-        state += 0x9E3779B97F4A7C15;
-        var z = state;
+        _state += 0x9E3779B97F4A7C15;
+        var z = _state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

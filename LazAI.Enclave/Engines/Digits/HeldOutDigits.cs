@@ -18,11 +18,11 @@ public sealed class HeldOutDigits
     private const int HeaderLength = 12;
     private const int RecordLength = 1 + PixelCount;
 
-    private readonly byte[] encoded;
+    private readonly byte[] _encoded;
 
-    private HeldOutDigits(byte[] encoded) => this.encoded = encoded;
+    private HeldOutDigits(byte[] encoded) => _encoded = encoded;
 
-    public int Count => (encoded.Length - HeaderLength) / RecordLength;
+    public int Count => (_encoded.Length - HeaderLength) / RecordLength;
 
     private static ReadOnlySpan<byte> Magic => "LAZDIGIT"u8;
 
@@ -107,7 +107,7 @@ public sealed class HeldOutDigits
         return HeldOutDigitsRefusal.None;
     }
 
-    private ReadOnlySpan<byte> Record(int index) => encoded.AsSpan(HeaderLength + (index * RecordLength), RecordLength);
+    private ReadOnlySpan<byte> Record(int index) => _encoded.AsSpan(HeaderLength + (index * RecordLength), RecordLength);
 }
 
 /// <summary>Why bytes are not a file of digits; the first reason that the bytes reach is the one given.</summary>

@@ -17,8 +17,11 @@ public sealed class Int8MlpEngine
     /// <summary>Changes whenever any input of any model would give another result.</summary>
     public const string Version = "1";
 
-    private readonly ImmutableArray<PackedLayer> layers;
-    private readonly int bufferLength;
+    /// <summary>How this engine's models represent numbers: int8 weights, power-of-two scales, requantisation by shift.</summary>
+    public const string Quantisation = "int8-shift";
+
+    private readonly ImmutableArray<PackedLayer> _layers;
+    private readonly int _bufferLength;
 
     /// <summary>An engine on the widest instruction set of this machine.</summary>
     public Int8MlpEngine(Int8MlpModel model)
@@ -44,8 +47,8 @@ public sealed class Int8MlpEngine
             Int8MlpKernel.Avx2 => Avx2Kernel.VectorLength,
             _ => PortableKernel.VectorLength,
         };
-        layers = [.. model.Layers.Select(layer => new PackedLayer(layer, vectorLength))];
-        bufferLength = layers.Max(layer => Math.Max(layer.Stride, layer.Biases.Length));
+        _layers = [.. model.Layers.Select(layer => new PackedLayer(layer, vectorLength))];
+        _bufferLength = _layers.Max(layer => Math.Max(layer.Stride, layer.Biases.Length));
     }
 
     public Int8MlpKernel Kernel { get; }
@@ -172,18 +175,18 @@ public sealed class Int8MlpEngine
         where TKernel : struct, IFourRowKernel
     {
         // At most two times 16 KiB: Int8MlpModel.WidthMaximum bounds the buffers.
-        Span<byte> from = stackalloc byte[bufferLength];
-        Span<byte> to = stackalloc byte[bufferLength];
+        Span<byte> from = stackalloc byte[_bufferLength];
+        Span<byte> to = stackalloc byte[_bufferLength];
         Halve(input, from);
-        for (var l = 0; l < layers.Length - 1; l++)
+        for (var l = 0; l < _layers.Length - 1; l++)
         {
-            RunHidden<TKernel>(layers[l], from, to);
+            RunHidden<TKernel>(_layers[l], from, to);
             var swap = from;
             from = to;
             to = swap;
         }
 
-        RunLast<TKernel>(layers[^1], from, logits);
+        RunLast<TKernel>(_layers[^1], from, logits);
     }
 
     private static void RunHidden<TKernel>(PackedLayer layer, ReadOnlySpan<byte> from, Span<byte> to)

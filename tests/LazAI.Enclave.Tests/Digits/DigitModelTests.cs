@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Enclave.Engines;
 using LazAI.Enclave.Engines.Digits;
+using LazAI.Protocol.Models;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
@@ -72,7 +73,7 @@ public sealed class DigitModelTests(ITestOutputHelper output)
 
         Assert.Equal(weights.GetProperty("bytes").GetInt32(), file.Length);
         Assert.Equal(weights.GetProperty("sha256").GetString(), Sha256(file));
-        Assert.Equal(ModelCommitment.ChunkLength, weights.GetProperty("commitmentChunkBytes").GetInt32());
+        Assert.Equal(ModelCommitment.ChunkBytes, weights.GetProperty("commitmentChunkBytes").GetInt32());
         Assert.Equal(weights.GetProperty("commitment").GetString(), ModelCommitment.Compute(file).ToString());
         Assert.Equal(card.GetProperty("sample").GetProperty("sha256").GetString(), Sha256(Read("heldout-500.bin")));
     }
@@ -86,6 +87,7 @@ public sealed class DigitModelTests(ITestOutputHelper output)
 
         Assert.Equal(Int8MlpEngine.Id, card.GetProperty("engine").GetProperty("id").GetString());
         Assert.Equal(Int8MlpEngine.Version, card.GetProperty("engine").GetProperty("version").GetString());
+        Assert.Equal(Int8MlpEngine.Quantisation, card.GetProperty("quantisation").GetProperty("scheme").GetString());
         Assert.Equal(model.Layers.Select(layer => (layer.Inputs, layer.Outputs, layer.Shift)), layers);
     }
 

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using LazAI.Gateway.Ledger;
+using LazAI.Gateway.Models;
+using LazAI.Gateway.Problems;
+using LazAI.Gateway.Requests;
+using LazAI.Gateway.Status;
+using LazAI.Gateway.Tasks;
+using LazAI.Gateway.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace LazAI.Gateway.Hosting;
+
+/// <summary>Puts the HTTP API into a host.</summary>
+internal static class GatewayHosting
+{
+    public static void AddLazAIGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<SessionAuthentication>();
+        services.AddSingleton<ReceiptAssembler>();
+        services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
+        services.AddExceptionHandler<EdgeExceptionHandler>();
+        services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event-log");
+        services.AddOpenApi();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>()
+            .Configure<IOptions<GatewayOptions>>((limiter, options) => ConfigureRates(limiter, options.Value));
+        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
+            .Configure<IOptions<GatewayOptions>>((kestrel, options) =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = options.Value.BodyBytesMaximum;
+                kestrel.Limits.MaxRequestHeadersTotalSize = options.Value.HeaderBytesMaximum;
+                kestrel.Limits.MaxRequestHeaderCount = 64;
+            });
+    }
+
+    public static void MapLazAIGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+        app.UseRateLimiter();
+        app.MapOpenApi();
+        StatusEndpoints.Map(app);
+        TaskEndpoints.Map(app);
+        ModelEndpoints.Map(app);
+        WorkerEndpoints.Map(app);
+        LedgerEndpoints.Map(app);
+    }
+
+    /// <summary>Answers are written like everything else of the protocol; reading goes through <see cref="RequestBody"/>.</summary>
+    private static void ConfigureJson(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+        CanonicalJson.AddConverters(options);
+    }
+
+    private static void ConfigureRates(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter, GatewayOptions options)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.RequestsBurst,
+                TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / 10),
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(options.RequestsPerSecond >= 10 ? 100 : 1_000),
+                AutoReplenishment = true,
+            }));
+        limiter.OnRejected = async (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+            await Problem.From(GatewayErrors.RateLimited, $"One caller may make {options.RequestsPerSecond} requests a second.")
+                .ExecuteAsync(context.HttpContext);
+        };
+    }
+
+    /// <summary>The address, and for workers their own account: several workers behind one address do not share a budget.</summary>
+    private static string CallerOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "local";
+        return context.Request.Path.StartsWithSegments("/v1/workers", out var rest) && rest.Value is { Length: > 42 } path
+            ? address + path[..43]
+            : address;
+    }
+
+    /// <summary>Answers that no handler has written: routing's and the server's own.</summary>
+    private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound =>
+            Problem.From(GatewayErrors.NotFound, $"There is nothing at {context.Request.Path}.").ExecuteAsync(context),
+        StatusCodes.Status405MethodNotAllowed =>
+            Problem.From(GatewayErrors.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}.").ExecuteAsync(context),
+        StatusCodes.Status415UnsupportedMediaType =>
+            Problem.From(GatewayErrors.UnsupportedMediaType, "The body is application/json.").ExecuteAsync(context),
+        _ => Task.CompletedTask,
+    };
+}

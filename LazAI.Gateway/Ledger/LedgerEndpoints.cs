@@ -1,0 +1,77 @@
+using LazAI.Cryptography;
+using LazAI.Gateway.Hosting;
+using LazAI.Gateway.Problems;
+using LazAI.Gateway.Requests;
+using LazAI.Grains.Accounts;
+using LazAI.Grains.Ledger;
+using LazAI.Grains.Network;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+using Microsoft.Extensions.Options;
+
+namespace LazAI.Gateway.Ledger;
+
+/// <summary><c>/v1/ledger</c>.</summary>
+internal static class LedgerEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var ledger = routes.MapGroup("/v1/ledger").WithTags("Ledger");
+        ledger.MapGet("/", GetTotalsAsync).WithName("GetLedger").WithSummary("Supply and totals by kind of account")
+            .Produces<LedgerTotals>();
+        ledger.MapGet("/accounts/{account}", GetBalanceAsync).WithName("GetBalance").WithSummary("Balance of one account")
+            .Produces<AccountBalance>();
+        ledger.MapPost("/transfers", TransferAsync).WithName("Transfer").WithSummary("Move funds of the signer")
+            .Accepts<TransferRequest>("application/json").Produces<TransferAccepted>();
+    }
+
+    private static async Task<IResult> GetTotalsAsync(IClusterClient grains, INetwork network) =>
+        Results.Json(await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetTotalsAsync());
+
+    private static async Task<IResult> GetBalanceAsync(string account, IClusterClient grains, INetwork network) =>
+        LedgerAccount.TryParse(account, out var parsed)
+            ? Results.Json(await BalanceAsync(parsed, grains, network))
+            : throw Parameters.Invalid("account", "user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, validator-pool, treasury or slashed");
+
+    private static async Task<IResult> TransferAsync(
+        HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)
+    {
+        var key = IdempotencyKey.Read(context);
+        var request = await RequestBody.ReadAsync<TransferRequest>(context, options.Value.BodyBytesMaximum);
+        var order = new TransferOrder(request.Payer, request.Credit.ToString(), request.Amount, request.Nonce, request.DeadlineSlot);
+        var (digest, notSigned) = SignedCommandCheck.Verify(network.Domain, request.ChainId, order, request.Signature);
+        if (notSigned is not null)
+        {
+            return Problem.From(notSigned);
+        }
+
+        var credit = request.Credit;
+        if (credit.Kind != LedgerAccountKind.User && credit != LedgerAccount.Stake(request.Payer))
+        {
+            return Problem.From(GatewayErrors.TransferNotAllowed, $"{credit} is neither a user account nor the payer's own stake.");
+        }
+
+        var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
+        var payer = LedgerAccount.User(request.Payer);
+        var authorization = await grains.GetGrain<IAccountGrain>(request.Payer.ToString()).AuthorizeAsync(
+            new AccountCommand.Authorize("transfer", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []));
+        if (authorization.Refusal is { } notAuthorized)
+        {
+            return Problem.From(notAuthorized);
+        }
+
+        var transferId = new OperationId(digest);
+        var memo = credit.Kind == LedgerAccountKind.Stake ? "stake" : "transfer";
+        var refusal = await ledger.PostAsync(
+            [new Transfer(transferId, payer, credit, request.Amount, memo)], request.DeadlineSlot);
+        return refusal is null
+            ? Results.Json(new TransferAccepted(transferId, await BalanceAsync(payer, grains, network)))
+            : Problem.From(refusal);
+    }
+
+    private static async Task<AccountBalance> BalanceAsync(LedgerAccount account, IClusterClient grains, INetwork network) =>
+        new(account, network.Rules.NativeAsset, await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetBalanceAsync(account));
+}

@@ -1,0 +1,163 @@
+using System.Collections.Frozen;
+using LazAI.Attestation;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Gateway.Problems;
+
+/// <summary>One kind of refusal, for people.</summary>
+/// <param name="Advice">What the caller does about it.</param>
+public sealed record ErrorEntry(ErrorCode Code, int Status, string Title, string Advice);
+
+/// <summary>The one table from code to HTTP status. <c>docs/errors.md</c> is written from it; a test compares them.</summary>
+public static class ErrorCatalog
+{
+    /// <summary>All entries, by code.</summary>
+    public static IReadOnlyList<ErrorEntry> Entries { get; } =
+    [
+        new(GatewayErrors.MalformedJson, 400, "The body is not JSON", "Send well-formed JSON, nested at most 16 deep."),
+        new(GatewayErrors.UnknownMember, 400, "The body has a member that is not known here", "Remove or rename it; the OpenAPI document lists the members."),
+        new(GatewayErrors.InvalidValue, 400, "A value in the body does not fit", "The detail names the place and what is expected there."),
+        new(GatewayErrors.InvalidAmount, 400, "An amount is not a decimal string of base units", "Amounts are strings of digits: no sign, no point, no leading zero, at most 2^128 - 1."),
+        new(GatewayErrors.InvalidParameter, 400, "A parameter of the address does not fit", "The detail names it and what it may be."),
+        new(GatewayErrors.BodyTooLarge, 413, "The body is too large", "Split the batch, or store the input elsewhere and send its location."),
+        new(GatewayErrors.HeadersTooLarge, 431, "The request's headers are too large", "Send fewer or shorter headers."),
+        new(GatewayErrors.UnsupportedMediaType, 415, "The body has another media type", "Send application/json, or application/octet-stream for weights."),
+        new(GatewayErrors.IdempotencyKeyMissing, 400, "The Idempotency-Key header is missing or unfit", "Send a key of your own with every state-changing request and repeat it when you retry."),
+        new(GatewayErrors.BatchTooLarge, 400, "The batch has too many items", "Split it."),
+        new(GatewayErrors.InvalidCursor, 400, "The cursor is not of this list", "Start from the first page, or use nextCursor unchanged."),
+        new(GatewayErrors.RateLimited, 429, "Too many requests", "Wait as long as Retry-After says; batch your tasks."),
+        new(GatewayErrors.NotFound, 404, "There is nothing at this address", "See the OpenAPI document for the routes."),
+        new(GatewayErrors.MethodNotAllowed, 405, "The address does not take this method", "See the OpenAPI document for the routes."),
+        new(GatewayErrors.SessionAccessMissing, 401, "The call needs a session's access", "Sign a SessionAccess with the session's key and send it in the Authorization header."),
+        new(GatewayErrors.SessionAccessInvalid, 401, "The session's access does not hold", "Sign a new one with the key of an open session."),
+        new(GatewayErrors.TransferNotAllowed, 422, "This account cannot be paid into", "Transfers go to user accounts, or to the payer's own stake."),
+        new(GatewayErrors.ReceiptNotReady, 409, "The task has no verified result yet", "Watch the task and ask again when it is Verified."),
+        new(GatewayErrors.Unavailable, 503, "The service cannot answer now", "Repeat the same request with the same Idempotency-Key."),
+        new(GatewayErrors.Internal, 500, "The service has a fault", "Report the traceId; repeating with the same Idempotency-Key is safe."),
+
+        new(SignatureErrors.WrongChain, 400, "The command is for another chain", "Sign under this network's chain id (GET /v1/status)."),
+        new(SignatureErrors.WrongSigner, 401, "The signature is not the named account's", "Sign the EIP-712 struct with the key of the account that the command names."),
+        new(AccountErrors.CommandExpired, 422, "The command's deadline has passed", "Sign it again with a later deadline slot."),
+        new(AccountErrors.DeadlineTooFar, 422, "The command's deadline is too far ahead", "Use a nearer deadline slot (rules.commandDeadlineSlotsMaximum)."),
+        new(AccountErrors.NonceReplayed, 409, "The command's nonce has been used", "Sign with a fresh nonce; to retry, repeat the request under its first Idempotency-Key."),
+        new(AccountErrors.IdempotencyKeyReused, 409, "The idempotency key belongs to another command", "Use a new key for a new command."),
+        new(AccountErrors.TooManyOpen, 429, "Too many commands of this account are open", "Wait until some deadlines have passed, or batch."),
+
+        new(SubmissionErrors.Size, 400, "The submission has no tasks or too many", "Send 1 to rules.submissionTasksMaximum tasks."),
+        new(SubmissionErrors.Duplicate, 409, "A task is in the submission twice", "Give equal requests different nonces."),
+
+        new(ComputeTaskErrors.NotFound, 404, "There is no such task", "Check the task id; a refused submission stores nothing."),
+        new(ComputeTaskErrors.DeadlinePassed, 422, "The task's deadline has passed", "Use a later deadline slot."),
+        new(ComputeTaskErrors.DeadlineTooFar, 422, "The task's deadline is too far ahead", "Use a nearer deadline slot (rules.taskDeadlineSlotsMaximum)."),
+        new(ComputeTaskErrors.ModelMismatch, 422, "The request names another model", "Use the model id that GET /v1/models shows."),
+        new(ComputeTaskErrors.ModeNotSupported, 422, "The model is not served in this mode", "Use one of the model's verifyModes."),
+        new(ComputeTaskErrors.FeeTooLow, 422, "The fee does not cover the model's price", "Raise feeMaximum to at least the price."),
+        new(ComputeTaskErrors.ParametersTooLarge, 413, "The parameters are too large", "Shorten them (rules.parametersBytesMaximum)."),
+        new(ComputeTaskErrors.ParametersMismatch, 422, "The parameters are not those that were signed", "Sign the Keccak-256 of exactly the parameters sent."),
+        new(ComputeTaskErrors.InputMissing, 422, "The inline input is missing", "Send data, or a dataLocation."),
+        new(ComputeTaskErrors.InputTooLarge, 413, "The inline input is too large", "Store it elsewhere and send its location and hash."),
+        new(ComputeTaskErrors.InputSize, 422, "The input has a size that the model does not take", "Send exactly the model's inputBytes."),
+        new(ComputeTaskErrors.InputMismatch, 422, "The input is not the one that was signed", "Sign the Keccak-256 of exactly the input sent."),
+        new(ComputeTaskErrors.LocationInvalid, 422, "The input's location cannot be used", "Use inline, https://, ipfs:// or ar://; no credentials in it."),
+        new(ComputeTaskErrors.NotSubmitted, 409, "The task does not wait for a worker", "Nothing to do: it has moved on."),
+        new(ComputeTaskErrors.NotAssigned, 409, "Nobody holds the task's lease", "Drop the task and take new work."),
+        new(ComputeTaskErrors.AttemptOutdated, 409, "The attempt is not the task's next", "Nothing to do: it has moved on."),
+        new(ComputeTaskErrors.WrongSession, 409, "Another session holds the task", "A task keeps the session that it started under."),
+        new(ComputeTaskErrors.WrongWorker, 409, "Another worker holds the task", "Drop the task; its lease was not yours or has moved on."),
+        new(ComputeTaskErrors.SessionTooShort, 409, "The session ends before the lease would", "Renew the session."),
+        new(ComputeTaskErrors.LeaseLapsed, 409, "The lease has lapsed", "Send heart-beats for tasks that take longer than the lease."),
+        new(ComputeTaskErrors.Declined, 409, "The worker has declined the task", "The task goes to another worker."),
+        new(ComputeTaskErrors.AlreadyExecuted, 409, "The task has another result", "Drop the result."),
+        new(ComputeTaskErrors.OutputTooLarge, 413, "The result is too large", "Results have at most rules.resultBytesMaximum bytes."),
+        new(ComputeTaskErrors.OutputMismatch, 422, "The result is not the one that was signed", "resultHash is the Keccak-256 of the output."),
+        new(ComputeTaskErrors.ObjectiveMismatch, 422, "The objective commits to something else", "Commit to this model, configuration, request and result."),
+        new(ComputeTaskErrors.ProofUnexpected, 422, "The mode has neither trace nor proof", "Leave traceRoot and zkPublicHash zero in mode TEE."),
+        new(ComputeTaskErrors.NotVerified, 409, "The task is not verified", "Wait for its result."),
+        new(ComputeTaskErrors.TooEarly, 409, "It is too early for this step", "Wait for the next slot."),
+        new(ComputeTaskErrors.NotFinal, 409, "The task is not final", "Wait until it is."),
+        new(ComputeTaskErrors.FeeMismatch, 422, "Charge and refund do not add up to the fee", "Report it: the service computes both."),
+        new(ComputeTaskErrors.AttemptsUsedUp, 409, "All attempts have failed", "The fee has returned; submit the task again with a new nonce."),
+
+        new(ModelErrors.NotFound, 404, "There is no such model", "GET /v1/models lists the models."),
+        new(ModelErrors.WrongIdentity, 422, "The model id does not follow from the description", "modelId is the hash of publisher, name and version."),
+        new(ModelErrors.WrongPublisher, 401, "Somebody else than the publisher has signed", "Sign with the publisher's key."),
+        new(ModelErrors.Invalid, 422, "The model's description is unsound", "The detail names the member."),
+        new(ModelErrors.AlreadyRegistered, 409, "The model is registered with another description", "Publish a new version."),
+        new(ModelErrors.WeightsMissing, 422, "The model's weights are not stored", "PUT /v1/weights/{hash} first."),
+        new(ModelErrors.WeightsMismatch, 422, "The weights are not those described", "Hash, size and commitment are of the same file."),
+
+        new(WorkerErrors.NotFound, 404, "There is no such worker", "A worker appears with its first session."),
+        new(WorkerErrors.TooManyChallenges, 429, "Too many challenges are open", "Use one or wait until they lapse."),
+        new(WorkerErrors.ChallengeUnknown, 422, "The challenge was not given to this worker, or has been used", "Ask for a new one; each opens one session."),
+        new(WorkerErrors.ChallengeExpired, 422, "The challenge has lapsed", "Ask for a new one and answer it sooner."),
+        new(WorkerErrors.EvidenceExpired, 422, "The evidence is bound to another time", "Make fresh evidence; check the clock."),
+        new(WorkerErrors.CapacityInvalid, 422, "The capacity is out of range", "Name at least one task."),
+        new(WorkerErrors.TooManySessions, 409, "Too many sessions are open", "Close one first."),
+        new(WorkerErrors.SessionUnknown, 401, "The session is not open", "Register a new session."),
+        new(WorkerErrors.SessionExpired, 401, "The session has ended", "Register a new session; renew before the end."),
+        new(WorkerErrors.StakeTooLow, 403, "The worker's stake is too low", "Transfer to the worker's stake account."),
+        new(WorkerErrors.BatchSize, 400, "The batch has no results or too many", "Send 1 to rules.resultBatchMaximum results."),
+        new(WorkerErrors.SequenceGap, 422, "The batch's sequences have a gap", "Number the results of a batch without gaps."),
+        new(WorkerErrors.SequenceReplayed, 409, "The sequence has been used", "Go on after the session's last sequence."),
+        new(WorkerErrors.SignatureInvalid, 401, "The batch is not signed by the session's key", "Sign the TaskResultBatch of exactly these results."),
+
+        new(LedgerErrors.AlreadyAllocated, 409, "The supply exists", "Genesis happens once."),
+        new(LedgerErrors.NotAllocated, 503, "The ledger has no supply yet", "Wait for the service's start."),
+        new(LedgerErrors.EmptyBatch, 400, "The batch is empty", "Send at least one item."),
+        new(LedgerErrors.BatchTooLarge, 413, "The batch is too large", "Split it."),
+        new(LedgerErrors.SupplyOverflow, 422, "The supply exceeds 2^128 - 1", "Allocate less."),
+        new(LedgerErrors.CommandExpired, 422, "The transfer's deadline has passed", "Sign it again with a later deadline slot."),
+        new(LedgerErrors.SameAccount, 422, "A transfer debits and credits one account", "Name two accounts."),
+        new(LedgerErrors.ZeroAmount, 422, "A movement of nothing", "Move at least one base unit."),
+        new(LedgerErrors.DuplicateInBatch, 409, "An item is in the batch twice", "Send each once."),
+        new(LedgerErrors.TransferIdReused, 409, "The transfer id has been used with other terms", "Use a fresh nonce."),
+        new(LedgerErrors.InsufficientFunds, 402, "The account does not hold enough", "Fund the account, or lower feeMaximum."),
+        new(LedgerErrors.EscrowConflict, 409, "The task has an escrow with other terms", "Send the same request again, or another nonce."),
+        new(LedgerErrors.EscrowExpired, 422, "The escrow would end in the past", "Use a later deadline slot."),
+        new(LedgerErrors.EscrowDirect, 422, "Escrows are not paid into directly", "Submit a task."),
+        new(LedgerErrors.SettlementUnbalanced, 422, "A settlement does not add up to its escrow", "Report it: the service computes both."),
+
+        .. AttestationErrors.InPrecedence.Select(OfAttestation),
+    ];
+
+    private static readonly FrozenDictionary<ErrorCode, ErrorEntry> s_byCode = Entries.ToFrozenDictionary(entry => entry.Code);
+
+    /// <summary>The entry of a code. One that nobody has listed is a fault of ours and shows as such.</summary>
+    public static ErrorEntry Find(ErrorCode code) =>
+        s_byCode.TryGetValue(code, out var entry) ? entry : s_byCode[GatewayErrors.Internal] with { Code = code };
+
+    /// <summary>Address of the code's entry in the documentation that the service carries.</summary>
+    public static string TypeOf(ErrorCode code) => "/docs/errors#" + Anchor(code);
+
+    /// <summary>The code as a heading's anchor.</summary>
+    public static string Anchor(ErrorCode code) => code.Value.Replace('/', '-');
+
+    private static ErrorEntry OfAttestation(string code) => code switch
+    {
+        AttestationErrors.SessionKeyMalformed => new(new(code), 422, "A session key is malformed", "Send compressed secp256k1 keys."),
+        AttestationErrors.QuoteMalformed => new(new(code), 422, "The evidence cannot be read", "Send the quote unchanged, at most 64 KiB."),
+        AttestationErrors.QeVendorUnknown => new(new(code), 422, "The quoting enclave is not Intel's", "Use Intel's quoting enclave."),
+        AttestationErrors.ChainMalformed => new(new(code), 422, "The certificate chain cannot be read", "Send leaf, issuer and root as PEM."),
+        AttestationErrors.RootUntrusted => new(new(code), 422, "The chain ends in a root that is not trusted", "Use a platform of a trusted vendor; a development root must be named in the service's policy."),
+        AttestationErrors.ChainInvalid => new(new(code), 422, "The certificate chain does not hold", "Send the chain that the platform was certified with."),
+        AttestationErrors.CertificateNotYetValid => new(new(code), 422, "A certificate is not yet valid", "Check the clocks."),
+        AttestationErrors.CertificateExpired => new(new(code), 422, "A certificate has expired", "Renew the platform's certificate."),
+        AttestationErrors.QeReportSignatureInvalid => new(new(code), 422, "The quoting enclave's report is not signed by the platform", "Make new evidence."),
+        AttestationErrors.AttestationKeyInvalid => new(new(code), 422, "The attestation key is not the quoting enclave's", "Make new evidence."),
+        AttestationErrors.SignatureInvalid => new(new(code), 422, "The quote's signature does not hold", "Send the quote unchanged."),
+        AttestationErrors.CollateralRequired => new(new(code), 422, "A genuine platform cannot be judged yet", "This version judges development evidence only."),
+        AttestationErrors.KindRefused => new(new(code), 422, "The policy does not accept this kind of evidence", "Use an accepted kind."),
+        AttestationErrors.DevelopmentRootRefused => new(new(code), 422, "Development evidence is refused", "Name the development root in the policy, or use real hardware."),
+        AttestationErrors.ReportDataMismatch => new(new(code), 422, "The evidence is bound to something else", "Bind worker, keys, nonce and time stamp of this request."),
+        AttestationErrors.EvidenceFromFuture => new(new(code), 422, "The evidence's time has not come", "Check the clock."),
+        AttestationErrors.EvidenceExpired => new(new(code), 422, "The evidence is too old", "Make fresh evidence."),
+        AttestationErrors.DebugEnclave => new(new(code), 422, "The enclave is under debug", "Run it without debug: a debug enclave keeps no secrets."),
+        AttestationErrors.MeasurementUnknown => new(new(code), 422, "The measurement is not among the accepted", "Run an accepted build, or have its measurement accepted."),
+        _ => throw new InvalidOperationException($"{code} has no entry in the error catalogue."),
+    };
+}

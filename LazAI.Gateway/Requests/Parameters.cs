@@ -1,0 +1,63 @@
+using System.Globalization;
+using LazAI.Cryptography;
+using LazAI.Gateway.Problems;
+using LazAI.Protocol;
+
+namespace LazAI.Gateway.Requests;
+
+/// <summary>Reads route and query parameters, or refuses them by name.</summary>
+internal static class Parameters
+{
+    public static Address Address(string name, string value) =>
+        Cryptography.Address.TryParse(value, out var address)
+            ? address
+            : throw Invalid(name, "an address, 0x and 40 hexadecimal digits");
+
+    public static Bytes32 Hash(string name, string value) =>
+        Bytes32.TryParse(value, out var hash) ? hash : throw Invalid(name, "0x and 64 hexadecimal digits");
+
+    public static TaskId TaskId(string value) => new(Hash("id", value));
+
+    public static ModelId ModelId(string value) => new(Hash("id", value));
+
+    /// <summary>An optional query parameter, read by <paramref name="read"/>.</summary>
+    public static T? Optional<T>(HttpContext context, string name, Func<string, string, T> read)
+        where T : struct =>
+        context.Request.Query[name] is [{ Length: > 0 } value] ? read(name, value) : null;
+
+    public static int Integer(HttpContext context, string name, int missing, int minimum, int maximum)
+    {
+        var values = context.Request.Query[name];
+        if (values.Count == 0)
+        {
+            return missing;
+        }
+
+        return values is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum && value <= maximum
+            ? value
+            : throw Invalid(name, $"an integer from {minimum} to {maximum}");
+    }
+
+    public static Slot Slot(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Protocol.Slot.NumberMaximum
+            ? new Slot(number)
+            : throw Invalid(name, "a slot number");
+
+    /// <summary>An enumeration by its name on the wire.</summary>
+    public static T Name<T>(string name, string value)
+        where T : struct, Enum
+    {
+        try
+        {
+            return System.Text.Json.JsonSerializer.Deserialize<T>($"\"{value}\"", Protocol.Encoding.CanonicalJson.Options);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            throw Invalid(name, "one of its names");
+        }
+    }
+
+    public static RequestRefusedException Invalid(string name, string expected) =>
+        new(GatewayErrors.InvalidParameter, $"'{name}' is {expected}.");
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Gateway.Problems;
+using LazAI.Grains.Accounts;
+using LazAI.Grains.Models;
+using LazAI.Grains.Network;
+using LazAI.Grains.Tasks;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Receipts;
+
+namespace LazAI.Gateway.Tasks;
+
+/// <summary>Puts a task's receipt together from what its submitter, its worker and its model have signed.</summary>
+public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
+{
+    /// <summary>The receipt, or why there is none (yet).</summary>
+    public async Task<(Receipt? Receipt, Rejection? Refusal)> AssembleAsync(TaskId taskId)
+    {
+        var task = await grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
+        if (task.Request is not { } request)
+        {
+            return (null, new Rejection(ComputeTaskErrors.NotFound, "There is no such task."));
+        }
+
+        if (task.Execution is not { } execution || task.Assignment is not { } assignment || task.Status < ComputeTaskStatus.Verified)
+        {
+            return (null, new Rejection(GatewayErrors.ReceiptNotReady, $"The task is {task.Status}."));
+        }
+
+        var worker = grains.GetGrain<IWorkerGrain>(assignment.Worker.ToString());
+        var command = await grains.GetGrain<IAccountGrain>(request.Submitter.ToString()).FindAsync(task.Submission!.Version);
+        var model = (await grains.GetGrain<IModelGrain>(request.ModelId.ToString()).GetAsync()).Description;
+        var session = await worker.FindSessionAsync(assignment.Session);
+        var batch = await worker.FindBatchAsync(execution.BatchVersion);
+        Invariant.Require(
+            command is not null && model is not null && session is not null && batch is not null,
+            "what a verified task refers to is in the log");
+
+        var resultIndex = batch.StructHashes.IndexOf(execution.Result.StructHash());
+        var receipt = new Receipt(
+            Receipt.CurrentVersion,
+            network.Genesis.ChainId,
+            network.GenesisHash,
+            taskId,
+            request,
+            task.Parameters,
+            task.Input,
+            new SubmissionProof(
+                (uint)command.StructHashes.Length, command.Nonce, command.DeadlineSlot, command.Signature, task.Submission.Index,
+                PathOf(command.StructHashes, task.Submission.Index)),
+            model,
+            execution.Result,
+            execution.Output,
+            new ResultBatchProof(
+                (uint)batch.StructHashes.Length, batch.FirstSequence, batch.Signature, resultIndex, PathOf(batch.StructHashes, resultIndex)),
+            assignment.Worker,
+            session.Session,
+            session.Evidence,
+            assignment,
+            task.Status,
+            task.Fee,
+            task.History);
+        return (receipt, null);
+    }
+
+    private static ImmutableArray<Bytes32> PathOf(ImmutableArray<Bytes32> structHashes, int index) =>
+        MerkleTree.InclusionProof(StructHashTree.Leaves(structHashes.AsSpan()), index);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Ledger;
+
+namespace LazAI.Grains.Ledger;
+
+/// <summary>The double-entry ledger of one asset; the key is the asset. Null answers mean done.</summary>
+[Alias("LazAI.ILedgerGrain")]
+public interface ILedgerGrain : IGrainWithStringKey
+{
+    [Alias("Allocate")]
+    Task<Rejection?> AllocateAsync(ImmutableArray<Allocation> allocations);
+
+    [Alias("Post")]
+    Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil);
+
+    [Alias("Reserve")]
+    Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows);
+
+    [Alias("Settle")]
+    Task<Rejection?> SettleAsync(ImmutableArray<Settlement> settlements);
+
+    [ReadOnly]
+    [Alias("GetBalance")]
+    Task<Amount> GetBalanceAsync(LedgerAccount account);
+
+    [ReadOnly]
+    [Alias("GetTotals")]
+    Task<LedgerTotals> GetTotalsAsync();
+}

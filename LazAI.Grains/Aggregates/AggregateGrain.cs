@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LazAI.Grains.EventLog;
+using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
+using Orleans;
+
+namespace LazAI.Grains.Aggregates;
+
+/// <summary>
+/// The shell around an aggregate: authenticate the input (the derived grain), <c>Decide</c>, append the events, swap in the
+/// new state, run the effects, answer. It decides nothing itself.
+/// </summary>
+/// <remarks>
+/// The append comes before the swap: a failed write leaves memory as it was. After a conflict or an unknown outcome the
+/// state is read again from the log, which is the truth.
+/// </remarks>
+public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(AggregateServices services) : Grain
+    where TState : class
+    where TEvent : class
+{
+    private const int ConflictsMaximum = 8;
+
+    private bool _loaded;
+    private long _version;
+    private long _snapshotVersion;
+
+    /// <summary>The aggregate's state; only as fresh as the last <see cref="LoadAsync"/> or command.</summary>
+    protected TState State { get; private set; } = null!;
+
+    protected AggregateServices Services { get; } = services;
+
+    protected ProtocolRules Rules => Services.Network.Rules;
+
+    protected Slot Now => Services.Network.Now;
+
+    /// <summary>The aggregate's stream.</summary>
+    protected abstract StreamName Stream { get; }
+
+    protected abstract EventCodec<TEvent> Codec { get; }
+
+    protected abstract TState InitialState { get; }
+
+    /// <summary>Events between snapshots; 0 for aggregates whose streams stay short.</summary>
+    protected virtual int SnapshotInterval => 0;
+
+    /// <summary>Version of the state's shape in snapshots.</summary>
+    protected virtual int SnapshotSchema => 1;
+
+    protected abstract Decision<TEvent, TEffect> Decide(TState state, TCommand command);
+
+    protected abstract TState Apply(TState state, TEvent @event);
+
+    /// <summary>Effects that a state still owes; issued when the aggregate is loaded.</summary>
+    protected virtual ImmutableArray<TEffect> Outstanding(TState state) => [];
+
+    /// <summary>Carries out one effect. It may be called twice for the same effect.</summary>
+    protected virtual Task RunAsync(TEffect effect) => Task.CompletedTask;
+
+    /// <summary>Carries out a command.</summary>
+    /// <param name="assumeNew">Try the initial state first, without reading the log: for aggregates that mostly begin with this command.</param>
+    /// <returns>Null where the rules allow it, and then its events are durable; else why not.</returns>
+    /// <exception cref="EventLogUnavailableException">The outcome is unknown; the caller repeats the command.</exception>
+    protected async Task<Rejection?> ExecuteAsync(TCommand command, bool assumeNew = false)
+    {
+        if (assumeNew && !_loaded)
+        {
+            (State, _version) = (InitialState, 0);
+        }
+        else
+        {
+            await LoadAsync();
+        }
+
+        for (var conflicts = 0; ; conflicts++)
+        {
+            switch (Decide(State, command))
+            {
+                case Rejected<TEvent, TEffect> rejected when _loaded:
+                    return rejected.Reason;
+                case Rejected<TEvent, TEffect>:
+                    await LoadAsync();
+                    continue;
+                case Accepted<TEvent, TEffect> { Events.IsEmpty: true }:
+                    return null;
+                case Accepted<TEvent, TEffect> accepted:
+                    if (await TryAppendAsync(accepted.Events))
+                    {
+                        await RunAllAsync(accepted.Effects);
+                        return null;
+                    }
+
+                    break;
+            }
+
+            Invariant.Require(conflicts < ConflictsMaximum, "one activation writes a stream, so conflicts do not go on");
+            await ReloadAsync();
+        }
+    }
+
+    /// <summary>Reads the aggregate from the log, once in a life.</summary>
+    protected async Task LoadAsync()
+    {
+        if (!_loaded)
+        {
+            await ReloadAsync();
+            await RunAllAsync(Outstanding(State));
+        }
+    }
+
+    /// <summary>Reads one recorded event of this aggregate, or null.</summary>
+    protected async Task<TEvent?> FindEventAsync(long version)
+    {
+        await foreach (var recorded in Services.Log.ReadStreamAsync(Stream, version - 1))
+        {
+            return recorded.Version == version ? Codec.Decode(recorded.Type, recorded.Payload.Span) : null;
+        }
+
+        return null;
+    }
+
+    private async Task<bool> TryAppendAsync(ImmutableArray<TEvent> events)
+    {
+        var data = ImmutableArray.CreateBuilder<EventData>(events.Length);
+        foreach (var @event in events)
+        {
+            var (type, payload) = Codec.Encode(@event);
+            data.Add(new EventData(type, payload));
+        }
+
+        AppendOutcome outcome;
+        try
+        {
+            outcome = await Services.Log.AppendAsync(Stream, _version, data.MoveToImmutable());
+        }
+        catch (EventLogUnavailableException)
+        {
+            // Written or not, only the log knows: the next command reads it again.
+            _loaded = false;
+            throw;
+        }
+
+        if (outcome is not Appended appended)
+        {
+            return false;
+        }
+
+        foreach (var @event in events)
+        {
+            State = Apply(State, @event);
+        }
+
+        _version = appended.StreamVersion;
+        _loaded = true;
+        WriteSnapshotWhenDue();
+        return true;
+    }
+
+    private async Task ReloadAsync()
+    {
+        var (state, version) = (InitialState, 0L);
+        if (SnapshotInterval > 0 && await Services.Snapshots.ReadAsync(Stream) is { } snapshot && snapshot.Schema == SnapshotSchema)
+        {
+            (state, version) = (CanonicalJson.Deserialize<TState>(snapshot.State.Span), snapshot.Version);
+            _snapshotVersion = version;
+        }
+
+        await foreach (var recorded in Services.Log.ReadStreamAsync(Stream, version))
+        {
+            state = Apply(state, Codec.Decode(recorded.Type, recorded.Payload.Span));
+            version = recorded.Version;
+        }
+
+        (State, _version, _loaded) = (state, version, true);
+    }
+
+    /// <summary>States are immutable, so a snapshot is written beside the work. A lost one costs time only.</summary>
+    private void WriteSnapshotWhenDue()
+    {
+        if (SnapshotInterval == 0 || _version - _snapshotVersion < SnapshotInterval)
+        {
+            return;
+        }
+
+        _snapshotVersion = _version;
+        var (state, version, schema, stream) = (State, _version, SnapshotSchema, Stream);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await Services.Snapshots.WriteAsync(stream, new Snapshot(version, schema, CanonicalJson.Serialize(state)));
+            }
+            catch (Exception exception) when (exception is EventLogUnavailableException or JsonException or NotSupportedException)
+            {
+                AggregateLog.SnapshotFailed(Services.Logger, stream.Value, version, exception);
+            }
+        });
+    }
+
+    private async Task RunAllAsync(ImmutableArray<TEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            try
+            {
+                await RunAsync(effect);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The events are durable and the effect can be read off the state: activation issues it again.
+                AggregateLog.EffectFailed(Services.Logger, Stream.Value, effect!.GetType().Name, exception);
+            }
+        }
+    }
+}

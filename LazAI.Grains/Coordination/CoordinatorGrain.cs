@@ -1,0 +1,298 @@
+using LazAI.Cryptography;
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
+using LazAI.Grains.Tasks;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Coordination;
+using LazAI.Protocol.Encoding;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace LazAI.Grains.Coordination;
+
+/// <inheritdoc cref="ICoordinatorGrain"/>
+/// <remarks>
+/// Follows the log from its last snapshot, hands each plan's actions to the aggregates and goes on without waiting for them, up to a
+/// bound. What fails is reported to the coordinator, which plans it again.
+/// </remarks>
+[GrainType("coordinator")]
+[KeepAlive]
+public sealed partial class CoordinatorGrain(AggregateServices services) : Grain, ICoordinatorGrain, IRemindable
+{
+    private const string WakeUp = "wake-up";
+    private const int ActionsInFlightMaximum = 8_192;
+    private const int EventsBetweenSnapshots = 50_000;
+    private static readonly TimeSpan s_restartDelay = TimeSpan.FromSeconds(1);
+    private static readonly StreamName s_snapshotName = new("coordinator", "vsc");
+    private static readonly StreamName s_rosterStream = new("coordinator", "roster");
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Coordinator _coordinator = null!;
+    private Task? _following;
+    private long _position;
+    private long _snapshotPosition;
+    private int _inFlight;
+    private Slot _observedSince;
+    private long _rosterVersion;
+
+    public async Task StartAsync()
+    {
+        await this.RegisterOrUpdateReminder(WakeUp, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        EnsureFollowing();
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        EnsureFollowing();
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        if (_following is { } following)
+        {
+            await following;
+            await WriteSnapshotAsync();
+        }
+    }
+
+    private void EnsureFollowing()
+    {
+        if (_following is null or { IsCompleted: true } && !_stopping.IsCancellationRequested)
+        {
+            _following = FollowAsync();
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await RestoreAsync();
+            await foreach (var batch in services.Log.FollowAsync(_position, cancellationToken: _stopping.Token))
+            {
+                foreach (var recorded in batch)
+                {
+                    _coordinator.Observe(recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                    _position = recorded.Position;
+                }
+
+                await ActAsync();
+                if (_position - _snapshotPosition >= EventsBetweenSnapshots)
+                {
+                    await WriteSnapshotAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The silo is stopping.
+        }
+        catch (Exception exception)
+        {
+            // Begins again from the last snapshot, as after a crash; meanwhile running actions count for nothing.
+            LogStopped(services.Logger, _position, exception);
+            this.RegisterGrainTimer(
+                () =>
+                {
+                    EnsureFollowing();
+                    return Task.CompletedTask;
+                },
+                s_restartDelay,
+                Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Reads the snapshot and everything since, then has the tasks offered again that workers hold.</summary>
+    private async Task RestoreAsync()
+    {
+        var network = services.Network;
+        _observedSince = network.Now;
+        _inFlight = 0;
+        if (await services.Snapshots.ReadAsync(s_snapshotName) is { Schema: CoordinatorSnapshot.Schema } snapshot)
+        {
+            _coordinator = Coordinator.Restore(
+                CanonicalJson.Deserialize<CoordinatorSnapshot>(snapshot.State.Span), network.Rules, network.GenesisHash);
+            _position = snapshot.Version;
+        }
+        else
+        {
+            _coordinator = new Coordinator(network.Rules, network.GenesisHash);
+            _position = 0;
+        }
+
+        _snapshotPosition = _position;
+        var head = await services.Log.GetHeadPositionAsync();
+        while (_position < head)
+        {
+            foreach (var recorded in await services.Log.ReadAllAsync(_position, 4_096, _stopping.Token))
+            {
+                _coordinator.Observe(recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                _position = recorded.Position;
+            }
+        }
+
+        foreach (var chunk in _coordinator.AssignedTasks.Chunk(256))
+        {
+            await Task.WhenAll(chunk.Select(taskId => TaskOf(taskId).ReissueAsync()));
+        }
+
+        LogRestored(services.Logger, _position, _coordinator.TrackedTasks);
+        await ActAsync();
+    }
+
+    private async Task ActAsync()
+    {
+        if (_inFlight >= ActionsInFlightMaximum)
+        {
+            return;
+        }
+
+        foreach (var action in _coordinator.Plan(services.Network.Now, ActionsInFlightMaximum - _inFlight))
+        {
+            if (action is CoordinatorAction.PublishRoster publish)
+            {
+                // Draws name the roster, so it is in the log before them.
+                await PublishRosterAsync(publish);
+            }
+            else
+            {
+                _inFlight++;
+                _ = RunAsync(action);
+            }
+        }
+    }
+
+    private async Task RunAsync(CoordinatorAction action)
+    {
+        try
+        {
+            await ExecuteAsync(action);
+        }
+        catch (Exception exception)
+        {
+            LogActionFailed(services.Logger, action.GetType().Name, exception);
+            ReportFailed(action);
+        }
+        finally
+        {
+            _inFlight--;
+        }
+    }
+
+    private async Task ExecuteAsync(CoordinatorAction action)
+    {
+        switch (action)
+        {
+            case CoordinatorAction.AssignTask assign:
+                await ReportAsync(assign.TaskId, TaskOf(assign.TaskId).AssignAsync(assign));
+                break;
+            case CoordinatorAction.CheckDeadlines check:
+                await ReportAsync(check.TaskId, TaskOf(check.TaskId).CheckDeadlinesAsync());
+                break;
+            case CoordinatorAction.Conclude conclude:
+                await ReportAsync(conclude.TaskId, TaskOf(conclude.TaskId).ConcludeAsync());
+                break;
+            case CoordinatorAction.Settle settle:
+                var payable = settle.Settlements.RemoveAll(settlement => settlement.Legs.IsEmpty);
+                if (!payable.IsEmpty)
+                {
+                    Require(await Ledger.SettleAsync(payable));
+                }
+
+                await Task.WhenAll(settle.Settlements.Select(settlement =>
+                    ReportAsync(settlement.TaskId, TaskOf(settlement.TaskId).MarkSettledAsync())));
+                break;
+            case CoordinatorAction.Refund refund:
+                Require(await Ledger.SettleAsync(refund.Settlements));
+                break;
+            case CoordinatorAction.RecordFailure failure:
+                Require(await WorkerOf(failure.Worker).RecordFailureAsync(failure.TaskId, failure.Attempt, failure.Reason));
+                break;
+            case CoordinatorAction.JudgeLiveness judge:
+                await WorkerOf(judge.Worker).JudgeLivenessAsync(_observedSince);
+                break;
+        }
+    }
+
+    /// <summary>A refusal means that the task has moved on by itself; its event is on the way, or the plan was too early.</summary>
+    private async Task ReportAsync(TaskId taskId, Task<Rejection?> command)
+    {
+        if (await command is { } refusal)
+        {
+            LogRefused(services.Logger, taskId, refusal.Code.Value, refusal.Detail);
+            _coordinator.Failed(taskId);
+        }
+    }
+
+    private void ReportFailed(CoordinatorAction action)
+    {
+        switch (action)
+        {
+            case CoordinatorAction.AssignTask assign:
+                _coordinator.Failed(assign.TaskId);
+                break;
+            case CoordinatorAction.CheckDeadlines check:
+                _coordinator.Failed(check.TaskId);
+                break;
+            case CoordinatorAction.Conclude conclude:
+                _coordinator.Failed(conclude.TaskId);
+                break;
+            case CoordinatorAction.Settle settle:
+                foreach (var settlement in settle.Settlements)
+                {
+                    _coordinator.Failed(settlement.TaskId);
+                }
+
+                break;
+            case CoordinatorAction.Refund refund:
+                foreach (var settlement in refund.Settlements)
+                {
+                    _coordinator.Failed(settlement.TaskId);
+                }
+
+                break;
+            case CoordinatorAction.RecordFailure failure:
+                _coordinator.FailedToRecord(failure.TaskId, failure.Attempt);
+                break;
+        }
+    }
+
+    private async Task PublishRosterAsync(CoordinatorAction.PublishRoster publish)
+    {
+        var (type, payload) = CoordinatorEvent.Codec.Encode(
+            new CoordinatorEvent.RosterPublished(publish.Hash, publish.Roster, services.Network.Now));
+        while (true)
+        {
+            switch (await services.Log.AppendAsync(s_rosterStream, _rosterVersion, [new EventData(type, payload)]))
+            {
+                case Appended appended:
+                    _rosterVersion = appended.StreamVersion;
+                    return;
+                case AppendConflict conflict:
+                    _rosterVersion = conflict.ActualVersion;
+                    break;
+            }
+        }
+    }
+
+    private async Task WriteSnapshotAsync()
+    {
+        _snapshotPosition = _position;
+        var state = CanonicalJson.Serialize(_coordinator.Capture());
+        await services.Snapshots.WriteAsync(s_snapshotName, new Snapshot(_position, CoordinatorSnapshot.Schema, state));
+    }
+
+    private ILedgerGrain Ledger => GrainFactory.GetGrain<ILedgerGrain>(services.Network.Rules.NativeAsset);
+
+    private IComputeTaskGrain TaskOf(TaskId taskId) => GrainFactory.GetGrain<IComputeTaskGrain>(taskId.ToString());
+
+    private IWorkerGrain WorkerOf(Address worker) => GrainFactory.GetGrain<IWorkerGrain>(worker.ToString());
+
+    private static void Require(Rejection? refusal) =>
+        Invariant.Require(refusal is null, $"the coordinator's batch holds: {refusal?.Code} {refusal?.Detail}");
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+using Orleans;
+
+namespace LazAI.Grains.Ledger;
+
+/// <inheritdoc cref="ILedgerGrain"/>
+[GrainType("ledger")]
+public sealed class LedgerGrain(AggregateServices services)
+    : AggregateGrain<LedgerState, LedgerCommand, LedgerEvent, LedgerEffect>(services), ILedgerGrain
+{
+    protected override StreamName Stream => new("ledger", this.GetPrimaryKeyString());
+
+    protected override EventCodec<LedgerEvent> Codec => LedgerEvent.Codec;
+
+    protected override LedgerState InitialState => LedgerState.Initial;
+
+    protected override int SnapshotInterval => 1_000;
+
+    public Task<Rejection?> AllocateAsync(ImmutableArray<Allocation> allocations) =>
+        ExecuteAsync(new LedgerCommand.Allocate(allocations));
+
+    public Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil) =>
+        ExecuteAsync(new LedgerCommand.Post(transfers, validUntil));
+
+    public Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows) => ExecuteAsync(new LedgerCommand.Reserve(escrows));
+
+    public Task<Rejection?> SettleAsync(ImmutableArray<Settlement> settlements) => ExecuteAsync(new LedgerCommand.Settle(settlements));
+
+    public async Task<Amount> GetBalanceAsync(LedgerAccount account)
+    {
+        await LoadAsync();
+        return State.BalanceOf(account);
+    }
+
+    public async Task<LedgerTotals> GetTotalsAsync()
+    {
+        await LoadAsync();
+        return LedgerTotals.Of(this.GetPrimaryKeyString(), State);
+    }
+
+    protected override Decision<LedgerEvent, LedgerEffect> Decide(LedgerState state, LedgerCommand command) =>
+        LedgerAggregate.Decide(state, command, Now);
+
+    protected override LedgerState Apply(LedgerState state, LedgerEvent @event) => LedgerAggregate.Apply(state, @event);
+}

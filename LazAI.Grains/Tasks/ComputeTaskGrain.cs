@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Grains.Models;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Coordination;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+using Orleans;
+
+namespace LazAI.Grains.Tasks;
+
+/// <inheritdoc cref="IComputeTaskGrain"/>
+[GrainType("task")]
+public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog models)
+    : AggregateGrain<ComputeTaskState, ComputeTaskCommand, ComputeTaskEvent, ComputeTaskEffect>(services), IComputeTaskGrain
+{
+    protected override StreamName Stream => new("task", this.GetPrimaryKeyString());
+
+    protected override EventCodec<ComputeTaskEvent> Codec => ComputeTaskEvent.Codec;
+
+    protected override ComputeTaskState InitialState => ComputeTaskState.Initial;
+
+    public async Task<Rejection?> SubmitAsync(
+        TaskRequest request, ReadOnlyMemory<byte>? input, string parameters, SubmissionReference submission)
+    {
+        if (await models.FindAsync(request.ModelId) is not { } model)
+        {
+            return new Rejection(ModelErrors.NotFound, $"No model {request.ModelId} is registered.");
+        }
+
+        return await ExecuteAsync(new ComputeTaskCommand.Submit(request, input, parameters, submission, model), assumeNew: true);
+    }
+
+    public async Task<Rejection?> AssignAsync(CoordinatorAction.AssignTask assignment) =>
+        await ExecuteAsync(new ComputeTaskCommand.Assign(
+            assignment.Worker,
+            assignment.Session,
+            assignment.SessionUntil,
+            assignment.Attempt,
+            assignment.RosterHash,
+            assignment.DrawIndex,
+            await models.GetAsync(assignment.ModelId)));
+
+    public async Task<Rejection?> ExtendLeaseAsync(Address worker, SessionId session) =>
+        await LoadModelAsync() is { } model
+            ? await ExecuteAsync(new ComputeTaskCommand.ExtendLease(worker, session, model))
+            : NotFound();
+
+    public Task<Rejection?> DeclineAsync(Address worker, SessionId session, string reason) =>
+        ExecuteAsync(new ComputeTaskCommand.Decline(worker, session, reason));
+
+    public Task<Rejection?> CheckDeadlinesAsync() => EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.CheckDeadlines()));
+
+    public async Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion) =>
+        await LoadModelAsync() is { } model
+            ? await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptResult(result, batchVersion, model)))
+            : NotFound();
+
+    public Task<Rejection?> ConcludeAsync() => ExecuteAsync(new ComputeTaskCommand.Conclude());
+
+    public async Task<Rejection?> MarkSettledAsync() =>
+        await LoadModelAsync() is { } model
+            ? await EndAfterAsync(ExecuteAsync(
+                new ComputeTaskCommand.MarkSettled(ComputeTaskAggregate.FeeOf(State.Request!, model))))
+            : NotFound();
+
+    public async Task ReissueAsync()
+    {
+        await LoadAsync();
+        foreach (var effect in Outstanding(State))
+        {
+            await RunAsync(effect);
+        }
+    }
+
+    public async Task<ComputeTaskState> GetAsync()
+    {
+        await LoadAsync();
+        return State;
+    }
+
+    protected override Decision<ComputeTaskEvent, ComputeTaskEffect> Decide(ComputeTaskState state, ComputeTaskCommand command) =>
+        ComputeTaskAggregate.Decide(state, command, Rules, Now);
+
+    protected override ComputeTaskState Apply(ComputeTaskState state, ComputeTaskEvent @event) =>
+        ComputeTaskAggregate.Apply(state, @event);
+
+    protected override ImmutableArray<ComputeTaskEffect> Outstanding(ComputeTaskState state) => ComputeTaskAggregate.Outstanding(state);
+
+    protected override Task RunAsync(ComputeTaskEffect effect) => effect switch
+    {
+        ComputeTaskEffect.Offer offer => InboxOf(offer.Assignment.Worker).OfferAsync(
+            offer.Assignment.Session,
+            new WorkItem(
+                State.Request!.ComputeTaskId(), State.Attempt, State.Request, State.Parameters, State.Input, offer.Assignment.Until)),
+        ComputeTaskEffect.Withdraw withdraw => InboxOf(withdraw.Worker).WithdrawAsync(
+            withdraw.Session, [new TaskId(Bytes32.Parse(this.GetPrimaryKeyString()))]),
+        _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "Not a task effect."),
+    };
+
+    private static Rejection NotFound() => new(ComputeTaskErrors.NotFound, "There is no such task.");
+
+    private IWorkInboxGrain InboxOf(Address worker) => GrainFactory.GetGrain<IWorkInboxGrain>(worker.ToString());
+
+    private async ValueTask<RegisteredModel?> LoadModelAsync()
+    {
+        await LoadAsync();
+        return State.Request is { } request ? await models.GetAsync(request.ModelId) : null;
+    }
+
+    /// <summary>A finished task is read rarely and written never: it need not stay in memory.</summary>
+    private async Task<Rejection?> EndAfterAsync(Task<Rejection?> command)
+    {
+        var refusal = await command;
+        if (State.IsTerminal)
+        {
+            DeactivateOnIdle();
+        }
+
+        return refusal;
+    }
+}

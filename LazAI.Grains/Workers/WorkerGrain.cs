@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using LazAI.Cryptography;
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
+using LazAI.Grains.Tasks;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Workers;
+using Orleans;
+
+namespace LazAI.Grains.Workers;
+
+/// <inheritdoc cref="IWorkerGrain"/>
+[GrainType("worker")]
+public sealed class WorkerGrain(AggregateServices services, SessionEvidence evidence, TimeProvider time)
+    : AggregateGrain<WorkerState, WorkerCommand, WorkerEvent, WorkerEffect>(services), IWorkerGrain
+{
+    protected override StreamName Stream => new("worker", this.GetPrimaryKeyString());
+
+    protected override EventCodec<WorkerEvent> Codec => WorkerEvent.Codec;
+
+    protected override WorkerState InitialState => WorkerState.Initial;
+
+    protected override int SnapshotInterval => 500;
+
+    private Address Worker => Address.Parse(this.GetPrimaryKeyString());
+
+    private IWorkInboxGrain Inbox => GrainFactory.GetGrain<IWorkInboxGrain>(this.GetPrimaryKeyString());
+
+    public async Task<ChallengeOutcome> IssueChallengeAsync()
+    {
+        if (await RefuseStakeAsync() is { } tooPoor)
+        {
+            return new ChallengeOutcome(null, tooPoor);
+        }
+
+        var nonce = new Bytes32(RandomNumberGenerator.GetBytes(32));
+        return await ExecuteAsync(new WorkerCommand.IssueChallenge(nonce)) is { } refusal
+            ? new ChallengeOutcome(null, refusal)
+            : new ChallengeOutcome(new SessionChallenge(nonce, State.Challenges[nonce]), null);
+    }
+
+    public async Task<SessionOutcome> OpenSessionAsync(OpenSessionRequest request)
+    {
+        if (await RefuseStakeAsync() is { } tooPoor)
+        {
+            return new SessionOutcome(null, tooPoor);
+        }
+
+        var (session, refusal) = evidence.Verify(Worker, request, time.GetUtcNow());
+        if (session is null)
+        {
+            return new SessionOutcome(null, refusal);
+        }
+
+        var registration = new SessionRegistration(
+            Worker, session.Id, (uint)Math.Max(0, request.Capacity), request.Nonce, request.DeadlineSlot);
+        var (_, notSigned) = SignedCommandCheck.Verify(Services.Network.Domain, request.ChainId, registration, request.Signature);
+        if (notSigned is not null)
+        {
+            return new SessionOutcome(null, notSigned);
+        }
+
+        if (request.DeadlineSlot <= Now)
+        {
+            return new SessionOutcome(
+                null, new Rejection(AccountErrors.CommandExpired, $"The command's deadline is slot {request.DeadlineSlot}, now is slot {Now}."));
+        }
+
+        // The challenge's nonce, used once, is what keeps this command from being replayed.
+        var slotTime = (ulong)Math.Max(0, time.GetUtcNow().ToUnixTimeSeconds());
+        return await ExecuteAsync(new WorkerCommand.OpenSession(session, request.Evidence, slotTime)) is { } notOpened
+            ? new SessionOutcome(null, notOpened)
+            : new SessionOutcome(State.Sessions[session.Id], null);
+    }
+
+    public Task<Rejection?> CloseSessionAsync(SessionId session) => ExecuteAsync(new WorkerCommand.CloseSession(session));
+
+    public async Task<ResultsOutcome> SubmitResultsAsync(SubmitResultsRequest request)
+    {
+        await LoadAsync();
+        if (WorkerAggregate.RefuseSession(State, request.Session, Now) is { } closed)
+        {
+            return new ResultsOutcome([], closed);
+        }
+
+        if (!VerifiedResultBatch.TryVerify(
+            Services.Network.Domain,
+            Worker,
+            request.Session,
+            State.Sessions[request.Session].SigningKey,
+            request.Results,
+            request.Signature,
+            Rules,
+            out var batch,
+            out var refusal))
+        {
+            return new ResultsOutcome([], refusal);
+        }
+
+        if (await ExecuteAsync(new WorkerCommand.AcceptResults(batch!)) is { } notTaken)
+        {
+            return new ResultsOutcome([], notTaken);
+        }
+
+        var version = State.Batches[request.Session].Version;
+        var refusals = await Task.WhenAll(batch!.Results.Select(result =>
+            GrainFactory.GetGrain<IComputeTaskGrain>(result.Result.TaskId.ToString()).AcceptResultAsync(result, version)));
+        await Inbox.WithdrawAsync(request.Session, [.. batch.Results.Select(result => result.Result.TaskId)]);
+        return new ResultsOutcome(
+            [.. batch.Results.Select((result, i) => new ResultOutcome(
+                result.Result.TaskId, refusals[i] is null, refusals[i]?.Code, refusals[i]?.Detail))],
+            null);
+    }
+
+    public Task<Rejection?> RecordFailureAsync(TaskId taskId, int attempt, ErrorCode reason) =>
+        ExecuteAsync(new WorkerCommand.RecordFailure(taskId, attempt, reason));
+
+    public Task<Rejection?> HeartbeatAsync() => ExecuteAsync(new WorkerCommand.Heartbeat());
+
+    public Task<Rejection?> JudgeLivenessAsync(Slot observedSince) => ExecuteAsync(new WorkerCommand.JudgeLiveness(observedSince));
+
+    public async Task<WorkerState> GetAsync()
+    {
+        await LoadAsync();
+        return State;
+    }
+
+    public async Task<WorkerEvent.SessionOpened?> FindSessionAsync(SessionId session)
+    {
+        // Sessions are few among a worker's events and looked up only for receipts.
+        await foreach (var recorded in Services.Log.ReadStreamAsync(Stream))
+        {
+            if (Codec.Decode(recorded.Type, recorded.Payload.Span) is WorkerEvent.SessionOpened opened && opened.Session.Id == session)
+            {
+                return opened;
+            }
+        }
+
+        return null;
+    }
+
+    public async Task<WorkerEvent.ResultsAccepted?> FindBatchAsync(long version) =>
+        await FindEventAsync(version) as WorkerEvent.ResultsAccepted;
+
+    protected override Decision<WorkerEvent, WorkerEffect> Decide(WorkerState state, WorkerCommand command) =>
+        WorkerAggregate.Decide(state, command, Rules, Now);
+
+    protected override WorkerState Apply(WorkerState state, WorkerEvent @event) => WorkerAggregate.Apply(state, @event);
+
+    protected override ImmutableArray<WorkerEffect> Outstanding(WorkerState state) => WorkerAggregate.Outstanding(state);
+
+    protected override async Task RunAsync(WorkerEffect effect)
+    {
+        var slash = (WorkerEffect.SlashStake)effect;
+        var ledger = GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset);
+        var stake = await ledger.GetBalanceAsync(LedgerAccount.Stake(Worker));
+        var amount = stake.ShareFloor(slash.Share);
+        if (!amount.IsZero)
+        {
+            // The id makes the slash happen once: a repetition is refused, its amount being a part of what is left.
+            await ledger.PostAsync(
+                [new Transfer(slash.Id, LedgerAccount.Stake(Worker), LedgerAccount.Slashed, amount, "slash")],
+                new Slot(Slot.NumberMaximum));
+        }
+    }
+
+    private async Task<Rejection?> RefuseStakeAsync()
+    {
+        var stake = await GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset).GetBalanceAsync(LedgerAccount.Stake(Worker));
+        return stake >= Rules.WorkerStakeMinimum
+            ? null
+            : new Rejection(WorkerErrors.StakeTooLow, $"The worker has {stake} at stake, {Rules.WorkerStakeMinimum} are needed.");
+    }
+}

@@ -1,0 +1,31 @@
+using LazAI.LocalRuntime.Timers;
+
+namespace LazAI.LocalRuntime.Activations;
+
+internal sealed partial class Activation
+{
+    private readonly HashSet<GrainTimer> timers = [];
+
+    /// <summary>Keeps a timer until it is disposed or the activation leaves.</summary>
+    public void Add(GrainTimer timer)
+    {
+        lock (Gate)
+            timers.Add(timer);
+    }
+
+    public void Remove(GrainTimer timer)
+    {
+        lock (Gate)
+            timers.Remove(timer);
+    }
+
+    private void StopTimers()
+    {
+        GrainTimer[] stopped;
+        lock (Gate)
+            stopped = [.. timers];
+
+        foreach (var timer in stopped)
+            timer.Dispose();
+    }
+}

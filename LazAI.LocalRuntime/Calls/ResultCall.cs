@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace LazAI.LocalRuntime.Calls;
+
+/// <summary>A call of a method that returns <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/>.</summary>
+internal abstract class ResultCall<TResult> : GrainCall<TResult>
+{
+    private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter running;
+    private Action? onEnded;
+
+    public sealed override bool Start(object target)
+    {
+        try
+        {
+            var invocation = Invoke(target);
+            if (invocation.IsCompleted)
+            {
+                Result = invocation.Result;
+                return true;
+            }
+
+            running = invocation.ConfigureAwait(false).GetAwaiter();
+        }
+        catch (Exception exception)
+        {
+            Error = exception;
+            return true;
+        }
+
+        running.UnsafeOnCompleted(onEnded ??= OnEnded);
+        return false;
+    }
+
+    public sealed override async Task<object?> InvokeForFilter(object target) => await Invoke(target);
+
+    /// <summary>Calls the method with the arguments of this object.</summary>
+    protected abstract ValueTask<TResult> Invoke(object target);
+
+    private void OnEnded()
+    {
+        try
+        {
+            Result = running.GetResult();
+        }
+        catch (Exception exception)
+        {
+            Error = exception;
+        }
+
+        running = default;
+        Target.Finish(this);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+
+namespace LazAI.Protocol.Tests.Rules;
+
+public class ProtocolRulesValidatorTests
+{
+    /// <summary>One broken rule each, and a word of the statement that must be reported.</summary>
+    public static TheoryData<string, Func<ProtocolRules, ProtocolRules>> Violations { get; } = new()
+    {
+        { "version", rules => rules with { Version = 0 } },
+        { "slotMilliseconds", rules => rules with { SlotMilliseconds = 99 } },
+        { "slotMilliseconds", rules => rules with { SlotMilliseconds = 60_001, SessionSlotsMaximum = 100, ChallengeSlots = 1 } },
+        { "slotsPerEpoch", rules => rules with { SlotsPerEpoch = 0 } },
+        { "slotsPerEpoch", rules => rules with { SlotsPerEpoch = 1_025 } },
+        { "nativeAsset", rules => rules with { NativeAsset = "" } },
+        { "nativeAsset", rules => rules with { NativeAsset = "lcai" } },
+        { "nativeAsset", rules => rules with { NativeAsset = "LC/AI" } },
+        { "nativeAsset", rules => rules with { NativeAsset = "ABCDEFGHIJKLMNOPQ" } },
+        { "workerStakeMinimum", rules => rules with { WorkerStakeMinimum = Amount.Zero } },
+        { "workerStakeMinimum", rules => rules with { WorkerStakeMinimum = new Amount(999_999_999_999_999_999) } },
+        { "taskAttemptsMaximum", rules => rules with { TaskAttemptsMaximum = 0 } },
+        { "taskAttemptsMaximum", rules => rules with { TaskAttemptsMaximum = 101 } },
+        { "leaseSlots", rules => rules with { LeaseSlots = 0 } },
+        { "taskDeadlineSlotsMaximum", rules => rules with { TaskDeadlineSlotsMaximum = rules.LeaseSlots } },
+        { "taskDeadlineSlotsMaximum", rules => rules with { TaskDeadlineSlotsMaximum = long.MaxValue } },
+        { "commandDeadlineSlotsMaximum", rules => rules with { CommandDeadlineSlotsMaximum = 0 } },
+        { "commandDeadlineSlotsMaximum", rules => rules with { CommandDeadlineSlotsMaximum = long.MaxValue } },
+        { "submissionTasksMaximum", rules => rules with { SubmissionTasksMaximum = 0 } },
+        { "submissionTasksMaximum", rules => rules with { SubmissionTasksMaximum = 1_001 } },
+        { "resultBatchMaximum", rules => rules with { ResultBatchMaximum = 0 } },
+        { "resultBatchMaximum", rules => rules with { ResultBatchMaximum = 1_001 } },
+        { "inlineDataBytesMaximum", rules => rules with { InlineDataBytesMaximum = -1 } },
+        { "inlineDataBytesMaximum", rules => rules with { InlineDataBytesMaximum = 65_537 } },
+        { "parametersBytesMaximum", rules => rules with { ParametersBytesMaximum = 1 } },
+        { "parametersBytesMaximum", rules => rules with { ParametersBytesMaximum = 65_537 } },
+        { "resultBytesMaximum", rules => rules with { ResultBytesMaximum = 0 } },
+        { "resultBytesMaximum", rules => rules with { ResultBytesMaximum = 1_048_577 } },
+        { "sessionSlotsMaximum", rules => rules with { SessionSlotsMaximum = rules.LeaseSlots } },
+        { "sessionSlotsMaximum", rules => rules with { SessionSlotsMaximum = (86_400_000 / rules.SlotMilliseconds) + 1 } },
+        { "sessionSlotsMaximum", rules => rules with { SessionSlotsMaximum = long.MaxValue } },
+
+        // Times 16,384 ms this is 0 modulo 2^64.
+        { "sessionSlotsMaximum", rules => rules with { SlotMilliseconds = 16_384, ChallengeSlots = 1, SessionSlotsMaximum = 1L << 50 } },
+        { "sessionsPerWorkerMaximum", rules => rules with { SessionsPerWorkerMaximum = 1 } },
+        { "sessionsPerWorkerMaximum", rules => rules with { SessionsPerWorkerMaximum = 65 } },
+        { "challengeSlots", rules => rules with { ChallengeSlots = 0 } },
+        { "challengeSlots", rules => rules with { ChallengeSlots = (300_000 / rules.SlotMilliseconds) + 1 } },
+        { "challengeSlots", rules => rules with { ChallengeSlots = long.MaxValue } },
+        { "evidenceAgeSecondsMaximum", rules => rules with { EvidenceAgeSecondsMaximum = 0 } },
+        { "evidenceAgeSecondsMaximum", rules => rules with { EvidenceAgeSecondsMaximum = 301 } },
+        { "workerDownSlots", rules => rules with { WorkerDownSlots = rules.LeaseSlots } },
+        { "workerDownSlots", rules => rules with { WorkerDownSlots = long.MaxValue } },
+        { "shares and slashes", rules => rules with { WorkerDownSlash = new BasisPoints(10_001) } },
+        { "shares and slashes", rules => rules with { WorkerDownSlash = new BasisPoints(-1) } },
+        {
+            "shares and slashes",
+            rules => rules with { WorkerFeeShare = new BasisPoints(-200), OwnerFeeShare = new BasisPoints(8_000) }
+        },
+        { "add up", rules => rules with { WorkerFeeShare = new BasisPoints(7_001) } },
+        { "add up", rules => rules with { TreasuryFeeShare = new BasisPoints(0) } },
+    };
+
+    [Fact]
+    public void Validate_DefaultAndLocalRules_FindsNothing()
+    {
+        Assert.Empty(ProtocolRulesValidator.Validate(ProtocolRules.Default));
+        Assert.Empty(ProtocolRulesValidator.Validate(ProtocolRules.Local));
+    }
+
+    [Theory]
+    [MemberData(nameof(Violations), DisableDiscoveryEnumeration = true)]
+    public void Validate_OneRuleBroken_ReportsThatRuleAndNoOther(string rule, Func<ProtocolRules, ProtocolRules> breakIt)
+    {
+        ArgumentNullException.ThrowIfNull(breakIt);
+        var violation = Assert.Single(ProtocolRulesValidator.Validate(breakIt(ProtocolRules.Default)));
+        Assert.StartsWith(rule, violation.Replace("the four fee shares ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_EveryRule_HasAViolationInTheTable()
+    {
+        var broken = new HashSet<string>();
+        foreach (var row in Violations)
+        {
+            var changed = ((Func<ProtocolRules, ProtocolRules>)row[1])(ProtocolRules.Default);
+            broken.UnionWith(typeof(ProtocolRules).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(rule => !Equals(rule.GetValue(changed), rule.GetValue(ProtocolRules.Default)))
+                .Select(rule => rule.Name));
+        }
+
+        // The validators' share is bound by the sum alone, which the others' violations show.
+        broken.Add(nameof(ProtocolRules.ValidatorFeeShare));
+        Assert.Equal(
+            typeof(ProtocolRules).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(rule => rule.Name).Order(),
+            broken.Order());
+    }
+}
