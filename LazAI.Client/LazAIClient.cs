@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LazAI.Client.Http;
+using LazAI.Cryptography;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Receipts;
+
+namespace LazAI.Client;
+
+/// <summary>
+/// The service's public interface (PROTOCOL §16). Every refusal, and every failure to get an answer, is a
+/// <see cref="LazAIException"/>; what may be repeated is repeated before. Safe for any number of threads.
+/// </summary>
+/// <remarks>The signed requests are made by <see cref="TaskSubmissionBuilder"/> and <see cref="SignedRequests"/>.</remarks>
+public sealed class LazAIClient
+{
+    private readonly HttpTransport _transport;
+    private readonly LazAIClientOptions _options;
+
+    /// <summary>A client of the service at the HttpClient's base address, which must end with a slash.</summary>
+    public LazAIClient(HttpClient http, LazAIClientOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.BaseAddress is not { } address || !address.AbsolutePath.EndsWith('/'))
+        {
+            throw new ArgumentException("The HttpClient needs a base address that ends with a slash.", nameof(http));
+        }
+
+        _options = options ?? new LazAIClientOptions();
+        _transport = new HttpTransport(http, _options, time ?? TimeProvider.System);
+    }
+
+    internal HttpTransport Transport => _transport;
+
+    public Task<NetworkStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        GetAsync<NetworkStatus>("v1/status", cancellationToken);
+
+    /// <summary>Whether the service says that it is ready for work; false where it is not or does not answer.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var call = new ApiCall(HttpMethod.Get, "v1/health/ready") { SingleAttempt = true };
+            await _transport.SendAsync(call, _options.ResponseBytesMaximum, cancellationToken);
+            return true;
+        }
+        catch (LazAIException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Stores a weight file under its Keccak-256, before a model that names it is registered.</summary>
+    /// <returns>That hash.</returns>
+    public async Task<Bytes32> PutWeightsAsync(ReadOnlyMemory<byte> weights, CancellationToken cancellationToken = default)
+    {
+        var hash = Keccak256.Hash(weights.Span);
+        var call = new ApiCall(HttpMethod.Put, "v1/weights/" + hash, weights) { ContentType = ApiCall.BytesType };
+        await _transport.SendAsync(call, _options.ResponseBytesMaximum, cancellationToken);
+        return hash;
+    }
+
+    /// <summary>A weight file of at most <paramref name="bytesMaximum"/> bytes. The caller checks what it is.</summary>
+    public Task<byte[]> GetWeightsAsync(
+        Bytes32 hash, long bytesMaximum = ModelAggregate.WeightsBytesMaximum, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(new ApiCall(HttpMethod.Get, "v1/weights/" + hash), bytesMaximum, cancellationToken);
+
+    public Task<ModelView> RegisterModelAsync(RegisterModelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<RegisterModelRequest, ModelView>("v1/models", request, request.Signature, cancellationToken);
+    }
+
+    public Task<Page<ModelView>> ListModelsAsync(
+        string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<ModelView>>(WithQuery("v1/models", ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
+
+    public Task<ModelView> GetModelAsync(ModelId model, CancellationToken cancellationToken = default) =>
+        GetAsync<ModelView>("v1/models/" + model, cancellationToken);
+
+    /// <summary>Hands in 1 to 1,000 tasks; returns once the service has them durably.</summary>
+    public Task<TasksAccepted> SubmitTasksAsync(SubmitTasksRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<SubmitTasksRequest, TasksAccepted>("v1/tasks", request, request.Signature, cancellationToken);
+    }
+
+    /// <summary>The state of up to 1,000 tasks at once, in the order asked.</summary>
+    public Task<Page<TaskSummary>> QueryTasksAsync(QueryTasksRequest request, CancellationToken cancellationToken = default) =>
+        _transport.ReadAsync<Page<TaskSummary>>(
+            new ApiCall(HttpMethod.Post, "v1/tasks/query", CanonicalJson.Serialize(request)) { IsIdempotentByContent = true },
+            cancellationToken);
+
+    public Task<Page<TaskSummary>> ListTasksAsync(
+        TaskFilter filter, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var path = WithQuery(
+            "v1/tasks",
+            ("submitter", filter.Submitter?.ToString()),
+            ("worker", filter.Worker?.ToString()),
+            ("model", filter.Model?.ToString()),
+            ("status", filter.Status?.ToString()),
+            ("mode", filter.Mode is { } mode ? JsonSerializer.Serialize(mode).Trim('"') : null),
+            ("cursor", cursor),
+            ("limit", Text(limit)));
+        return GetAsync<Page<TaskSummary>>(path, cancellationToken);
+    }
+
+    public Task<TaskView> GetTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<TaskView>("v1/tasks/" + task, cancellationToken);
+
+    public Task<Receipt> GetReceiptAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<Receipt>($"v1/tasks/{task}/receipt", cancellationToken);
+
+    public Task<TransferAccepted> TransferAsync(TransferRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<TransferRequest, TransferAccepted>("v1/ledger/transfers", request, request.Signature, cancellationToken);
+    }
+
+    public Task<LedgerTotals> GetLedgerAsync(CancellationToken cancellationToken = default) =>
+        GetAsync<LedgerTotals>("v1/ledger", cancellationToken);
+
+    public Task<AccountBalance> GetBalanceAsync(LedgerAccount account, CancellationToken cancellationToken = default) =>
+        GetAsync<AccountBalance>("v1/ledger/accounts/" + account, cancellationToken);
+
+    public Task<Page<WorkerView>> ListWorkersAsync(
+        string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<WorkerView>>(WithQuery("v1/workers", ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
+
+    public Task<WorkerView> GetWorkerAsync(Address worker, CancellationToken cancellationToken = default) =>
+        GetAsync<WorkerView>("v1/workers/" + worker, cancellationToken);
+
+    /// <summary>Asks for the nonce that the evidence of a worker's next session must bind.</summary>
+    public Task<SessionChallenge> RequestChallengeAsync(Address worker, CancellationToken cancellationToken = default) =>
+        _transport.ReadAsync<SessionChallenge>(
+            new ApiCall(HttpMethod.Post, $"v1/workers/{worker}/challenges") { IsIdempotentByContent = true }, cancellationToken);
+
+    public Task<Protocol.Workers.WorkerSession> OpenSessionAsync(
+        Address worker, OpenSessionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<OpenSessionRequest, Protocol.Workers.WorkerSession>(
+            $"v1/workers/{worker}/sessions", request, request.Signature, cancellationToken);
+    }
+
+    /// <summary>The live feed, from now on. It ends when the connection does; callers open it again.</summary>
+    public IAsyncEnumerable<FeedEvent> ReadFeedAsync(CancellationToken cancellationToken = default) =>
+        FeedReader.ReadAsync(_transport, cancellationToken);
+
+    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        _transport.ReadAsync<T>(new ApiCall(HttpMethod.Get, path), cancellationToken);
+
+    private Task<TAnswer> PostSignedAsync<TRequest, TAnswer>(
+        string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall(HttpMethod.Post, path, CanonicalJson.Serialize(request))
+        {
+            // The signature binds nonce and content, so its hash names the command: 64 hexadecimal digits.
+            IdempotencyKey = Keccak256.Hash(signature.ToArray()).ToString()[2..],
+        };
+        return _transport.ReadAsync<TAnswer>(call, cancellationToken);
+    }
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string WithQuery(string path, params ReadOnlySpan<(string Name, string? Value)> members)
+    {
+        var query = new StringBuilder(path);
+        var separator = '?';
+        foreach (var (name, value) in members)
+        {
+            if (value is not null)
+            {
+                query.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                separator = '&';
+            }
+        }
+
+        return query.ToString();
+    }
+}

@@ -1,0 +1,143 @@
+using LazAI.Attestation;
+using LazAI.Cryptography;
+using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Client.Receipts;
+
+/// <summary>That the session's key belongs to an enclave as the model's policy demands it.</summary>
+internal sealed class EvidenceChecks
+{
+    private const string NotAuthentic = "Nothing can be said of evidence that is not authentic.";
+
+    private readonly Receipt _receipt;
+    private readonly EvidenceVerified? _verified;
+    private readonly string? _refusal;
+
+    /// <param name="quotes">Judges authenticity at the time that the evidence itself is bound to.</param>
+    public EvidenceChecks(Receipt receipt, TdxQuoteVerifier quotes)
+    {
+        _receipt = receipt;
+        if (receipt.Session.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            _refusal = "The session's time stamp is no time.";
+            return;
+        }
+
+        var at = DateTimeOffset.FromUnixTimeSeconds((long)receipt.Session.Timestamp);
+        switch (quotes.Verify(receipt.Evidence, at))
+        {
+            case EvidenceVerified verified:
+                _verified = verified;
+                break;
+            case EvidenceRefused { Code: AttestationErrors.RootUntrusted } refused:
+                _refusal = $"You do not trust its root: {refused.Detail} ({refused.Code}).";
+                break;
+            case EvidenceRefused refused:
+                _refusal = $"{refused.Detail} ({refused.Code}).";
+                break;
+        }
+    }
+
+    public bool IsDevelopment => _verified?.Root.Kind == EvidenceRoot.Development;
+
+    public Finding Session()
+    {
+        var session = _receipt.Session;
+        if (!TryReadKey(session.SigningPublicKey, out var signing) || !TryReadKey(session.EncryptionPublicKey, out var encryption))
+        {
+            return Finding.Fail("The session's keys are not compressed secp256k1 keys in lower-case hexadecimal.");
+        }
+
+        if (signing.ToAddress() != session.SigningKey)
+        {
+            return Finding.Fail($"The signing key's address is {signing.ToAddress()}.");
+        }
+
+        return Finding.From(
+            SessionBinding.TryCreate(
+                _receipt.Worker, signing.ToCompressed(), encryption.ToCompressed(), session.Nonce, session.Timestamp, out var binding)
+                && binding.ReportData.AsSpan()[..Bytes32.Size].SequenceEqual(session.Id.Value.AsSpan())
+                ? null
+                : "The session id is not the hash of worker, keys, nonce and time stamp.",
+            $"Its id is the hash of worker {_receipt.Worker}, both keys, the service's nonce and the time stamp.");
+    }
+
+    public Finding Authenticity() => _verified is { } verified
+        ? Finding.Pass(IsDevelopment
+            ? $"{ReceiptVerification.DevelopmentWarning} Every signature holds up to the development root {verified.Root.Fingerprint}, which you trust."
+            : $"Every signature holds up to {verified.Root.Kind}'s root {verified.Root.Fingerprint}.")
+        : Finding.Fail($"The evidence is not authentic: {_refusal}");
+
+    public Finding Binding() => _verified is not { } verified
+        ? Finding.Fail(NotAuthentic)
+        : Finding.From(
+            verified.ReportData == new ReportData(_receipt.Session.Id.Value.AsSpan())
+                ? null
+                : "The evidence's REPORTDATA is not the session id.",
+            "The evidence's REPORTDATA is the session id, so the keys were made inside.");
+
+    /// <summary>What the receipt says of the evidence is what the evidence says.</summary>
+    public Finding Statement()
+    {
+        if (_verified is not { } verified)
+        {
+            return Finding.Fail(NotAuthentic);
+        }
+
+        var facts = new EvidenceFacts(
+            IsDevelopment ? EvidenceFacts.DevelopmentTdx : EvidenceFacts.Tdx,
+            verified.Root.Fingerprint,
+            Measurement(verified),
+            verified.Claims.IsDebug,
+            Keccak256.Hash(_receipt.Evidence.Span));
+        return Finding.From(
+            facts == _receipt.Session.Evidence ? null : "The receipt says something else of the evidence than the evidence itself.",
+            $"{facts.Kind}, MRTD {facts.Measurement}{(facts.Debug ? ", DEBUG MODE" : "")}.");
+    }
+
+    public Finding Policy()
+    {
+        if (_verified is not { } verified)
+        {
+            return Finding.Fail(NotAuthentic);
+        }
+
+        var policy = _receipt.Model.Evidence;
+        if (IsDevelopment && !policy.DevelopmentRoots.Contains(verified.Root.Fingerprint))
+        {
+            return Finding.Fail($"The model does not accept development evidence under root {verified.Root.Fingerprint}.");
+        }
+
+        if (verified.Claims.IsDebug && !policy.AllowDebug)
+        {
+            return Finding.Fail("The enclave runs in debug mode, which the model does not accept.");
+        }
+
+        return Finding.From(
+            policy.Measurements.Contains(Measurement(verified))
+                ? null
+                : $"The enclave's measurement {Measurement(verified)} is none that the model accepts.",
+            IsDevelopment
+                ? $"The model accepts this measurement and this development root. {ReceiptVerification.DevelopmentWarning}"
+                : "The model accepts this measurement.");
+    }
+
+    private static string Measurement(EvidenceVerified verified) => verified.Claims.MrTd.ToString()[2..];
+
+    private static bool TryReadKey(string hex, out Secp256k1PublicKey key)
+    {
+        Span<byte> bytes = stackalloc byte[Secp256k1PublicKey.CompressedSize];
+        key = null!;
+        if (hex.Length != 2 + (2 * bytes.Length)
+            || Convert.FromHexString(hex.AsSpan(2), bytes, out _, out _) != System.Buffers.OperationStatus.Done
+            || !Secp256k1PublicKey.TryParse(bytes, out var parsed)
+            || parsed.ToString() != hex)
+        {
+            return false;
+        }
+
+        key = parsed;
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using LazAI.Attestation;
+using LazAI.Cryptography;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+
+namespace LazAI.Client.Receipts;
+
+/// <summary>
+/// What a verifier already knows and does not take from the receipt. Nothing is trusted by default: without a root no evidence is
+/// authentic, without network and models these parts are reported as not checked.
+/// </summary>
+/// <param name="Roots">Roots that evidence may end in.</param>
+/// <param name="Network">The network that the receipt must be of.</param>
+/// <param name="ModelDescriptions">Hashes (<see cref="Protocol.Models.ModelDescription.ComputeHash"/>) of the descriptions that the verifier has read
+/// and accepts. Empty leaves price and evidence policy of the model on the word of whoever made the receipt.</param>
+public sealed record ReceiptTrust(
+    ImmutableArray<TrustedRoot> Roots, NetworkIdentity? Network, ImmutableArray<Bytes32> ModelDescriptions);
+
+/// <summary>A network as a verifier pins it.</summary>
+/// <param name="GenesisTime">When slot 0 began: seconds since 1970.</param>
+/// <param name="Rules">The rules in force.</param>
+public sealed record NetworkIdentity(ulong ChainId, Bytes32 GenesisHash, long GenesisTime, ProtocolRules Rules)
+{
+    /// <summary>What a service says of itself; worth as much as the reason to believe that service.</summary>
+    public static NetworkIdentity From(NetworkStatus status)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        return new NetworkIdentity(status.ChainId, status.GenesisHash, status.GenesisTime, status.Rules);
+    }
+}

@@ -1,0 +1,181 @@
+using LazAI.Attestation;
+using LazAI.Client.Receipts;
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Receipts;
+
+namespace LazAI.Client.Tests.Receipts;
+
+public sealed class ReceiptVerifierTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Verify_HonestReceipt_EveryCheckPasses(int attempts)
+    {
+        using var sample = new SampleReceipt(attempts: attempts);
+
+        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
+
+        Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
+        Assert.Equal(Enumerable.Range(1, 20), verification.Checks.Select(check => check.Number));
+        Assert.True(verification.IsValid);
+        Assert.False(verification.IsPartial);
+        Assert.Equal(sample.Receipt.TaskId, verification.TaskId);
+    }
+
+    [Fact]
+    public void Verify_DevelopmentEvidence_SaysSoLoudly()
+    {
+        using var sample = new SampleReceipt();
+
+        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
+
+        Assert.True(verification.RestsOnDevelopmentEvidence);
+        Assert.Contains(ReceiptVerification.DevelopmentWarning, ReceiptReport.Verdict(verification), StringComparison.Ordinal);
+        Assert.Contains(ReceiptVerification.DevelopmentWarning, verification.Checks.Single(check => check.Name == "evidence").Explanation, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever is signed, hashed or pinned cannot change; what is not is exactly the list that every report shows.</summary>
+    [Fact]
+    public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord()
+    {
+        using var sample = new SampleReceipt(attempts: 2);
+        var verifier = new ReceiptVerifier(sample.Trust);
+        var tampered = JsonTampering.Of(sample.Json).ToArray();
+
+        var accepted = tampered.Where(change => verifier.Verify(change.Json).IsValid).ToArray();
+
+        Assert.True(tampered.Length > 800, $"Only {tampered.Length} changes were tried.");
+        Assert.Equal(ReceiptVerification.StatedByService, accepted.Select(change => change.Place).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(accepted, change => change.What is "left out" or "doubled");
+    }
+
+    [Fact]
+    public void Verify_WithoutPins_LeavesThoseChecksOutAndSaysSo()
+    {
+        using var sample = new SampleReceipt();
+
+        var verification = new ReceiptVerifier(new ReceiptTrust(sample.Trust.Roots, null, [])).Verify(sample.Json);
+
+        Assert.True(verification.IsValid);
+        Assert.True(verification.IsPartial);
+        Assert.Equal(
+            ["network", "model description", "times"],
+            verification.Checks.Where(check => check.Outcome == CheckOutcome.NotChecked).Select(check => check.Name));
+    }
+
+    [Fact]
+    public void Verify_RootNotTrusted_IsRefusedWithItsFingerprint()
+    {
+        using var sample = new SampleReceipt();
+
+        var verification = new ReceiptVerifier(sample.Trust with { Roots = TrustedRoot.Intel }).Verify(sample.Json);
+
+        var check = Assert.Single(verification.Checks, check => check.Name == "evidence");
+        Assert.Equal(CheckOutcome.Failed, check.Outcome);
+        Assert.Contains(sample.Trust.Roots[0].Fingerprint.ToString(), check.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_PolicyDoesNotNameTheRoot_IsRefused()
+    {
+        using var sample = new SampleReceipt(policyNamesRoot: false);
+
+        AssertRefused(sample, "evidence policy");
+    }
+
+    [Fact]
+    public void Verify_DebugEnclave_IsRefused()
+    {
+        using var sample = new SampleReceipt(new TdAttributes(TdAttributes.DebugBit));
+
+        AssertRefused(sample, "evidence policy");
+    }
+
+    [Fact]
+    public void Verify_OtherNetworkOrModelPinned_IsRefused()
+    {
+        using var sample = new SampleReceipt();
+        var network = sample.Trust.Network! with { GenesisHash = Bytes32.Zero };
+
+        var verification = new ReceiptVerifier(sample.Trust with { Network = network, ModelDescriptions = [Bytes32.Zero] }).Verify(sample.Json);
+
+        Assert.Equal(["network", "model description"], Failed(verification));
+    }
+
+    [Fact]
+    public void Verify_InputElsewhere_IsNotCheckedAndNamesTheHash()
+    {
+        using var sample = new SampleReceipt();
+        var elsewhere = sample.Receipt with
+        {
+            Input = null,
+            Request = sample.Receipt.Request with { DataLocation = "https://data.example/1" },
+        };
+
+        var verification = new ReceiptVerifier(sample.Trust).Verify(elsewhere);
+
+        var input = verification.Checks.Single(check => check.Name == "input");
+        Assert.Equal(CheckOutcome.NotChecked, input.Outcome);
+        Assert.Contains(elsewhere.Request.DataHash.ToString(), input.Explanation, StringComparison.Ordinal);
+        Assert.Contains("task id", Failed(verification));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"version\":1}")]
+    [InlineData("\u00ff")]
+    public void Verify_NoReceipt_IsRefusedWithoutThrowing(string document)
+    {
+        using var sample = new SampleReceipt();
+
+        var verification = new ReceiptVerifier(sample.Trust).Verify(System.Text.Encoding.Latin1.GetBytes(document));
+
+        Assert.Equal(["document"], Failed(verification));
+        Assert.Null(verification.TaskId);
+    }
+
+    [Fact]
+    public void Verify_UnknownMember_IsRefused()
+    {
+        using var sample = new SampleReceipt();
+        var json = System.Text.Encoding.UTF8.GetString(sample.Json).Insert(1, "\"remark\":\"verified by us\",");
+
+        Assert.Equal(["document"], Failed(new ReceiptVerifier(sample.Trust).Verify(System.Text.Encoding.UTF8.GetBytes(json))));
+    }
+
+    [Fact]
+    public void Report_ValidReceipt_ShowsEveryCheckAndEveryLimit()
+    {
+        using var sample = new SampleReceipt();
+        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
+
+        var report = ReceiptReport.Render(verification);
+
+        Assert.All(verification.Checks, check => Assert.Contains($"{check.Number,2}. ok   {check.Name}: ", report, StringComparison.Ordinal));
+        Assert.All(ReceiptVerification.NotProven, limit => Assert.Contains(limit, report, StringComparison.Ordinal));
+        Assert.All(ReceiptVerification.StatedByService, member => Assert.Contains(member, report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Report_RefusedReceipt_NamesTheFailedChecksOnly()
+    {
+        using var sample = new SampleReceipt();
+        var other = sample.Receipt with { Output = "{}"u8.ToArray() };
+
+        var report = ReceiptReport.Render(new ReceiptVerifier(sample.Trust).Verify(CanonicalJson.Serialize(other)));
+
+        Assert.Contains("REFUSED: output; objective commitment.", report, StringComparison.Ordinal);
+        Assert.DoesNotContain(ReceiptVerification.NotProven[0], report, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(SampleReceipt sample, string check) =>
+        Assert.Equal([check], Failed(new ReceiptVerifier(sample.Trust).Verify(sample.Json)));
+
+    private static string[] Failed(ReceiptVerification verification) =>
+        [.. verification.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => check.Name)];
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using LazAI.Attestation;
+using LazAI.Attestation.Development;
+using LazAI.Client.Receipts;
+using LazAI.Cryptography;
+using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Client.Tests.Receipts;
+
+/// <summary>A receipt as an honest service would give it: every key, signature, path and quote in it is genuine.</summary>
+public sealed class SampleReceipt : IDisposable
+{
+    public const ulong ChainId = 31_337;
+
+    private const long GenesisTime = 1_780_000_000;
+    private const long AssignedAt = 11;
+    private const ulong FirstSequence = 40;
+
+    private static readonly DateTimeOffset s_notBefore = DateTimeOffset.FromUnixTimeSeconds(GenesisTime).AddDays(-1);
+    private static readonly DateTimeOffset s_notAfter = DateTimeOffset.FromUnixTimeSeconds(GenesisTime).AddYears(1);
+    private static readonly Measurement48 s_measurement = new(SHA384.HashData("an enclave"u8));
+
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+    private readonly DevelopmentRoot _root;
+    private readonly DevelopmentQuoteIssuer _issuer;
+    private readonly Secp256k1PrivateKey _submitter;
+    private readonly Secp256k1PrivateKey _worker;
+    private readonly Secp256k1PrivateKey _signing;
+    private readonly Secp256k1PrivateKey _encryption;
+
+    public SampleReceipt(TdAttributes? attributes = null, bool policyNamesRoot = true, int attempts = 1)
+    {
+        _submitter = Secp256k1PrivateKey.Generate(_random);
+        _worker = Secp256k1PrivateKey.Generate(_random);
+        _signing = Secp256k1PrivateKey.Generate(_random);
+        _encryption = Secp256k1PrivateKey.Generate(_random);
+        _root = DevelopmentRoot.Create(_random, s_notBefore, s_notAfter);
+        _issuer = DevelopmentQuoteIssuer.Create(_root, _random, s_notBefore, s_notAfter);
+        Receipt = Create(attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts);
+        Trust = new ReceiptTrust(
+            [_root.TrustedRoot],
+            new NetworkIdentity(ChainId, Receipt.GenesisHash, GenesisTime, ProtocolRules.Local),
+            [Receipt.Model.ComputeHash()]);
+    }
+
+    public Receipt Receipt { get; }
+
+    /// <summary>All that a careful verifier pins.</summary>
+    public ReceiptTrust Trust { get; }
+
+    public byte[] Json => CanonicalJson.Serialize(Receipt);
+
+    public void Dispose()
+    {
+        _issuer.Dispose();
+        _root.Dispose();
+        _submitter.Dispose();
+        _worker.Dispose();
+        _signing.Dispose();
+        _encryption.Dispose();
+        _random.Dispose();
+    }
+
+    private static Bytes32 Filled(byte value) => new(Enumerable.Repeat(value, Bytes32.Size).ToArray());
+
+    private static ulong TimeOf(long slot) => (ulong)(GenesisTime + (slot * ProtocolRules.Local.SlotMilliseconds / 1_000));
+
+    private Receipt Create(TdAttributes attributes, bool policyNamesRoot, int attempts)
+    {
+        var model = new RegisteredModel(CreateModel(policyNamesRoot));
+        byte[] input = [1, 2, 3, 4];
+        byte[] output = [.. "{\"class\":1,\"logits\":[0,1]}"u8];
+        var request = new TaskRequest(
+            _submitter.Address, 7, model.Id, Keccak256.Hash(input), TaskRequest.Inline, Keccak256.Hash("{}"u8), VerifyMode.Tee,
+            Amount.FromTokens(3), new Slot(100), default);
+        var (session, evidence) = CreateSession(attributes);
+        var result = new TaskResult(
+            request.ComputeTaskId(), Keccak256.Hash(output),
+            ComputeTaskAggregate.ExpectedObjective(request, model, Keccak256.Hash(output), (ulong)output.Length, input),
+            Bytes32.Zero, Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
+        var executedAt = AssignedAt + (2 * (attempts - 1)) + 1;
+        return new Receipt(
+            Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
+            result, output, Hand(session, result), _worker.Address, session, evidence,
+            new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0),
+            ComputeTaskStatus.Settled, new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
+            CreateHistory(attempts, executedAt));
+    }
+
+    private ModelDescription CreateModel(bool policyNamesRoot) => new(
+        _worker.Address, "digits", "1", Filled(1), Filled(2), 110_032,
+        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), Amount.FromTokens(1), 0, 4, [VerifyMode.Tee],
+        new ModelEvidencePolicy(
+            policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false));
+
+    /// <summary>Number 3 of a submission of 5: a path with both sides and a missing sibling.</summary>
+    private SubmissionProof Submit(TaskRequest request)
+    {
+        Bytes32[] requests = [Filled(11), Filled(12), request.StructHash(), Filled(13), Filled(14)];
+        var submission = new TaskSubmission(_submitter.Address, StructHashTree.Root(requests), 5, 77, new Slot(60));
+        return new SubmissionProof(
+            5, 77, new Slot(60), _submitter.Sign(new Eip712Domain(ChainId).Digest(submission.StructHash())), 2,
+            MerkleTree.InclusionProof(StructHashTree.Leaves(requests), 2));
+    }
+
+    private ResultBatchProof Hand(WorkerSession session, TaskResult result)
+    {
+        Bytes32[] results = [Filled(21), result.StructHash(), Filled(22)];
+        var batch = new TaskResultBatch(session.Id, StructHashTree.Root(results), 3, FirstSequence);
+        return new ResultBatchProof(
+            3, FirstSequence, _signing.Sign(new Eip712Domain(ChainId).Digest(batch.StructHash())), 1,
+            MerkleTree.InclusionProof(StructHashTree.Leaves(results), 1));
+    }
+
+    private (WorkerSession Session, byte[] Evidence) CreateSession(TdAttributes attributes)
+    {
+        var timestamp = TimeOf(2);
+        Assert.True(SessionBinding.TryCreate(
+            _worker.Address, _signing.PublicKey.ToCompressed(), _encryption.PublicKey.ToCompressed(), Filled(4), timestamp, out var binding));
+        var evidence = _issuer.Issue(new DevelopmentTrustDomain { MrTd = s_measurement, Attributes = attributes }, binding.ReportData);
+        var facts = new EvidenceFacts(
+            EvidenceFacts.DevelopmentTdx, _root.Fingerprint, s_measurement.ToString()[2..], attributes.IsUnderDebug, Keccak256.Hash(evidence));
+        var opened = new Slot(3);
+        return (
+            new WorkerSession(
+                new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])), _signing.Address, _signing.PublicKey.ToString(),
+                _encryption.PublicKey.ToString(), Filled(4), timestamp, facts, 256, opened, opened + ProtocolRules.Local.SessionSlotsMaximum),
+            evidence);
+    }
+
+    private static ImmutableArray<StatusChange> CreateHistory(int attempts, long executedAt)
+    {
+        var history = ImmutableArray.CreateBuilder<StatusChange>();
+        history.Add(new StatusChange(ComputeTaskStatus.Submitted, new Slot(10), 0));
+        for (var attempt = 1; attempt < attempts; attempt++)
+        {
+            history.Add(new StatusChange(ComputeTaskStatus.Assigned, new Slot(AssignedAt + (2 * (attempt - 1))), attempt));
+            history.Add(new StatusChange(ComputeTaskStatus.Submitted, new Slot(AssignedAt + (2 * (attempt - 1)) + 1), attempt));
+        }
+
+        history.Add(new StatusChange(ComputeTaskStatus.Assigned, new Slot(executedAt - 1), attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Executed, new Slot(executedAt), attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Verified, new Slot(executedAt), attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Final, new Slot(executedAt + 1), attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Settled, new Slot(executedAt + 1), attempts));
+        return history.ToImmutable();
+    }
+}
