@@ -99,6 +99,10 @@ internal sealed partial class ProjectionRunner(
             {
                 await ApplyAsync(connection, batch, cancellationToken);
                 _pause = FirstPause;
+                if (batch.Length < projection.BatchEventsMaximum / 2 && projection.Linger > TimeSpan.Zero)
+                {
+                    await Task.Delay(projection.Linger, time, cancellationToken);
+                }
             }
 
             return true;
