@@ -63,6 +63,8 @@ public sealed class StorageMetrics : IDisposable
     internal void ObserveProjectionLag(Func<IEnumerable<Measurement<long>>> observe) =>
         _meter.CreateObservableGauge(ProjectionLag, observe, "{event}", "Positions between the newest event and each projection.");
 
+    internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     /// <summary>Ends the instruments.</summary>
     public void Dispose() => _meter.Dispose();
 }

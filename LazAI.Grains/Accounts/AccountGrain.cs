@@ -3,7 +3,6 @@ using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Encoding;
-using Orleans;
 
 namespace LazAI.Grains.Accounts;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
-using Orleans;
 
 namespace LazAI.Grains.Aggregates;
 

@@ -7,9 +7,6 @@ using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
-using Microsoft.Extensions.Logging;
-using Orleans;
-using Orleans.Runtime;
 
 namespace LazAI.Grains.Coordination;
 
@@ -20,7 +17,7 @@ namespace LazAI.Grains.Coordination;
 /// </remarks>
 [GrainType("coordinator")]
 [KeepAlive]
-public sealed partial class CoordinatorGrain(AggregateServices services) : Grain, ICoordinatorGrain, IRemindable
+public sealed partial class CoordinatorGrain(AggregateServices services) : Grain, ICoordinatorGrain, IDisposable, IRemindable
 {
     private const string WakeUp = "wake-up";
     private const int ActionsInFlightMaximum = 8_192;
@@ -59,6 +56,8 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             await WriteSnapshotAsync();
         }
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private void EnsureFollowing()
     {

@@ -5,7 +5,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
-using Orleans;
 
 namespace LazAI.Grains.Ledger;
 

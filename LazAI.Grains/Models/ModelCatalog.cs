@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
-using Orleans;
 
 namespace LazAI.Grains.Models;
 

@@ -4,7 +4,6 @@ using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
-using Orleans;
 
 namespace LazAI.Grains.Models;
 

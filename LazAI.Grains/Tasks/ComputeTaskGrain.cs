@@ -11,7 +11,6 @@ using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
-using Orleans;
 
 namespace LazAI.Grains.Tasks;
 

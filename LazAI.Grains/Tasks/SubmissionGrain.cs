@@ -11,8 +11,6 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Tasks;
 
@@ -49,7 +47,7 @@ public sealed class SubmissionGrain(INetwork network, ModelCatalog models) : Gra
             return new SubmissionRefused(signatureRefusal, null);
         }
 
-        var taskIds = ImmutableArray.CreateRange(structHashes, TaskRequest.TaskIdOf);
+        var taskIds = structHashes.Select(TaskRequest.TaskIdOf).ToImmutableArray();
         if (await RefuseTasksAsync(request, requests, taskIds) is { } refused)
         {
             return refused;

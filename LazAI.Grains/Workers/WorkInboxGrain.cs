@@ -4,8 +4,6 @@ using LazAI.Grains.Network;
 using LazAI.Grains.Tasks;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using Orleans;
-using Orleans.Concurrency;
 
 namespace LazAI.Grains.Workers;
 

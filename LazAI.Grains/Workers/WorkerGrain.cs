@@ -11,7 +11,6 @@ using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Workers;
-using Orleans;
 
 namespace LazAI.Grains.Workers;
 

@@ -1,4 +1,5 @@
 using LazAI.LocalRuntime.Calls;
+using LazAI.LocalRuntime.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
@@ -13,6 +14,7 @@ internal sealed partial class Activation : TurnProcessor, IGrainContext
 {
     private readonly ActivationDirectory directory;
     private readonly Dictionary<Guid, int> reentrantChains = [];
+    private Dictionary<Guid, IStreamSink>? streamSinks;
     private object? instance;
     private AsyncServiceScope? services;
     private GrainReference? reference;
@@ -36,6 +38,9 @@ internal sealed partial class Activation : TurnProcessor, IGrainContext
     public GrainReference GrainReference => reference ??= directory.CreateReference(GrainId.Key);
 
     public IServiceProvider ActivationServices => (services ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
+
+    /// <summary>The observers of this activation's stream subscriptions. Used in turns of the activation.</summary>
+    public Dictionary<Guid, IStreamSink> StreamSinks => streamSinks ??= [];
 
     protected override object? Target => instance;
 

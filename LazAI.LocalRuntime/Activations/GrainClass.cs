@@ -22,6 +22,7 @@ internal sealed class GrainClass
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         Workers = type.GetCustomAttribute<StatelessWorkerAttribute>();
         CollectionAge = AgeOf(type, Name, collection);
+        StreamSubscriptions = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>()];
         mayInterleave = PredicateOf(type);
         Construct = GrainConstructor.For(type);
     }
@@ -40,6 +41,8 @@ internal sealed class GrainClass
 
     /// <summary>How long an activation may be idle; null to keep it for ever.</summary>
     public TimeSpan? CollectionAge { get; }
+
+    public IReadOnlyList<ImplicitStreamSubscriptionAttribute> StreamSubscriptions { get; }
 
     public bool HasInterleavingRule => IsReentrant || mayInterleave is not null;
 

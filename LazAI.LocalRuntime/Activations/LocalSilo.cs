@@ -66,6 +66,8 @@ internal sealed class LocalSilo
 
     public SiloAddress SiloAddress { get; }
 
+    public bool IsStopping => isStopping;
+
     public SiloReport Report { get; }
 
     public SiloInstruments Instruments { get; }

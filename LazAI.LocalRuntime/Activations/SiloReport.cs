@@ -1,5 +1,7 @@
 using LazAI.LocalRuntime.Calls;
+using LazAI.LocalRuntime.Streams;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace LazAI.LocalRuntime.Activations;
 
@@ -15,6 +17,15 @@ internal sealed partial class SiloReport(ILogger<LocalSilo> logger)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Activation} failed while deactivating")]
     public partial void DeactivationFailed(Exception exception, Activation activation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An event of stream {Stream} was not delivered to {Consumer}")]
+    public partial void StreamDeliveryFailed(Exception exception, StreamId stream, IStreamConsumer consumer);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Activation} has no observer for stream {Stream}; an event was dropped")]
+    public partial void StreamMessageDropped(StreamId stream, Activation activation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A tick of {Reminder} failed")]
+    public partial void ReminderFailed(Exception exception, ReminderRow reminder);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The runtime failed in a turn of {Processor}")]
     public partial void TurnFailed(Exception? exception, TurnProcessor processor);

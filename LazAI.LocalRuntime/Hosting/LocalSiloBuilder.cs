@@ -2,6 +2,7 @@ using LazAI.LocalRuntime.Activations;
 using LazAI.LocalRuntime.References;
 using LazAI.LocalRuntime.Statistics;
 using LazAI.LocalRuntime.Storage;
+using LazAI.LocalRuntime.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +42,7 @@ internal sealed class LocalSiloBuilder : ISiloBuilder
         services.TryAddSingleton(provider => new SiloStatistics(provider.GetRequiredService<LocalSilo>()));
         services.TryAddSingleton<LocalSilo>();
         services.TryAddSingleton<StorageInstruments>();
+        services.TryAddSingleton<StreamInstruments>();
         services.TryAddSingleton<IPersistentStateFactory, PersistentStateFactory>();
         services.TryAddSingleton<GrainFactory>();
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());

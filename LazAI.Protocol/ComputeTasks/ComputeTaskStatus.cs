@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol.ComputeTasks;
 
 /// <summary>The life of a task (PROTOCOL §4).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ComputeTaskStatus>))]
+[JsonConverter(typeof(EnumNameJsonConverter<ComputeTaskStatus>))]
 public enum ComputeTaskStatus
 {
     /// <summary>No such task.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,8 +10,8 @@ namespace LazAI.Protocol.Encoding;
 /// </summary>
 /// <remarks>
 /// Records that pass through here hold strings, booleans, integers up to 2^53 - 1, byte arrays (base64), nested records and arrays of
-/// these, never floating point, so RFC 8785's number rules reduce to plain decimal integers. Reading is strict: unknown,
-/// duplicate or missing members are errors.
+/// these, never floating point, so RFC 8785's number rules reduce to plain decimal integers. What a record computes from its
+/// members is not written. Reading is strict: unknown, duplicate or missing members and nulls in arrays are errors.
 /// </remarks>
 public static class CanonicalJson
 {
@@ -35,6 +36,8 @@ public static class CanonicalJson
         options.Converters.Add(new Bytes32JsonConverter());
         options.Converters.Add(new AddressJsonConverter());
         options.Converters.Add(new SignatureJsonConverter());
+        options.Converters.Add(new ExactUInt64JsonConverter());
+        options.Converters.Add(new ExactInt64JsonConverter());
     }
 
     private static JsonSerializerOptions Create()
@@ -49,26 +52,54 @@ public static class CanonicalJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = 16,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SortMembers } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ShapeMembers } },
         };
         AddConverters(options);
         options.MakeReadOnly();
         return options;
     }
 
-    /// <summary>RFC 8785 §3.2.3: members in the order of their names' UTF-16 code units.</summary>
-    private static void SortMembers(JsonTypeInfo type)
+    private static void ShapeMembers(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
         {
             return;
         }
 
-        var sorted = type.Properties.OrderBy(member => member.Name, StringComparer.Ordinal).ToArray();
-        type.Properties.Clear();
-        foreach (var member in sorted)
+        foreach (var computed in type.Properties.Where(member => member.AssociatedParameter is null && member.Set is null).ToArray())
         {
-            type.Properties.Add(member);
+            type.Properties.Remove(computed);
+        }
+
+        // RFC 8785 §3.2.3: members in the order of their names' UTF-16 code units.
+        var members = type.Properties.OrderBy(member => member.Name, StringComparer.Ordinal).ToArray();
+        for (var i = 0; i < members.Length; i++)
+        {
+            members[i].Order = i;
+
+            // A null is written as an absent member, so it is read from one.
+            members[i].IsRequired &= members[i].AssociatedParameter is not { IsNullable: true };
+        }
+
+        var arrays = members.Where(member => IsArrayOfReferences(member.PropertyType)).Select(member => member.Get!).ToArray();
+        if (arrays.Length > 0)
+        {
+            type.OnDeserialized = record => RefuseNulls(record, arrays);
+        }
+    }
+
+    private static bool IsArrayOfReferences(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) && !type.GetGenericArguments()[0].IsValueType;
+
+    /// <summary>The serializer heeds nullability in members, not in the elements of their arrays.</summary>
+    private static void RefuseNulls(object record, Func<object, object?>[] arrays)
+    {
+        foreach (var array in arrays)
+        {
+            if (((System.Collections.IList)array(record)!).Contains(null))
+            {
+                throw new JsonException("null is not an element here.");
+            }
         }
     }
 }

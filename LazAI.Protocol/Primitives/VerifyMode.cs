@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol;
 
 /// <summary>How a result is verified, PROTOCOL §7. The numbers are those of the signed <c>TaskRequest</c>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<VerifyMode>))]
+[JsonConverter(typeof(EnumNameJsonConverter<VerifyMode>))]
 public enum VerifyMode
 {
     /// <summary>The session signature under an attested key.</summary>

@@ -1,5 +1,4 @@
 using LazAI.Grains.Aggregates;
-using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
@@ -35,6 +34,7 @@ public static class SiloServices
         services.AddSingleton<NetworkState>();
         services.AddSingleton<INetwork>(provider => provider.GetRequiredService<NetworkState>());
         services.AddSingleton<GenesisBootstrap>();
+        services.AddSingleton<IRuntimeDescription>(new RuntimeDescription(GrainRuntimeHosting.Name));
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<SessionEvidence>();
@@ -46,7 +46,7 @@ public static class SiloServices
     public static async Task PrepareAsync(this IHost host, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);
-        await host.Services.GetRequiredService<Migrator>().MigrateUpAsync(cancellationToken);
+        await host.Services.GetRequiredService<Migrator>().UpAsync(cancellationToken);
         await host.Services.GetRequiredService<GenesisBootstrap>().RunAsync(cancellationToken);
     }
 

@@ -23,6 +23,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private ServerProcess _process;
     private Task _supervision = Task.CompletedTask;
+    private bool _disposed;
 
     private PrivatePostgres(
         PrivatePostgresOptions options, ILogger logger, PostgresPrograms programs, ServerAccount account, ServerFolder folder)
@@ -82,16 +83,30 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             Timeout = 5,
         }.ConnectionString;
 
-    /// <summary>Stops the server: new connections are refused, open ones are ended, what is committed is flushed.</summary>
+    /// <summary>Stops the server without taking anything from its clients: new connections are refused, and it ends when
+    /// the last open one is closed.</summary>
+    public async Task StopSmartlyAsync(CancellationToken cancellationToken = default)
+    {
+        await StopSupervisionAsync();
+        if (!_process.HasExited)
+        {
+            await PgCtlAsync(cancellationToken, "kill", "TERM", ProcessId.ToString(CultureInfo.InvariantCulture));
+            await _process.WaitForExitAsync(cancellationToken);
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <summary>Stops the server fast: open connections are ended, what is committed is flushed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping.IsCancellationRequested)
+        if (_disposed)
         {
             return;
         }
 
-        await _stopping.CancelAsync();
-        await _supervision;
+        _disposed = true;
+        await StopSupervisionAsync();
         if (_process is not null)
         {
             _process.LetGo();
@@ -99,8 +114,20 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             _process.Dispose();
         }
 
+        if (_options.Ephemeral && Directory.Exists(_folder.Path))
+        {
+            // The shell does this for an owner that cannot, but not if the server ended before it.
+            Directory.Delete(_folder.Path, recursive: true);
+        }
+
         _folder.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task StopSupervisionAsync()
+    {
+        await _stopping.CancelAsync();
+        await _supervision;
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -196,14 +223,14 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             return;
         }
 
-        var (running, _) = await PgCtlAsync(cancellationToken, "status");
+        var (running, _) = await PgCtlAsync(cancellationToken, "status", "-D", _folder.Data);
         if (running == 0)
         {
             LogStaleStopped(_folder.Path);
-            var (stopped, output) = await PgCtlAsync(cancellationToken, "stop", "--mode=fast", "--wait");
+            var (stopped, output) = await PgCtlAsync(cancellationToken, "stop", "--mode=fast", "--wait", "-D", _folder.Data);
 
             // It may have ended by itself in between.
-            if (stopped != 0 && (await PgCtlAsync(cancellationToken, "status")).ExitCode == 0)
+            if (stopped != 0 && (await PgCtlAsync(cancellationToken, "status", "-D", _folder.Data)).ExitCode == 0)
             {
                 throw new PrivatePostgresException($"A server left behind in {_folder.Path} cannot be stopped: {output}");
             }
@@ -211,7 +238,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     }
 
     private Task<(int ExitCode, string Output)> PgCtlAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        SystemPrograms.RunAsync(_account.Command([_programs.PgCtl, .. arguments, "-D", _folder.Data]), cancellationToken);
+        SystemPrograms.RunAsync(_account.Command([_programs.PgCtl, .. arguments]), cancellationToken);
 
     /// <returns>False if the process ended instead.</returns>
     private async Task<bool> IsReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)

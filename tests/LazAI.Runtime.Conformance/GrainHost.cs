@@ -48,7 +48,17 @@ public sealed class GrainHost : IAsyncLifetime
 
     private static void ConfigureSilo(ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering();
+        silo.AddMemoryGrainStorageAsDefault();
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddMemoryStreams(StreamProvider);
+        silo.UseInMemoryReminderService();
+        silo.AddIncomingGrainCallFilter<NotingIncomingFilter>();
+        silo.AddOutgoingGrainCallFilter<NotingOutgoingFilter>();
+        silo.AddStartupTask((services, _) =>
+        {
+            Probe.Of("startup").Note("ran");
+            return Task.CompletedTask;
+        });
     }
 }
 

@@ -9,6 +9,7 @@ namespace LazAI.Testing;
 /// in a temporary folder that ends with the process, even a killed one.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    private static readonly string? Given = Environment.GetEnvironmentVariable("LAZAI_TEST_POSTGRES");
     private static readonly Lazy<Task<Func<string, string>>> Server = new(StartServerAsync);
 
     private readonly string _database = $"test_{Guid.NewGuid():N}";
@@ -33,7 +34,12 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (_dataSource is not null)
         {
             await _dataSource.DisposeAsync();
-            await OnServerAsync($"DROP DATABASE {_database} WITH (FORCE)");
+        }
+
+        // A private server takes its databases with it; dropping one would cost it a checkpoint.
+        if (!string.IsNullOrEmpty(Given))
+        {
+            await OnServerAsync($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)");
         }
     }
 
@@ -50,9 +56,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private static async Task<Func<string, string>> StartServerAsync()
     {
-        if (Environment.GetEnvironmentVariable("LAZAI_TEST_POSTGRES") is { Length: > 0 } given)
+        if (!string.IsNullOrEmpty(Given))
         {
-            return database => new NpgsqlConnectionStringBuilder(given) { Database = database }.ConnectionString;
+            return database => new NpgsqlConnectionStringBuilder(Given) { Database = database }.ConnectionString;
         }
 
         // Its owner is this process: when the process ends, so does the server, and the folder goes with it.

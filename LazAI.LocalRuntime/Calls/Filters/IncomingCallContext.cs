@@ -35,6 +35,10 @@ internal sealed class IncomingCallContext(GrainCall call, object target, IIncomi
 
     public MethodInfo ImplementationMethod => Implementations.GetOrAdd((target.GetType(), InterfaceMethod), static key =>
     {
+        // Deliveries of streams go to the activation, not to a method of the class.
+        if (!key.Method.DeclaringType!.IsAssignableFrom(key.Class))
+            return key.Method;
+
         var map = key.Class.GetInterfaceMap(key.Method.DeclaringType!);
         return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, key.Method)];
     });

@@ -99,6 +99,10 @@ public sealed class PckCertificateChainTests : IDisposable
     }
 
     [Fact]
+    public void Chain_WhoseLeafIsSignedByTheRootPastTheIssuer_IsRefused() =>
+        AssertChain(AttestationErrors.ChainInvalid, Root(), Issuer(), Leaf(issuer: "CN=Root", signer: _rootKey));
+
+    [Fact]
     public void Chain_WhoseLeafIsAnAuthority_IsRefused() =>
         AssertChain(AttestationErrors.ChainInvalid, Root(), Issuer(pathLength: 1), Leaf(authority: true));
 
@@ -207,7 +211,9 @@ public sealed class PckCertificateChainTests : IDisposable
         X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature,
         ECDsa? key = null,
         HashAlgorithmName? hash = null,
-        X509Extension? extension = null)
+        X509Extension? extension = null,
+        string issuer = "CN=Issuer",
+        ECDsa? signer = null)
     {
         var request = Authority(name, key ?? _pckKey, authority, 0, usage, hash);
         if (extension is not null)
@@ -215,7 +221,7 @@ public sealed class PckCertificateChainTests : IDisposable
             request.CertificateExtensions.Add(extension);
         }
 
-        return Sign(request, "CN=Issuer", _issuerKey);
+        return Sign(request, issuer, signer ?? _issuerKey);
     }
 
     private static CertificateRequest Authority(

@@ -1,0 +1,170 @@
+using System.Numerics;
+using LazAI.Cryptography.Secp256k1;
+using LazAI.Testing;
+using Xunit.Abstractions;
+
+namespace LazAI.Cryptography.Tests.Secp256k1;
+
+public class PointTests(ITestOutputHelper output)
+{
+    // Textbook chord and tangent on BigInteger; null is infinity.
+    private static readonly BigInteger P = BigInteger.Pow(2, 256) - BigInteger.Pow(2, 32) - 977;
+
+    [Fact]
+    public void MultiplyGenerator_SmallScalars_EqualsRepeatedTextbookAddition()
+    {
+        (BigInteger, BigInteger)? expected = null;
+        for (ulong k = 0; k <= 200; k++)
+        {
+            Assert.Equal(expected, Affine(ConstantTimeMultiplication.MultiplyGenerator(new Scalar(k))));
+            Assert.Equal(expected, Affine(VariableTimeMultiplication.Multiply(new Scalar(k), Scalar.Zero, AffinePoint.Generator)));
+            Assert.Equal(expected, Affine(VariableTimeMultiplication.Multiply(Scalar.Zero, new Scalar(k), AffinePoint.Generator)));
+            expected = Add(expected, G);
+        }
+    }
+
+    [Fact]
+    public void Multiply_RandomAndExtremeScalars_AllWaysAgreeWithTheTextbook()
+    {
+        var random = TestSeed.Create(output);
+        for (var i = 0; i < 60; i++)
+        {
+            var (a, b, k) = (ScalarTests.Pick(random), ScalarTests.Pick(random), BigInteger.One + ScalarTests.Pick(random) % (ScalarTests.N - 1));
+            var point = Textbook(k, G)!.Value;
+            var affine = new AffinePoint(FieldElementTests.From(point.Item1), FieldElementTests.From(point.Item2));
+            Assert.True(affine.IsOnCurve());
+
+            Assert.Equal(point, Affine(ConstantTimeMultiplication.MultiplyGenerator(ScalarTests.From(k))));
+            Assert.Equal(Textbook(a, point), Affine(ConstantTimeMultiplication.Multiply(ScalarTests.From(a), in affine)));
+            Assert.Equal(
+                Add(Textbook(a, G), Textbook(b, point)),
+                Affine(VariableTimeMultiplication.Multiply(ScalarTests.From(a), ScalarTests.From(b), in affine)));
+        }
+    }
+
+    // Sums that meet the special cases of the incomplete formulas: P + P, P - P, and partial sums that do.
+    [Fact]
+    public void Multiply_SumsThatMeetOrCancel_AreRight()
+    {
+        var random = TestSeed.Create(output);
+        var generator = AffinePoint.Generator;
+        for (var i = 0; i < 100; i++)
+        {
+            var a = ScalarTests.From(ScalarTests.Pick(random));
+            Assert.True(VariableTimeMultiplication.Multiply(in a, -a, in generator).IsInfinity);
+            Assert.Equal(
+                Affine(ConstantTimeMultiplication.MultiplyGenerator(a + a)),
+                Affine(VariableTimeMultiplication.Multiply(in a, in a, in generator)));
+        }
+    }
+
+    [Fact]
+    public void CompleteAddition_EveryPairOfSmallMultiples_IsRight()
+    {
+        var multiples = Enumerable.Range(0, 8)
+            .Select(k => ConstantTimeMultiplication.MultiplyGenerator(new Scalar((ulong)k)))
+            .Append(ConstantTimeMultiplication.MultiplyGenerator(-Scalar.One))
+            .ToArray();
+        foreach (var left in multiples)
+        {
+            var twice = left;
+            twice.Double();
+            Assert.Equal(Add(Affine(left), Affine(left)), Affine(twice));
+            foreach (var right in multiples)
+            {
+                var sum = left;
+                sum.Add(in right);
+                Assert.Equal(Add(Affine(left), Affine(right)), Affine(sum));
+                if (Affine(right) is not null)
+                {
+                    sum = left;
+                    sum.Add(right.ToAffine());
+                    Assert.Equal(Add(Affine(left), Affine(right)), Affine(sum));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void JacobianAddition_EveryPairOfSmallMultiples_IsRight()
+    {
+        var multiples = Enumerable.Range(0, 8)
+            .Select(k => VariableTimeMultiplication.Multiply(new Scalar((ulong)k), Scalar.Zero, AffinePoint.Generator))
+            .Append(VariableTimeMultiplication.Multiply(-Scalar.One, Scalar.Zero, AffinePoint.Generator))
+            .ToArray();
+        foreach (var left in multiples)
+        {
+            foreach (var right in multiples)
+            {
+                var sum = left;
+                sum.Add(in right);
+                Assert.Equal(Add(Affine(left), Affine(right)), Affine(sum));
+            }
+        }
+    }
+
+    private static (BigInteger, BigInteger) G =>
+        (FieldElementTests.Value(AffinePoint.Generator.X), FieldElementTests.Value(AffinePoint.Generator.Y));
+
+    private static (BigInteger, BigInteger)? Textbook(BigInteger k, (BigInteger, BigInteger) point)
+    {
+        (BigInteger, BigInteger)? result = null;
+        (BigInteger, BigInteger)? power = point;
+        for (; !k.IsZero; k >>= 1)
+        {
+            result = k.IsEven ? result : Add(result, power);
+            power = Add(power, power);
+        }
+
+        return result;
+    }
+
+    private static (BigInteger, BigInteger)? Add((BigInteger X, BigInteger Y)? left, (BigInteger X, BigInteger Y)? right)
+    {
+        if (left is not { } a)
+        {
+            return right;
+        }
+
+        if (right is not { } b)
+        {
+            return left;
+        }
+
+        if (a.X == b.X && (a.Y + b.Y) % P == 0)
+        {
+            return null;
+        }
+
+        var slope = a == b
+            ? 3 * a.X * a.X * BigInteger.ModPow(2 * a.Y, P - 2, P)
+            : (b.Y - a.Y) * BigInteger.ModPow(b.X - a.X + P, P - 2, P);
+        var x = Positive(slope * slope - a.X - b.X);
+        return (x, Positive(slope * (a.X - x) - a.Y));
+    }
+
+    private static BigInteger Positive(BigInteger value) => (value % P + P) % P;
+
+    private static (BigInteger, BigInteger)? Affine(ProjectivePoint point)
+    {
+        point.Z.Normalize();
+        if (point.Z.IsZero)
+        {
+            return null;
+        }
+
+        var affine = point.ToAffine();
+        return (FieldElementTests.Value(affine.X), FieldElementTests.Value(affine.Y));
+    }
+
+    private static (BigInteger, BigInteger)? Affine(JacobianPoint point)
+    {
+        if (point.IsInfinity)
+        {
+            return null;
+        }
+
+        var affine = point.ToAffineVariableTime();
+        return (FieldElementTests.Value(affine.X), FieldElementTests.Value(affine.Y));
+    }
+}

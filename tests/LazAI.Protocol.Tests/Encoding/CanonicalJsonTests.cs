@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Protocol.Tests.Encoding;
+
+public class CanonicalJsonTests
+{
+    // RFC 8785, section 3.2.2: the string of its sample object and how it is written.
+    [Fact]
+    public void Serialize_SampleStringOfRfc8785_IsWrittenAsThere() =>
+        Assert.Equal(
+            "{\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}",
+            Canonical(new Sample("\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"/")));
+
+    // RFC 8785, section 3.2.3: member names whose order by UTF-16 code units differs from that by code points.
+    [Fact]
+    public void Serialize_SampleNamesOfRfc8785_AreSortedByCodeUnits() =>
+        Assert.Equal(
+            "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\","
+            + "\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}",
+            Canonical(new Names()));
+
+    // RFC 8785, section 3.2.2.2.
+    [Fact]
+    public void Serialize_ControlCharacters_HaveShortFormsOrLowerCaseHex()
+    {
+        const string Expected =
+            @"\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f"
+            + @"\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f";
+        Assert.Equal(
+            "{\"string\":\"" + Expected + "\"}",
+            Canonical(new Sample(string.Concat(Enumerable.Range(0, 32).Select(code => (char)code)))));
+    }
+
+    [Theory]
+    [InlineData("<script>&'+\u007f\u0085\u00a0\u2028\u2029\ufeff\uffff")]
+    [InlineData("e\u0301 is not é")]
+    [InlineData("😀𝒳")]
+    [InlineData("")]
+    public void Serialize_EverythingElse_StaysAsItIs(string text) =>
+        Assert.Equal("{\"string\":\"" + text + "\"}", Canonical(new Sample(text)));
+
+    [Fact]
+    public void Serialize_LongTextWithEscapesAtEveryDistance_EqualsTheReference()
+    {
+        for (var length = 0; length < 300; length++)
+        {
+            var sample = new Sample(new string('x', length) + "\"\u0001😀" + new string('é', length));
+            var utf8 = CanonicalJson.Serialize(sample);
+            Assert.Equal(ReferenceCanonicalJson.Of(utf8), System.Text.Encoding.UTF8.GetString(utf8));
+            Assert.Equal(sample, CanonicalJson.Deserialize<Sample>(utf8));
+        }
+    }
+
+    [Fact]
+    public void Serialize_LoneSurrogate_BecomesTheReplacementCharacter() =>
+        Assert.Equal("{\"string\":\"a\ufffdb\ufffd\"}", Canonical(new Sample("a\ud800b\udc00")));
+
+    [Fact]
+    public void Serialize_AbsentValues_AreLeftOutAndReadBack()
+    {
+        var absent = new Optional(1, null, null, null);
+        Assert.Equal("{\"number\":1}", Canonical(absent));
+        Assert.Equal(absent, CanonicalJson.Deserialize<Optional>("{\"number\":1}"u8));
+    }
+
+    [Fact]
+    public void Serialize_NumberBeyondExactDoubles_Throws()
+    {
+        Assert.Throws<JsonException>(() => CanonicalJson.Serialize(new Numbers(9_007_199_254_740_992, 0)));
+        Assert.Throws<JsonException>(() => CanonicalJson.Serialize(new Numbers(0, -9_007_199_254_740_992)));
+        Assert.Equal(
+            "{\"signed\":-9007199254740991,\"unsigned\":9007199254740991}",
+            Canonical(new Numbers(9_007_199_254_740_991, -9_007_199_254_740_991)));
+    }
+
+    private static string Canonical<T>(T value) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(value));
+
+    private sealed record Sample(string String);
+
+    private sealed record Optional(int Number, string? Text, ReadOnlyMemory<byte>? Bytes, Sample? Record);
+
+    private sealed record Numbers(ulong Unsigned, long Signed);
+
+    private sealed record Names
+    {
+        [JsonPropertyName("\u20ac")]
+        public string Euro { get; init; } = "Euro Sign";
+
+        [JsonPropertyName("\r")]
+        public string Return { get; init; } = "Carriage Return";
+
+        [JsonPropertyName("\ufb33")]
+        public string Dalet { get; init; } = "Hebrew Letter Dalet With Dagesh";
+
+        [JsonPropertyName("1")]
+        public string One { get; init; } = "One";
+
+        [JsonPropertyName("\ud83d\ude00")]
+        public string Emoji { get; init; } = "Emoji: Grinning Face";
+
+        [JsonPropertyName("\u0080")]
+        public string Control { get; init; } = "Control";
+
+        [JsonPropertyName("\u00f6")]
+        public string Latin { get; init; } = "Latin Small Letter O With Diaeresis";
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using LazAI.Grains.EventLog;
+using LazAI.Testing;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace LazAI.Storage.Tests;
+
+/// <summary>PostgreSQL is killed while callers append: nothing acknowledged is lost, and the log goes on by itself.</summary>
+public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Callers = 16;
+    private const int Kills = 4;
+    private readonly TemporaryFolder _temporary = new();
+    private readonly ConcurrentBag<(StreamName Stream, long Version, long Position, string Payload)> _acknowledged = [];
+    private int _unknown;
+
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public async Task Appends_WhilePostgresIsKilled_LoseNothingAcknowledged()
+    {
+        var random = TestSeed.Create(output);
+        await using var server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { Folder = _temporary.In("pg"), Ephemeral = true }, cancellationToken: Deadline);
+        await using (var dataSource = NpgsqlDataSource.Create(server.ConnectionString))
+        {
+            await new Migrator(dataSource).UpAsync();
+        }
+
+        using var metrics = new StorageMetrics();
+        await using var log = new PostgresEventLog(new PostgresEventLogOptions { ConnectionString = server.ConnectionString }, metrics);
+        using var stop = new CancellationTokenSource();
+        using var stopFollowing = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, Callers).Select(caller => CallAsync(log, caller, stop.Token)).ToList();
+        var followed = new List<RecordedEvent>();
+        var following = FollowAsync(log, followed, stopFollowing.Token);
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // At a random moment of the load, counted in answers.
+            await UntilAcknowledgedAsync(_acknowledged.Count + random.Next(20, 400));
+            Process.GetProcessById(await VictimAsync(server, postmaster: kill % 2 == 0)).Kill();
+        }
+
+        await UntilAcknowledgedAsync(_acknowledged.Count + 200);
+        await stop.CancelAsync();
+        await Task.WhenAll(callers);
+        var head = await ReadHeadAsync(log);
+        while (Head(followed) < head)
+        {
+            Deadline.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await stopFollowing.CancelAsync();
+        await following;
+        output.WriteLine($"{_acknowledged.Count} acknowledged, {_unknown} unknown, {head} stored");
+        Assert.Equal(Enumerable.Range(1, (int)head).Select(position => (long)position), followed.Select(e => e.Position));
+        foreach (var (stream, version, position, payload) in _acknowledged)
+        {
+            var stored = followed[(int)position - 1];
+            Assert.Equal((stream, version, payload), (stored.Stream, stored.Version, Encoding.UTF8.GetString(stored.Payload.Span)));
+        }
+
+        // What is stored beyond that was answered "unknown", and nothing was stored twice.
+        Assert.InRange(head, _acknowledged.Count, _acknowledged.Count + _unknown);
+        foreach (var stream in followed.GroupBy(e => e.Stream))
+        {
+            Assert.Equal(Enumerable.Range(1, stream.Count()).Select(version => (long)version), stream.Select(e => e.Version));
+            Assert.Equal(stream.Count(), stream.Select(e => Encoding.UTF8.GetString(e.Payload.Span)).Distinct().Count());
+        }
+    }
+
+    /// <summary>Appends to a stream of its own, and after an unknown outcome reloads it and decides again.</summary>
+    private async Task CallAsync(PostgresEventLog log, int caller, CancellationToken stop)
+    {
+        await Task.Yield();
+        var stream = new StreamName("task", $"caller-{caller}");
+        long version = 0;
+        for (var attempt = 0; !stop.IsCancellationRequested; attempt++)
+        {
+            var payload = $"{caller}:{attempt}";
+            try
+            {
+                var outcome = await log.AppendAsync(stream, version, [new EventData("Happened", Encoding.UTF8.GetBytes(payload))], Deadline);
+                var appended = Assert.IsType<Appended>(outcome);
+                version = appended.StreamVersion;
+                _acknowledged.Add((stream, version, appended.LastPosition, payload));
+            }
+            catch (EventLogUnavailableException)
+            {
+                Interlocked.Increment(ref _unknown);
+                version = await ReloadAsync(log, stream);
+            }
+        }
+    }
+
+    private static async Task<long> ReloadAsync(PostgresEventLog log, StreamName stream)
+    {
+        var deadline = Deadline;
+        while (true)
+        {
+            try
+            {
+                long version = 0;
+                await foreach (var recorded in log.ReadStreamAsync(stream, 0, deadline))
+                {
+                    version = recorded.Version;
+                }
+
+                return version;
+            }
+            catch (EventLogUnavailableException)
+            {
+                deadline.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static async Task<long> ReadHeadAsync(PostgresEventLog log)
+    {
+        var deadline = Deadline;
+        while (true)
+        {
+            try
+            {
+                return await log.GetHeadPositionAsync(deadline);
+            }
+            catch (EventLogUnavailableException)
+            {
+                deadline.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static async Task FollowAsync(PostgresEventLog log, List<RecordedEvent> followed, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var batch in log.FollowAsync(0, 100, stop))
+            {
+                lock (followed)
+                {
+                    followed.AddRange(batch);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test has seen enough.
+        }
+    }
+
+    private static long Head(List<RecordedEvent> followed)
+    {
+        lock (followed)
+        {
+            return followed.Count == 0 ? 0 : followed[^1].Position;
+        }
+    }
+
+    /// <summary>The postmaster, or the backend of the log's writer, whose death takes all other backends with it.</summary>
+    private static async Task<int> VictimAsync(PrivatePostgres server, bool postmaster)
+    {
+        if (postmaster)
+        {
+            return server.ProcessId;
+        }
+
+        await using var dataSource = NpgsqlDataSource.Create(server.ConnectionString);
+        return await dataSource.ScalarAsync<int>(
+            "SELECT pid FROM pg_stat_activity WHERE query ~ 'append_events' AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1");
+    }
+
+    private async Task UntilAcknowledgedAsync(int count)
+    {
+        var deadline = Deadline;
+        while (_acknowledged.Count < count)
+        {
+            deadline.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
