@@ -1,0 +1,207 @@
+using System.Text;
+using System.Threading.Channels;
+using LazAI.Client;
+using LazAI.Cryptography;
+using LazAI.Enclave.Hosting;
+using LazAI.Enclave.Inputs;
+using LazAI.Enclave.Models;
+using LazAI.Enclave.Sessions;
+using LazAI.Protocol.Encoding;
+using Microsoft.Extensions.Logging;
+
+namespace LazAI.Enclave.Execution;
+
+/// <summary>
+/// Runs tasks on a fixed number of threads. A task is ready when its model is loaded and its input is here; what is not ready is
+/// prepared beside, so that a slow download never holds up the others.
+/// </summary>
+internal sealed partial class TaskExecutor : IAsyncDisposable
+{
+    private const int PreparationsMaximum = 16;
+
+    private static readonly Bytes32 s_noParametersHash = Keccak256.Hash("{}"u8);
+
+    private readonly Channel<HeldTask> _ready = Channel.CreateUnbounded<HeldTask>();
+    private readonly SemaphoreSlim _preparations = new(PreparationsMaximum);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ModelStore _models;
+    private readonly EnclaveMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TaskExecutor> _logger;
+    private readonly Task[] _threads;
+
+    public TaskExecutor(
+        ModelStore models, int parallelism, EnclaveMetrics metrics, TimeProvider time, ILogger<TaskExecutor> logger)
+    {
+        _models = models;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _threads = [.. Enumerable.Range(0, parallelism).Select(_ => Task.Run(RunAsync))];
+    }
+
+    /// <summary>Takes a task; its session hears of the end.</summary>
+    public void Accept(HeldTask task)
+    {
+        if (_models.Find(task.Item.Request.ModelId) is { } model && InputReader.IsHere(task.Item))
+        {
+            task.Model = model;
+            task.Input = task.Item.Input!.Value;
+            _ready.Writer.TryWrite(task);
+        }
+        else
+        {
+            _ = PrepareAsync(task);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _ready.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_threads);
+        _stop.Dispose();
+        _preparations.Dispose();
+    }
+
+    private async Task PrepareAsync(HeldTask task)
+    {
+        try
+        {
+            await _preparations.WaitAsync(_stop.Token);
+            try
+            {
+                task.Model = await _models.GetAsync(task.Item.Request.ModelId);
+                var (input, refusal) = InputReader.Read(task);
+                if (refusal is not null)
+                {
+                    GiveBack(task, refusal);
+                    return;
+                }
+
+                task.Input = input;
+                _ready.Writer.TryWrite(task);
+            }
+            finally
+            {
+                _preparations.Release();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The worker ends; the lease runs out.
+        }
+        catch (LazAIException failure)
+        {
+            GiveBack(task, "The model could not be had: " + failure.Detail);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with one task must not go wrong with the worker.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(task.Item.TaskId, exception);
+            GiveBack(task, "The worker has a fault.");
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var task in _ready.Reader.ReadAllAsync())
+        {
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (task.TryStart())
+            {
+                Run(task);
+            }
+        }
+    }
+
+    private void Run(HeldTask task)
+    {
+        try
+        {
+            var begun = _time.GetTimestamp();
+            if (TryExecute(task, out var finished, out var refusal))
+            {
+                _metrics.Executed(_time.GetElapsedTime(begun));
+                task.Session.Finish(finished!);
+            }
+            else
+            {
+                task.Session.Decline(task, refusal);
+            }
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(task.Item.TaskId, exception);
+            task.Session.Decline(task, "The engine has a fault.");
+        }
+    }
+
+    /// <summary>
+    /// The enclave signs only what it has seen to belong together: request, parameters, input and weights. The input's hash has been
+    /// checked when it was read.
+    /// </summary>
+    private bool TryExecute(HeldTask task, out FinishedTask? finished, out string refusal)
+    {
+        finished = null;
+        var (item, request, model) = (task.Item, task.Item.Request, task.Model!);
+        if (model.Engine is not { } engine)
+        {
+            refusal = model.Refusal;
+            return false;
+        }
+
+        if (request.ComputeTaskId() != item.TaskId)
+        {
+            refusal = "The task id is not that of the request.";
+            return false;
+        }
+
+        if (HashOf(item.Parameters) != request.ParametersHash)
+        {
+            refusal = "The parameters are not those of the request.";
+            return false;
+        }
+
+        if (InputReader.IsHere(item) && Keccak256.Hash(task.Input.Span) != request.DataHash)
+        {
+            refusal = "The input is not that of the request.";
+            return false;
+        }
+
+        if (!engine.TryRun(item.Parameters, task.Input.Span, out var output, out refusal))
+        {
+            return false;
+        }
+
+        var resultHash = Keccak256.Hash(output);
+        var determinism = model.Model.Description.Determinism;
+        var metadata = ObjectiveCommitment.Metadata(
+            item.TaskId, (ulong)(item.Input?.Length ?? 0), (ulong)output.Length, determinism.Engine, determinism.EngineVersion);
+        var objective = ObjectiveCommitment.Compute(
+            model.Model.Description.Commitment, model.Model.DeterminismHash, item.TaskId.Value, resultHash, metadata);
+        finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds());
+        return true;
+    }
+
+    private static void GiveBack(HeldTask task, string reason)
+    {
+        if (task.TryStart())
+        {
+            task.Session.Decline(task, reason);
+        }
+    }
+
+    private static Bytes32 HashOf(string parameters) =>
+        parameters == "{}" ? s_noParametersHash : Keccak256.Hash(Encoding.UTF8.GetBytes(parameters));
+
+    [LoggerMessage(1, LogLevel.Error, "Task {TaskId}: unexpected fault")]
+    private partial void LogFault(Protocol.TaskId taskId, Exception exception);
+}

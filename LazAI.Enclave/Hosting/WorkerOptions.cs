@@ -1,0 +1,52 @@
+namespace LazAI.Enclave.Hosting;
+
+/// <summary>How a worker process runs. Bound from the section <c>Worker</c>; the command line sets the same values.</summary>
+public sealed class WorkerOptions
+{
+    public const string Section = "Worker";
+
+    /// <summary>Address of the service.</summary>
+    public Uri Gateway { get; set; } = new("http://127.0.0.1:8080");
+
+    /// <summary>File with the key of the operator's account, in whose name and at whose stake this worker runs.</summary>
+    public string OperatorKey { get; set; } = "";
+
+    /// <summary>File with the passphrase of <see cref="OperatorKey"/>; empty where that file is not encrypted.</summary>
+    public string OperatorPassphrase { get; set; } = "";
+
+    /// <summary>File with a development root. Evidence under it proves nothing about hardware; only in Development.</summary>
+    public string DevelopmentRoot { get; set; } = "";
+
+    /// <summary>Tasks that this worker holds at a time. More rides out longer round trips, less gives back less when it fails.</summary>
+    public int Capacity { get; set; } = 512;
+
+    /// <summary>Tasks that run at the same moment; more than there are processor cores gains nothing.</summary>
+    public int Parallelism { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Folder that keeps weights, each under its hash.</summary>
+    public string ModelCache { get; set; } = Path.Combine(Path.GetTempPath(), "lazai-models");
+
+    /// <summary>Tasks that one poll asks for at most.</summary>
+    public int PollItemsMaximum { get; set; } = 200;
+
+    /// <summary>Results under one signature. More costs less per result, less gets the first ones home sooner.</summary>
+    public int ResultBatchMaximum { get; set; } = 100;
+
+    /// <summary>How long finished results wait for others, while others are under way.</summary>
+    public TimeSpan ResultLinger { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long the worker may take to finish and hand in what it holds when it is told to stop.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Loopback address for health checks, for instance <c>http://127.0.0.1:8091</c>; none where empty.</summary>
+    public string Health { get; set; } = "";
+
+    /// <summary>Largest input that is fetched from elsewhere, in bytes.</summary>
+    public int InputBytesMaximum { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Where <c>ipfs://</c> inputs are read, for instance <c>http://127.0.0.1:8081/</c>; such inputs are declined where empty.</summary>
+    public string IpfsGateway { get; set; } = "";
+
+    /// <summary>Where <c>ar://</c> inputs are read, for instance <c>https://arweave.net/</c>; such inputs are declined where empty.</summary>
+    public string ArweaveGateway { get; set; } = "";
+}

@@ -1,0 +1,89 @@
+using LazAI.Protocol.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LazAI.Enclave.Hosting;
+
+/// <summary>Refuses options with which a worker could not run, or not safely.</summary>
+public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IValidateOptions<WorkerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WorkerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] faults = [.. FindFaults(options)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> FindFaults(WorkerOptions options)
+    {
+        if (!options.Gateway.IsAbsoluteUri || options.Gateway.Scheme is not ("http" or "https"))
+        {
+            yield return "Worker:Gateway is an http:// or https:// address.";
+        }
+
+        if (!File.Exists(options.OperatorKey))
+        {
+            yield return $"Worker:OperatorKey names no file: '{options.OperatorKey}'. Make one with 'lazai keys new'.";
+        }
+
+        if (options.OperatorPassphrase.Length > 0 && !File.Exists(options.OperatorPassphrase))
+        {
+            yield return $"Worker:OperatorPassphrase names no file: '{options.OperatorPassphrase}'.";
+        }
+
+        if (!File.Exists(options.DevelopmentRoot))
+        {
+            yield return $"Worker:DevelopmentRoot names no file: '{options.DevelopmentRoot}'. No other evidence can be made by this build.";
+        }
+        else if (!environment.IsDevelopment())
+        {
+            yield return "Worker:DevelopmentRoot makes evidence that proves nothing about hardware; it may only be set where "
+                + "DOTNET_ENVIRONMENT is Development.";
+        }
+
+        if (options.Capacity is < 1 or > WorkerAggregate.CapacityMaximum)
+        {
+            yield return $"Worker:Capacity is from 1 to {WorkerAggregate.CapacityMaximum}.";
+        }
+
+        if (options.Parallelism is < 1 or > 1_024)
+        {
+            yield return "Worker:Parallelism is from 1 to 1,024.";
+        }
+
+        if (options.PollItemsMaximum is < 1 or > 1_000 || options.ResultBatchMaximum is < 1 or > 1_000)
+        {
+            yield return "Worker:PollItemsMaximum and Worker:ResultBatchMaximum are from 1 to 1,000.";
+        }
+
+        if (options.ResultLinger < TimeSpan.Zero || options.ResultLinger > TimeSpan.FromSeconds(1))
+        {
+            yield return "Worker:ResultLinger is from 0 to 1 s.";
+        }
+
+        if (options.DrainTimeout <= TimeSpan.Zero || options.DrainTimeout > TimeSpan.FromHours(1))
+        {
+            yield return "Worker:DrainTimeout is positive and at most 1 h.";
+        }
+
+        if (options.InputBytesMaximum < 1)
+        {
+            yield return "Worker:InputBytesMaximum is at least 1.";
+        }
+
+        foreach (var (member, value) in new[] { ("IpfsGateway", options.IpfsGateway), ("ArweaveGateway", options.ArweaveGateway) })
+        {
+            if (value.Length > 0
+                && !(Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && value.EndsWith('/')))
+            {
+                yield return $"Worker:{member} is an http:// or https:// address that ends with a slash.";
+            }
+        }
+
+        if (options.Health.Length > 0
+            && !(Uri.TryCreate(options.Health, UriKind.Absolute, out var health) && health.Scheme == "http" && health.IsLoopback))
+        {
+            yield return "Worker:Health is an http:// address on loopback.";
+        }
+    }
+}

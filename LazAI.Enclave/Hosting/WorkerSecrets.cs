@@ -1,0 +1,22 @@
+using LazAI.Attestation.Development;
+using LazAI.Client.Keys;
+using LazAI.Enclave.Evidence;
+
+namespace LazAI.Enclave.Hosting;
+
+/// <summary>Reads the files that a worker must not lose. Nothing of their content reaches a log.</summary>
+internal static class WorkerSecrets
+{
+    /// <exception cref="KeyFileException">The file cannot be used.</exception>
+    public static OperatorKey ReadOperatorKey(WorkerOptions options)
+    {
+        var passphrase = options.OperatorPassphrase.Length > 0 ? File.ReadAllText(options.OperatorPassphrase).TrimEnd('\r', '\n') : null;
+        return new OperatorKey(KeyFile.Read(options.OperatorKey, passphrase));
+    }
+
+    /// <exception cref="InvalidDataException">The file holds no development root.</exception>
+    public static DevelopmentEvidenceProvider ReadDevelopmentEvidence(WorkerOptions options, TimeProvider time) =>
+        DevelopmentRoot.TryImportPem(File.ReadAllText(options.DevelopmentRoot), out var root)
+            ? new DevelopmentEvidenceProvider(root, EnclaveMeasurement.Compute(AppContext.BaseDirectory), time)
+            : throw new InvalidDataException($"{options.DevelopmentRoot} holds no development root with its key.");
+}
