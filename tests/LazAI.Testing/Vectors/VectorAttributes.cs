@@ -29,3 +29,10 @@ public sealed class VectorFilesAttribute(string family) : DataAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         VectorSuite.Files(Family).Select(file => new object[] { file.Name });
 }
+
+/// <summary>Claims a family that has no index: the test knows its files.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class VectorFolderAttribute(string family) : Attribute
+{
+    public string Family { get; } = family;
+}
