@@ -6,8 +6,7 @@ namespace LazAI.Cryptography.Tests.Vectors;
 public class LazAiVectorTests
 {
     // The published clients sign keccak256 of an ABI encoding as a personal message.
-    [VectorFact]
-    [VectorFolder("lazai")]
+    [VectorFact("lazai")]
     public void Signatures_EveryVectorOfTheClients_Holds()
     {
         var root = new VectorFile("lazai", "signatures.json", 0).ReadJson();

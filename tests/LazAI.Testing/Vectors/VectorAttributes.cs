@@ -4,11 +4,15 @@ using Xunit.Sdk;
 
 namespace LazAI.Testing.Vectors;
 
-/// <summary>A fact that skips, and says so, where the vectors are absent.</summary>
+/// <summary>
+/// A fact that skips, and says so, where the vectors are absent, or the one folder without an index that it names.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VectorFactAttribute : FactAttribute
 {
-    public VectorFactAttribute() => Skip = VectorSuite.SkipReason;
+    public VectorFactAttribute(string? folder = null) =>
+        Skip = VectorSuite.SkipReason
+            ?? (folder is null || VectorSuite.Families.Contains(folder) ? null : $"No {folder} in {VectorSuite.Root}.");
 }
 
 /// <summary>A theory that skips, and says so, where the vectors are absent.</summary>
@@ -28,11 +32,4 @@ public sealed class VectorFilesAttribute(string family) : DataAttribute
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         VectorSuite.Files(Family).Select(file => new object[] { file.Name });
-}
-
-/// <summary>Claims a family that has no index: the test knows its files.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class VectorFolderAttribute(string family) : Attribute
-{
-    public string Family { get; } = family;
 }
