@@ -39,7 +39,13 @@ public sealed class PostgresBlobStore(NpgsqlDataSource dataSource) : IBlobStore
     {
         await using var command = dataSource.CreateCommand("SELECT content FROM blobs WHERE hash = $1");
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash.ToArray() });
-        return await command.ExecuteScalarAsync(cancellationToken) is byte[] content ? content : null;
+        if (await command.ExecuteScalarAsync(cancellationToken) is byte[] content)
+        {
+            return content;
+        }
+
+        // Not in one expression: null would become an empty memory by way of byte[].
+        return null;
     }
 
     /// <inheritdoc/>

@@ -21,8 +21,7 @@ CREATE TABLE task_index
     CONSTRAINT task_index_task_id_bytes CHECK (octet_length(task_id) = 32),
     CONSTRAINT task_index_submitter_bytes CHECK (octet_length(submitter) = 20),
     CONSTRAINT task_index_model_id_bytes CHECK (octet_length(model_id) = 32),
-    CONSTRAINT task_index_worker_bytes CHECK (octet_length(worker) = 20),
-    CONSTRAINT task_index_changes_follow_submission CHECK (changed_at >= submitted_at)
+    CONSTRAINT task_index_worker_bytes CHECK (octet_length(worker) = 20)
 ) WITH (fillfactor = 50);
 
 COMMENT ON COLUMN task_index.position IS 'Log position of the task''s first event: the order of the lists.';

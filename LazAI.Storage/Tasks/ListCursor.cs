@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
@@ -34,7 +35,7 @@ internal readonly struct ListCursor(Bytes32 list)
 
         Span<byte> bytes = stackalloc byte[TagBytes + sizeof(long)];
         return cursor.Length == Base64Url.GetEncodedLength(bytes.Length)
-            && Base64Url.TryDecodeFromChars(cursor, bytes, out var written)
+            && Base64Url.DecodeFromChars(cursor, bytes, out _, out var written) == OperationStatus.Done
             && written == bytes.Length
             && bytes[..TagBytes].SequenceEqual(list.AsSpan()[..TagBytes])
             && BinaryPrimitives.ReadInt64BigEndian(bytes[TagBytes..]) is > 0 and var position

@@ -19,7 +19,7 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
     public const int LimitMaximum = 1000;
 
     /// <summary>Tasks that one call looks at (some tens of milliseconds) before it answers with what it has.</summary>
-    public const int ScanMaximum = 50_000;
+    public const int ScanMaximum = 100_000;
 
     private const string Columns =
         "t.position, t.submitted_at, t.changed_at, t.attempt, t.verify_mode, t.status, t.task_id, t.submitter, t.model_id, t.worker";
@@ -135,10 +135,13 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
     /// prepared; the other conditions are tested on the way.</summary>
     private sealed record Walk(string PageSql, string ScanEndSql, byte[]? Key)
     {
-        private static readonly Walk ByPosition = Over("task_index", "$1::bytea IS NULL");
-        private static readonly Walk BySubmitter = Over("task_index", "submitter = $1");
-        private static readonly Walk ByWorker = Over("task_index_workers", "worker = $1");
-        private static readonly Walk ByModel = Over("task_index", "model_id = $1");
+        private static readonly Walk ByPosition = OverTasks("$1::bytea IS NULL");
+        private static readonly Walk BySubmitter = OverTasks("submitter = $1");
+        private static readonly Walk ByModel = OverTasks("model_id = $1");
+
+        // The tasks that it has ever held; whether it still does is among the conditions tested on the way.
+        private static readonly Walk ByWorker = Over(
+            "SELECT position FROM task_index_workers WHERE worker = $1", "JOIN task_index AS t ON t.position = walk.position", "walk");
 
         public static Walk Of(TaskFilter filter) => filter switch
         {
@@ -148,24 +151,25 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
             _ => ByPosition,
         };
 
-        private static Walk Over(string table, string condition)
+        private static Walk OverTasks(string condition) => Over($"SELECT * FROM task_index WHERE {condition}", "", "t");
+
+        private static Walk Over(string select, string join, string alias)
         {
-            var walk = $"SELECT position FROM {table} WHERE {condition} AND position < $2 ORDER BY position DESC";
+            var walk = $"{select} AND position < $2 ORDER BY position DESC";
             return new Walk(
                 $"""
                 SELECT {Columns}
-                  FROM ({walk} LIMIT {ScanMaximum}) AS walk
-                  JOIN task_index AS t ON t.position = walk.position
+                  FROM ({walk} LIMIT {ScanMaximum}) AS {alias} {join}
                  WHERE ($3::bytea IS NULL OR t.submitter = $3)
                    AND ($4::bytea IS NULL OR t.worker = $4)
                    AND ($5::bytea IS NULL OR t.model_id = $5)
                    AND ($6::smallint IS NULL OR t.verify_mode = $6)
                    AND ($7::smallint IS NULL OR t.status = $7)
                    AND t.submitted_at BETWEEN $8 AND $9
-                 ORDER BY walk.position DESC
+                 ORDER BY {alias}.position DESC
                  LIMIT $10
                 """,
-                $"{walk} LIMIT 1 OFFSET {ScanMaximum - 1}",
+                $"SELECT position FROM ({walk}) AS walk LIMIT 1 OFFSET {ScanMaximum - 1}",
                 null);
         }
     }
