@@ -27,6 +27,8 @@ internal sealed partial class EnclaveSession
 
     private void LogFailed(string doing, int failures, ErrorCode code, string detail) => LogFailed(Logger, doing, failures, code, detail);
 
+    private void LogFault(SessionId session, Exception exception) => LogFault(Logger, session, exception);
+
     [LoggerMessage(1, LogLevel.Warning, "Session {Session} left with {Held} tasks: {Why}")]
     private static partial void LogLeft(ILogger logger, SessionId session, int held, string why);
 
@@ -54,4 +56,7 @@ internal sealed partial class EnclaveSession
 
     [LoggerMessage(9, LogLevel.Warning, "Failure {Failures} in a row of {Doing}: {Code}, {Detail}")]
     private static partial void LogFailed(ILogger logger, string doing, int failures, ErrorCode code, string detail);
+
+    [LoggerMessage(10, LogLevel.Critical, "Session {Session}: unexpected fault, it is given up")]
+    private static partial void LogFault(ILogger logger, SessionId session, Exception exception);
 }

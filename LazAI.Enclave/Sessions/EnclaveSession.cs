@@ -24,9 +24,8 @@ internal sealed partial class EnclaveSession : IDisposable
     private readonly SessionEnvironment _environment;
     private readonly ResultBatcher _batcher;
     private readonly ConcurrentDictionary<TaskId, HeldTask> _held = new();
-    private readonly Channel<FinishedTask> _finished = Channel.CreateUnbounded<FinishedTask>(new() { SingleReader = true });
-    private readonly Channel<(HeldTask Task, string Reason)> _declined =
-        Channel.CreateUnbounded<(HeldTask, string)>(new() { SingleReader = true });
+    private readonly Channel<FinishedTask> _finished = Channel.CreateUnbounded<FinishedTask>();
+    private readonly Channel<(HeldTask Task, string Reason)> _declined = Channel.CreateUnbounded<(HeldTask, string)>();
 
     private readonly CancellationTokenSource _drain = new();
     private readonly CancellationTokenSource _lost = new();
@@ -56,8 +55,8 @@ internal sealed partial class EnclaveSession : IDisposable
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(abort, _lost.Token);
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
-        var sending = Task.WhenAll(SendResultsAsync(end.Token), SendDeclinesAsync(end.Token));
-        var heart = BeatAsync(beating.Token);
+        var sending = Task.WhenAll(GuardAsync(SendResultsAsync(end.Token)), GuardAsync(SendDeclinesAsync(end.Token)));
+        var heart = GuardAsync(BeatAsync(beating.Token));
         try
         {
             await FetchAsync(end.Token);
@@ -73,12 +72,19 @@ internal sealed partial class EnclaveSession : IDisposable
         {
             LogLeft(_identity.Id, _held.Count, _lost.IsCancellationRequested ? "the service has ended it" : "the time to drain is over");
         }
+#pragma warning disable CA1031 // As in GuardAsync.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(_identity.Id, exception);
+            await _lost.CancelAsync();
+        }
         finally
         {
             _finished.Writer.TryComplete();
             _declined.Writer.TryComplete();
             await beating.CancelAsync();
-            await Task.WhenAll(Quietly(sending), Quietly(heart));
+            await Task.WhenAll(sending, heart);
             foreach (var taskId in _held.Keys)
             {
                 Forget(taskId);
@@ -375,15 +381,23 @@ internal sealed partial class EnclaveSession : IDisposable
         }
     }
 
-    private static async Task Quietly(Task task)
+    /// <summary>Ends quietly when its time is over. A fault of ours costs the session, never the worker.</summary>
+    private async Task GuardAsync(Task loop)
     {
         try
         {
-            await task;
+            await loop;
         }
         catch (OperationCanceledException)
         {
             // How a loop ends.
+        }
+#pragma warning disable CA1031 // The next session begins anew.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(_identity.Id, exception);
+            await _lost.CancelAsync();
         }
     }
 }
