@@ -1,0 +1,67 @@
+using System.CommandLine;
+using LazAI.AppHost.Hosting;
+
+namespace LazAI.AppHost.Commands;
+
+/// <summary>The options that say how the system is started; the same for every command that starts it.</summary>
+internal sealed class SystemOptions
+{
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "Port of the gateway on 127.0.0.1; the next free one if it is taken.",
+        DefaultValueFactory = _ => 8080,
+    };
+
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = $"Enclave workers, 1 to {LocalSystemOptions.WorkersMaximum}.",
+        DefaultValueFactory = _ => 2,
+    };
+
+    private readonly Option<string?> _connectionString = new("--connection-string")
+    {
+        Description = "A PostgreSQL database to use, instead of a private server in the data folder. Also: ConnectionStrings__lazai.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ConnectionStrings__lazai"),
+    };
+
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description = "Folder of keys, logs and database.",
+    };
+
+    public SystemOptions()
+    {
+        _port.Validators.Add(result => Require(result, result.GetValue(_port) is >= 1 and <= 65_535, "--port is from 1 to 65535."));
+        _workers.Validators.Add(result => Require(
+            result, result.GetValue(_workers) is >= 1 and <= LocalSystemOptions.WorkersMaximum, $"--workers is from 1 to {LocalSystemOptions.WorkersMaximum}."));
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_connectionString);
+        command.Add(_port);
+        command.Add(_workers);
+    }
+
+    /// <summary>What was given on the command line.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="defaultData">The data folder if none was given.</param>
+    /// <param name="ephemeral">Whether that default folder's database goes with the process.</param>
+    public LocalSystemOptions Read(ParseResult result, string defaultData, bool ephemeral) => new()
+    {
+        DataFolder = result.GetValue(_data)?.FullName ?? defaultData,
+        Ephemeral = ephemeral && result.GetValue(_data) is null,
+        ConnectionString = string.IsNullOrWhiteSpace(result.GetValue(_connectionString)) ? null : result.GetValue(_connectionString),
+        Port = result.GetValue(_port),
+        Workers = result.GetValue(_workers),
+    };
+
+    private static void Require(System.CommandLine.Parsing.SymbolResult result, bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            result.AddError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using LazAI.AppHost.Hosting;
+using Spectre.Console;
+
+namespace LazAI.AppHost.Commands;
+
+/// <summary>Where everything is, for people.</summary>
+internal static class SystemTable
+{
+    public static void Print(LocalSystem system)
+    {
+        var table = new Table().AddColumn("what").AddColumn("where");
+        Row("Dashboard", system.Address.ToString());
+        Row("API and its description", $"{system.Address}docs");
+        Row("PostgreSQL", system.Postgres is { } postgres
+            ? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{postgres.Port}, database {system.Network.DatabaseName}, data in {postgres.Folder}")
+            : "as the connection string says");
+        Row("Digit model", system.Digits.Id.ToString());
+        Row("Account that pays", $"{system.Network.Submitter.Address}, key in {system.Network.Submitter.File}");
+        for (var index = 0; index < system.Workers.Count; index++)
+        {
+            Row(system.Workers[index].Name, system.Network.Operators[index].Address.ToString());
+        }
+
+        Row("Logs", system.LogPath);
+        Row("Evidence", "DEVELOPMENT: proves nothing about hardware");
+        PlainConsole.Create().Write(table);
+
+        void Row(string what, string where) => table.AddRow(new Text(what), new Text(where));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using LazAI.AppHost.Processes;
+using LazAI.Client;
+using LazAI.Storage;
+
+namespace LazAI.AppHost.Hosting;
+
+/// <summary>All processes of the local default, started in order, kept running, stopped in the opposite order.</summary>
+public sealed class LocalSystem : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly Stack<IAsyncDisposable> _running = new();
+    private readonly List<SupervisedProcess> _workers = [];
+    private HttpClient? _http;
+
+    private LocalSystem(DataFolder folder, LocalNetwork network) => (_folder, Network, DataPath) = (folder, network, folder.Path);
+
+    /// <summary>Where keys, logs and database lie.</summary>
+    public string DataPath { get; }
+
+    public string LogPath => _folder.Logs;
+
+    public LocalNetwork Network { get; }
+
+    /// <summary>The private PostgreSQL server; null where a connection string was given.</summary>
+    public PrivatePostgres? Postgres { get; private set; }
+
+    /// <summary>How the database is reached. Holds the password: not for logs.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Address of the gateway, with a slash at its end.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>A client of the gateway.</summary>
+    public LazAIClient Client { get; private set; } = null!;
+
+    public SupervisedProcess Gateway { get; private set; } = null!;
+
+    public IReadOnlyList<SupervisedProcess> Workers => _workers;
+
+    public DigitModel Digits { get; private set; } = null!;
+
+    /// <summary>Starts everything and returns when all of it is ready for work.</summary>
+    /// <param name="options">What to start and where.</param>
+    /// <param name="report">Told in a sentence of each step, and of each death later.</param>
+    /// <exception cref="LocalSystemException">Something does not start; what was started has been stopped again.</exception>
+    public static async Task<LocalSystem> StartAsync(LocalSystemOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(report);
+        var folder = options.Ephemeral ? DataFolder.OpenEmpty(options.DataFolder) : DataFolder.Open(options.DataFolder);
+        LocalSystem system;
+        try
+        {
+            system = new LocalSystem(folder, LocalNetwork.Open(folder, TimeProvider.System));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+
+        try
+        {
+            await system.StartAllAsync(options, report, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops workers, gateway and PostgreSQL, in this order; each has its own time before it is killed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Workers hand in what they hold before the gateway goes, all of them at the same time.
+        await Task.WhenAll(_workers.Select(worker => worker.DisposeAsync().AsTask()));
+        while (_running.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        _http?.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task StartAllAsync(LocalSystemOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        var measurement = LocalPrograms.ReadMeasurementAsync(cancellationToken);
+        ConnectionString = options.ConnectionString ?? await StartPostgresAsync(options, report, cancellationToken);
+        Digits = DigitModel.Read(Network, await measurement);
+        await StartGatewayAsync(options, report, await measurement, cancellationToken);
+
+        var status = await Client.GetStatusAsync(cancellationToken);
+        for (var index = 0; index < options.Workers; index++)
+        {
+            _workers.Add(SupervisedProcess.Start(LocalPrograms.Worker(_folder, Network, index, Address), _folder.Logs, report));
+        }
+
+        await Digits.SeedAsync(Client, Network, cancellationToken);
+        report($"The digit model is registered as {Digits.Id}.");
+        await Readiness.WaitForSessionsAsync(
+            _workers, Network.Operators.Take(options.Workers).Select(account => account.Address), Client, status.Slot, options.ReadyTimeout, cancellationToken);
+        report(string.Create(CultureInfo.InvariantCulture, $"{_workers.Count} workers have opened their sessions."));
+    }
+
+    private async Task<string> StartPostgresAsync(LocalSystemOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        // A database that goes with the process lies where its server, which as root is another user's, may remove it.
+        var folder = options.Ephemeral
+            ? Path.Combine(Path.GetTempPath(), $"lazai-{Guid.NewGuid():N}"[..18])
+            : _folder.In("postgres");
+        Postgres = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { Folder = folder, Database = Network.DatabaseName, Ephemeral = options.Ephemeral },
+            new ReportingLogger(report),
+            cancellationToken);
+        _running.Push(Postgres);
+        return Postgres.ConnectionString;
+    }
+
+    private async Task StartGatewayAsync(
+        LocalSystemOptions options, Action<string> report, string measurement, CancellationToken cancellationToken)
+    {
+        var port = LoopbackPort.FirstFree(options.Port);
+        if (port != options.Port)
+        {
+            report(string.Create(CultureInfo.InvariantCulture, $"Port {options.Port} is taken; the gateway takes {port}."));
+        }
+
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        Client = new LazAIClient(_http);
+        Gateway = SupervisedProcess.Start(
+            LocalPrograms.Gateway(_folder, Network, ConnectionString, Address, measurement), _folder.Logs, report);
+        _running.Push(Gateway);
+        await Readiness.WaitForGatewayAsync(Gateway, Client, options.ReadyTimeout, cancellationToken);
+        report($"The gateway answers at {Address}.");
+    }
+}

@@ -1,0 +1,24 @@
+namespace LazAI.AppHost.Hosting;
+
+/// <summary>Files of the repository that this program was built in.</summary>
+internal static class RepositoryFiles
+{
+    /// <summary>The nearest folder upwards that holds the solution, else the current folder.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory) ?? Environment.CurrentDirectory;
+
+    /// <summary>Folder of the digit model.</summary>
+    public static string Digits => Path.Combine(Root, "models", "digits");
+
+    internal static string? FindRoot(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "LazAI.Orleans.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,3 @@
+using LazAI.AppHost.Commands;
+
+return await CommandLine.InvokeAsync(args);

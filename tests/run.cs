@@ -1,0 +1,140 @@
+#:property PublishAot=false
+
+// Builds everything, installs what the tests need and is missing, runs all tests and ends with "N passed, N failed, N skipped".
+//   dotnet run tests/run.cs [-- [--no-build] [part of a project's name ...]]
+using System.Diagnostics;
+using System.Xml.Linq;
+
+var root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
+var build = !args.Contains("--no-build");
+var names = args.Where(argument => !argument.StartsWith('-')).ToArray();
+var results = Path.Combine(root, "artifacts", "test-results");
+var timeout = TimeSpan.FromMinutes(10);
+
+if (build && await DotNetAsync(Console.WriteLine, timeout, "build", Path.Combine(root, "LazAI.Orleans.sln"), "-v", "quiet", "-nologo") != 0)
+{
+    return 1;
+}
+
+if (await DotNetAsync(Console.WriteLine, timeout, "run", "--no-build", "--project", Path.Combine(root, "LazAI.AppHost"), "--", "install", "--tests") != 0)
+{
+    return 1;
+}
+
+// The same names that tests/Directory.Build.targets makes test projects of.
+var projects = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.csproj", SearchOption.AllDirectories)
+    .Where(file => Path.GetFileNameWithoutExtension(file) is var name
+        && (name.EndsWith("Tests", StringComparison.Ordinal) || name.EndsWith("Conformance", StringComparison.Ordinal))
+        && (names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))))
+    .Order(StringComparer.Ordinal)
+    .ToArray();
+if (projects.Length == 0)
+{
+    Console.Error.WriteLine("No test project has such a name.");
+    return 1;
+}
+
+if (Directory.Exists(results))
+{
+    Directory.Delete(results, recursive: true);
+}
+
+// Each project runs its test classes side by side already.
+var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount / 2, 1, 4) };
+var (passed, failed, skipped) = (0, 0, 0);
+var gate = new Lock();
+await Parallel.ForEachAsync(projects, parallel, async (project, _) =>
+{
+    var name = Path.GetFileNameWithoutExtension(project);
+    var folder = Path.Combine(results, name);
+    var log = new List<string>();
+    var started = Stopwatch.GetTimestamp();
+    var code = await DotNetAsync(
+        log.Add, timeout, "test", project, "--no-build", "-v", "quiet", "-nologo", "--logger", "trx;LogFileName=results.trx", "--results-directory", folder);
+    var outcomes = ReadOutcomes(Path.Combine(folder, "results.trx"));
+    var failures = outcomes.Where(outcome => outcome.Outcome is not ("Passed" or "NotExecuted")).ToArray();
+    lock (gate)
+    {
+        passed += outcomes.Count(outcome => outcome.Outcome == "Passed");
+        skipped += outcomes.Count(outcome => outcome.Outcome == "NotExecuted");
+        failed += failures.Length;
+        Console.WriteLine(
+            $"{name}: {outcomes.Count(outcome => outcome.Outcome == "Passed")} passed, {failures.Length} failed, "
+            + $"{outcomes.Count(outcome => outcome.Outcome == "NotExecuted")} skipped in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        foreach (var skip in outcomes.Where(outcome => outcome.Outcome == "NotExecuted").GroupBy(outcome => outcome.Text))
+        {
+            Console.WriteLine($"  skipped {skip.Count()}: {skip.Key}");
+        }
+
+        foreach (var failure in failures)
+        {
+            Console.WriteLine($"  FAILED {failure.Test}\n    {failure.Text.ReplaceLineEndings("\n    ")}");
+        }
+
+        // Crashed, hung or empty: a failure even if every test that was reported has passed.
+        if (failures.Length == 0 && (code != 0 || outcomes.Count == 0))
+        {
+            failed++;
+            Console.WriteLine($"  FAILED {name} ended with exit code {code}:\n    {string.Join("\n    ", log.TakeLast(40))}");
+        }
+    }
+});
+
+Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
+return failed == 0 ? 0 : 1;
+
+static List<(string Test, string Outcome, string Text)> ReadOutcomes(string trx)
+{
+    if (!File.Exists(trx))
+    {
+        return [];
+    }
+
+    XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+    return [.. XDocument.Load(trx).Descendants(ns + "UnitTestResult").Select(result => (
+        (string)result.Attribute("testName")!,
+        (string?)result.Attribute("outcome") ?? "Passed",
+        string.Join('\n', result.Descendants(ns + "Message").Concat(result.Descendants(ns + "StackTrace")).Select(text => text.Value))))];
+}
+
+static async Task<int> DotNetAsync(Action<string> line, TimeSpan timeout, params string[] arguments)
+{
+    using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+
+        // Servers that stay after the build would hold the pipes, and count as left behind.
+        Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+    })!;
+    var output = CopyAsync(process.StandardOutput, line);
+    var error = CopyAsync(process.StandardError, line);
+    using var limit = new CancellationTokenSource(timeout);
+    try
+    {
+        await process.WaitForExitAsync(limit.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        line($"dotnet {arguments[0]} did not end within {timeout.TotalMinutes:0} minutes and was killed.");
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    await Task.WhenAll(output, error);
+    return process.ExitCode;
+}
+
+static async Task CopyAsync(StreamReader from, Action<string> line)
+{
+    while (await from.ReadLineAsync() is { } text)
+    {
+        if (text.Length > 0)
+        {
+            lock (line)
+            {
+                line(text);
+            }
+        }
+    }
+}
