@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using LazAI.Gateway.Feed;
 using LazAI.Gateway.Ledger;
 using LazAI.Gateway.Models;
+using LazAI.Gateway.Pages;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Gateway.Status;
@@ -22,6 +24,7 @@ internal static class GatewayHosting
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionAuthentication>();
         services.AddSingleton<ReceiptAssembler>();
+        services.AddLiveFeed();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddExceptionHandler<EdgeExceptionHandler>();
         services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event-log");
@@ -50,6 +53,8 @@ internal static class GatewayHosting
         ModelEndpoints.Map(app);
         WorkerEndpoints.Map(app);
         LedgerEndpoints.Map(app);
+        FeedEndpoints.Map(app);
+        PageEndpoints.Map(app);
     }
 
     /// <summary>Answers are written like everything else of the protocol; reading goes through <see cref="RequestBody"/>.</summary>

@@ -24,5 +24,6 @@ public static class GatewayErrors
     public static readonly ErrorCode TransferNotAllowed = new("request/transfer-not-allowed");
     public static readonly ErrorCode ReceiptNotReady = new("receipt/not-ready");
     public static readonly ErrorCode Unavailable = new("service/unavailable");
+    public static readonly ErrorCode FeedsExhausted = new("service/feeds-exhausted");
     public static readonly ErrorCode Internal = new("service/internal");
 }

@@ -1,4 +1,6 @@
+using LazAI.Grains.Network;
 using LazAI.Grains.Time;
+using LazAI.Silo.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 #if ORLEANS
@@ -20,6 +22,7 @@ internal static class GrainRuntimeHosting
     public static void UseGrainRuntime(this IHostApplicationBuilder builder)
     {
         var connectionString = builder.Configuration.GetConnectionString(SiloServices.ConnectionStringName);
+        builder.Services.AddSingleton<IRuntimeStatistics, ManagementStatistics>();
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(builder.Configuration.GetSection("Orleans"));
@@ -41,7 +44,9 @@ internal static class GrainRuntimeHosting
     /// <summary>Name of the runtime, for people.</summary>
     public const string Name = "LazAI local runtime";
 
-    public static void UseGrainRuntime(this IHostApplicationBuilder builder) =>
+    public static void UseGrainRuntime(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IRuntimeStatistics, LocalRuntimeStatistics>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
@@ -51,5 +56,6 @@ internal static class GrainRuntimeHosting
             silo.AddMemoryStreams(SlotStream.Provider);
             silo.AddStartupTask(SiloServices.StartNetworkAsync);
         });
+    }
 #endif
 }

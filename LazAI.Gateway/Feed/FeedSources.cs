@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
+using LazAI.Grains.Network;
+using LazAI.Grains.Queries;
+using LazAI.Grains.Workers;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Gateway.Feed;
+
+/// <summary>Asks for what the feed's events say. Each call is one round of questions; the publisher decides how often.</summary>
+internal sealed class FeedSources(
+    LiveTotals totals,
+    IEventLog log,
+    ITaskIndex index,
+    IDirectoryIndex directory,
+    IClusterClient grains,
+    INetwork network,
+    IRuntimeStatistics statistics,
+    IRuntimeDescription runtime)
+{
+    private const int WorkersMaximum = 100;
+
+    private long _head;
+    private bool _answers = true;
+
+    /// <summary>Asks the store how long the log is.</summary>
+    public async Task ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _head = await log.GetHeadPositionAsync(cancellationToken);
+            _answers = true;
+        }
+        catch (EventLogUnavailableException)
+        {
+            _answers = false;
+        }
+    }
+
+    public FeedTotals? ReadTotals()
+    {
+        if (totals.Read() is not { } state)
+        {
+            return null;
+        }
+
+        var head = Math.Max(_head, state.Position);
+        return new FeedTotals(
+            network.Now,
+            state.Tasks,
+            state.Rates,
+            new FeedLog(_answers, state.Position, head, head - state.Position, state.EventsPerSecond));
+    }
+
+    public async Task<FeedTasks> ReadTasksAsync(CancellationToken cancellationToken)
+    {
+        var recent = totals.Read()?.Recent ?? [];
+        var known = await index.GetAsync([.. recent.Select(task => task.TaskId)], cancellationToken);
+        var byId = known.ToDictionary(task => task.TaskId);
+        return new FeedTasks([.. recent.Select(task => byId.TryGetValue(task.TaskId, out var summary)
+            ? new FeedTask(task.TaskId, task.Status, summary.ModelId, summary.Worker, summary.Attempt, summary.SubmittedAt)
+            : new FeedTask(task.TaskId, task.Status, null, null, null, null))]);
+    }
+
+    public async Task<FeedWorkers> ReadWorkersAsync(CancellationToken cancellationToken)
+    {
+        var inFlight = totals.Read()?.InFlight ?? ImmutableDictionary<Address, int>.Empty;
+        var page = await directory.ListWorkersAsync(null, WorkersMaximum, cancellationToken);
+        var workers = await Task.WhenAll(page.Items.Select(worker => ReadWorkerAsync(worker, inFlight.GetValueOrDefault(worker))));
+        return new FeedWorkers([.. workers], page.NextCursor is not null);
+    }
+
+    public Task<LedgerTotals> ReadLedgerAsync() => grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetTotalsAsync();
+
+    public async Task<FeedGrains> ReadGrainsAsync(CancellationToken cancellationToken) =>
+        new(runtime.Name, await statistics.MeasureAsync(cancellationToken));
+
+    private async Task<FeedWorker> ReadWorkerAsync(Address worker, int inFlight)
+    {
+        var state = await grains.GetGrain<IWorkerGrain>(worker.ToString()).GetAsync();
+        var stake = await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetBalanceAsync(LedgerAccount.Stake(worker));
+        WorkerSession[] open = [.. state.Sessions.Values.Where(session => session.Until >= network.Now)];
+        return new FeedWorker(
+            worker,
+            stake,
+            open.Length,
+            open.Sum(session => session.Capacity),
+            inFlight,
+            state.Record.Reputation,
+            state.Record.Accepted,
+            state.Record.Failed,
+            state.LastSeen,
+            [.. open.Select(session => session.Evidence.Kind).Distinct().Order(StringComparer.Ordinal)],
+            open.Any(session => session.Evidence.Kind == EvidenceFacts.DevelopmentTdx),
+            open.Any(session => session.Evidence.Debug));
+    }
+}

@@ -1,0 +1,22 @@
+using LazAI.Gateway.Problems;
+
+namespace LazAI.Gateway.Pages;
+
+/// <summary>The pages for people: <c>/</c>, <c>/tasks/{id}</c>, <c>/docs</c>, <c>/docs/errors</c> and what they are made of.</summary>
+internal static class PageEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("").ExcludeFromDescription();
+        pages.MapGet("/", (HttpContext context) => PageAsset.Find("index.html")!.SendAsync(context));
+        pages.MapGet("/tasks/{id}", (HttpContext context) => PageAsset.Find("task.html")!.SendAsync(context));
+        pages.MapGet("/docs", (HttpContext context) => PageAsset.Find("docs.html")!.SendAsync(context));
+        pages.MapGet("/docs/errors", (HttpContext context) => ErrorPage.Asset.SendAsync(context));
+        pages.MapGet("/assets/{name}", SendAssetAsync);
+    }
+
+    private static Task SendAssetAsync(string name, HttpContext context) =>
+        PageAsset.Find(name) is { IsPage: false } asset
+            ? asset.SendAsync(context)
+            : Problem.From(GatewayErrors.NotFound, $"There is nothing at {context.Request.Path}.").ExecuteAsync(context);
+}
