@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
@@ -13,6 +14,7 @@ namespace LazAI.Protocol.ComputeTasks;
 public static class ComputeTaskAggregate
 {
     private const int DeclineReasonLengthMaximum = 200;
+    private const int ParametersDepthMaximum = 16;
 
     public static TaskDecision Decide(ComputeTaskState state, ComputeTaskCommand command, ProtocolRules rules, Slot now)
     {
@@ -41,7 +43,7 @@ public static class ComputeTaskAggregate
 
             (ComputeTaskStatus.Assigned, ComputeTaskCommand.AcceptResult accept) => DecideResult(state, accept, rules, now),
             (_, ComputeTaskCommand.AcceptResult accept) when IsSameResult(state, accept) => Accept(),
-            (ComputeTaskStatus.Submitted, ComputeTaskCommand.AcceptResult) =>
+            (ComputeTaskStatus.Submitted or ComputeTaskStatus.Expired, ComputeTaskCommand.AcceptResult) =>
                 Reject(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease."),
             (_, ComputeTaskCommand.AcceptResult) => Reject(ComputeTaskErrors.AlreadyExecuted, $"The task is {state.Status}."),
 
@@ -54,6 +56,8 @@ public static class ComputeTaskAggregate
 
             (ComputeTaskStatus.Final, ComputeTaskCommand.MarkSettled settled) => DecideSettled(state, settled, now),
             (ComputeTaskStatus.Settled, ComputeTaskCommand.MarkSettled settled) when state.Fee == settled.Fee => Accept(),
+            (ComputeTaskStatus.Settled, ComputeTaskCommand.MarkSettled) =>
+                Reject(ComputeTaskErrors.FeeMismatch, $"The task was settled with {state.Fee}."),
             (_, ComputeTaskCommand.MarkSettled) => Reject(ComputeTaskErrors.NotFinal, $"The task is {state.Status}."),
 
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a task command."),
@@ -159,7 +163,13 @@ public static class ComputeTaskAggregate
             return new(ComputeTaskErrors.ParametersTooLarge, $"Parameters have at most {rules.ParametersBytesMaximum} bytes.");
         }
 
-        if (Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(parameters)) != request.ParametersHash)
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(parameters);
+        if (!IsJsonObject(utf8))
+        {
+            return new(ComputeTaskErrors.ParametersInvalid, "Parameters are one JSON object.");
+        }
+
+        if (Keccak256.Hash(utf8) != request.ParametersHash)
         {
             return new(ComputeTaskErrors.ParametersMismatch, "parametersHash is not the Keccak-256 of the parameters.");
         }
@@ -167,6 +177,20 @@ public static class ComputeTaskAggregate
         return request.DataLocation == TaskRequest.Inline
             ? RefuseInline(request, input, model.Description, rules)
             : RefuseLocation(request, input);
+    }
+
+    /// <summary>Workers are not sent what none of them can read: to decline it would count against them.</summary>
+    private static bool IsJsonObject(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ParametersDepthMaximum });
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static Rejection? RefuseInline(TaskRequest request, ReadOnlyMemory<byte>? input, ModelDescription model, ProtocolRules rules)
@@ -209,6 +233,7 @@ public static class ComputeTaskAggregate
     private static TaskDecision DecideAssign(ComputeTaskState state, ComputeTaskCommand.Assign assign, ProtocolRules rules, Slot now)
     {
         var request = state.Request!;
+        RequireModel(request, assign.Model);
         if (assign.Attempt != state.Attempt + 1)
         {
             return Reject(ComputeTaskErrors.AttemptOutdated, $"The next attempt is {state.Attempt + 1}, not {assign.Attempt}.");
@@ -239,13 +264,15 @@ public static class ComputeTaskAggregate
     private static TaskDecision DecideExtend(
         ComputeTaskState state, ComputeTaskCommand.ExtendLease extend, ProtocolRules rules, Slot now)
     {
+        RequireModel(state.Request!, extend.Model);
         if (RefuseHolder(state, extend.Worker, extend.Session, now) is { } refusal)
         {
             return refusal;
         }
 
-        var until = now + LeaseSlots(extend.Model.Description, rules);
-        return until == state.Assignment!.Until ? Accept() : Accept(new ComputeTaskEvent.LeaseExtended(until, now));
+        // Heart-beats do not carry a lease beyond the task's deadline, or a worker could keep the fee locked for ever.
+        var until = Math.Min((now + LeaseSlots(extend.Model.Description, rules)).Number, state.Request!.DeadlineSlot.Number);
+        return until <= state.Assignment!.Until.Number ? Accept() : Accept(new ComputeTaskEvent.LeaseExtended(new Slot(until), now));
     }
 
     private static TaskDecision DecideDecline(
@@ -256,8 +283,19 @@ public static class ComputeTaskAggregate
             return refusal;
         }
 
-        var reason = decline.Reason.Length <= DeclineReasonLengthMaximum ? decline.Reason : decline.Reason[..DeclineReasonLengthMaximum];
-        return FailAttempt(state, ComputeTaskErrors.Declined, reason, rules, now);
+        return FailAttempt(state, ComputeTaskErrors.Declined, Shorten(decline.Reason), rules, now);
+    }
+
+    private static string Shorten(string reason)
+    {
+        if (reason.Length <= DeclineReasonLengthMaximum)
+        {
+            return reason;
+        }
+
+        // Half a surrogate pair has no UTF-8 form and would be read back from the log as something else.
+        var length = char.IsHighSurrogate(reason[DeclineReasonLengthMaximum - 1]) ? DeclineReasonLengthMaximum - 1 : DeclineReasonLengthMaximum;
+        return reason[..length];
     }
 
     private static TaskDecision DecideDeadlines(ComputeTaskState state, ProtocolRules rules, Slot now)
@@ -278,6 +316,7 @@ public static class ComputeTaskAggregate
     private static TaskDecision DecideResult(
         ComputeTaskState state, ComputeTaskCommand.AcceptResult accept, ProtocolRules rules, Slot now)
     {
+        RequireModel(state.Request!, accept.Model);
         var verified = accept.Result;
         if (RefuseHolder(state, verified.Worker, verified.Session, now) is { } refusal)
         {
@@ -338,6 +377,10 @@ public static class ComputeTaskAggregate
         Amount.TryAdd(settled.Fee.Charged, settled.Fee.Refunded, out var total) && total == state.Request!.FeeMaximum
             ? Accept(new ComputeTaskEvent.Settled(settled.Fee, now))
             : Reject(ComputeTaskErrors.FeeMismatch, $"Charge and refund do not add up to the {state.Request!.FeeMaximum} reserved.");
+
+    /// <summary>The caller looks the model up by the request's id; with another one, the worker would be blamed for our mistake.</summary>
+    private static void RequireModel(TaskRequest request, RegisteredModel model) =>
+        Invariant.Require(model.Id == request.ModelId, "a task is judged by the model that its request names");
 
     private static TaskDecision? RefuseHolder(ComputeTaskState state, Address worker, SessionId session, Slot now)
     {

@@ -94,6 +94,7 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode ModeNotSupported = new("task/mode-not-supported");
     public static readonly ErrorCode FeeTooLow = new("task/fee-too-low");
     public static readonly ErrorCode ParametersTooLarge = new("task/parameters-too-large");
+    public static readonly ErrorCode ParametersInvalid = new("task/parameters-invalid");
     public static readonly ErrorCode ParametersMismatch = new("task/parameters-mismatch");
     public static readonly ErrorCode InputMissing = new("task/input-missing");
     public static readonly ErrorCode InputTooLarge = new("task/input-too-large");

@@ -4,6 +4,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Coordination;
@@ -13,38 +14,28 @@ namespace LazAI.Protocol.Coordination;
 /// an aggregate that may refuse it.
 /// </summary>
 /// <remarks>
-/// Deterministic: the same events and slots give the same actions. Not thread-safe. An action that was handed out is not
-/// repeated until its event is observed or <see cref="Failed"/> reports it lost.
+/// Deterministic: the same events and slots give the same actions. Not thread-safe. An assignment or settlement that was handed out
+/// is not repeated until its event is observed or <see cref="Failed"/> reports it lost; what a deadline asks for is repeated
+/// each slot until its event is observed.
 /// </remarks>
 public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 {
     /// <summary>Settlements in one ledger batch.</summary>
     public const int SettlementBatchMaximum = 500;
 
-    /// <summary>Slots after its deadline at which an escrow without a task goes back; covers acceptances still on their way.</summary>
-    private const long OrphanMarginSlots = 8;
-
     private readonly Dictionary<TaskId, TrackedTask> _tasks = [];
-    private readonly HashSet<TaskId> _inFlight = [];
-    private readonly Dictionary<(ModelId Model, SessionId Recipient), Queue<TaskId>> _waiting = [];
+    private readonly WaitingTasks _waiting = new();
     private readonly SlotBuckets _due = new();
     private readonly Queue<TaskId> _final = new();
-    private readonly Dictionary<TaskId, Escrow> _escrows = [];
-    private readonly SlotBuckets _escrowsDue = new();
-    private readonly Queue<TaskId> _refunds = new();
+    private readonly HashSet<TaskId> _settling = [];
+    private readonly EscrowBook _escrows = new();
+    private readonly WorkerBook _workers = new(rules);
     private readonly Dictionary<ModelId, RegisteredModel> _models = [];
-    private readonly Dictionary<Address, Amount> _stakes = [];
-    private readonly Dictionary<Address, TrackedWorker> _workers = [];
-    private readonly Dictionary<SessionId, TrackedSession> _sessions = [];
-    private readonly Dictionary<SessionId, int> _load = [];
-    private readonly Dictionary<(TaskId, int), TrackedFailure> _failures = [];
-    private readonly HashSet<(TaskId, int)> _failuresInFlight = [];
-    private readonly Dictionary<ModelId, RosterEntry[]> _eligible = [];
-    private Roster _roster = Roster.Empty;
+    private readonly Dictionary<ModelId, AssignmentDraw> _draws = [];
     private Bytes32 _rosterHash;
-    private bool _rosterChanged;
-    private bool _reputationChanged;
+    private Slot _logSlot = new(0);
     private Slot _lastPlanned = new(-1);
+    private long _order;
 
     /// <summary>Tasks that are not finished.</summary>
     public int TrackedTasks => _tasks.Count;
@@ -53,7 +44,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
     public IEnumerable<TaskId> AssignedTasks =>
         _tasks.Values.Where(task => task.Status == ComputeTaskStatus.Assigned).Select(task => task.TaskId).Order();
 
-    /// <summary>Takes in an event of a model, worker, ledger or task stream, in the order of the log; ignores others.</summary>
+    /// <summary>Takes in an event of the log, in the log's order; ignores those that do not concern it.</summary>
     /// <param name="kind">First part of the stream's name.</param>
     /// <param name="key">Second part.</param>
     public void Observe(ReadOnlySpan<char> kind, ReadOnlySpan<char> key, string type, ReadOnlySpan<byte> payload)
@@ -72,22 +63,23 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             case "ledger" when key.SequenceEqual(rules.NativeAsset):
                 Observe(LedgerEvent.Codec.Decode(type, payload));
                 break;
+            case "slot-clock":
+                Observe(SlotClockEvent.Codec.Decode(type, payload));
+                break;
         }
     }
 
     public void Observe(TaskId taskId, ComputeTaskEvent @event)
     {
-        _inFlight.Remove(taskId);
         switch (@event)
         {
-            case ComputeTaskEvent.Submitted submitted:
-                var request = submitted.Request;
+            case ComputeTaskEvent.Submitted { Request: var request }:
                 Wait(new TrackedTask(
                     taskId, request.ModelId, request.RecipientSession, ComputeTaskStatus.Submitted, 0, request.DeadlineSlot,
-                    request.DeadlineSlot, default, default));
+                    request.DeadlineSlot, default, default, [], false, 0));
                 break;
             case ComputeTaskEvent.Assigned assigned:
-                Take(_tasks[taskId] with
+                Hold(_tasks[taskId] with
                 {
                     Status = ComputeTaskStatus.Assigned,
                     Attempt = assigned.Attempt,
@@ -97,8 +89,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                 });
                 break;
             case ComputeTaskEvent.LeaseExtended extended:
-                _tasks[taskId] = _tasks[taskId] with { Due = extended.Until + 1 };
-                _due.Add(extended.Until + 1, taskId);
+                LookAt(_tasks[taskId] with { Due = extended.Until + 1 });
                 break;
             case ComputeTaskEvent.AttemptFailed failed:
                 Return(taskId, new TrackedFailure(failed.Worker, taskId, failed.Attempt, failed.Reason));
@@ -107,63 +98,25 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                 Return(taskId, new TrackedFailure(rejected.Worker, taskId, rejected.Attempt, rejected.Reason));
                 break;
             case ComputeTaskEvent.Verified verified:
-                Unload(_tasks[taskId]);
-                _tasks[taskId] = _tasks[taskId] with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 };
-                _due.Add(verified.At + 1, taskId);
+                _workers.CountVerified(_tasks[taskId].Worker);
+                _workers.Unload(_tasks[taskId].Session);
+                LookAt(_tasks[taskId] with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 });
                 break;
             case ComputeTaskEvent.Finalized:
-                _tasks[taskId] = _tasks[taskId] with { Status = ComputeTaskStatus.Final };
+                _tasks[taskId] = _tasks[taskId] with { Status = ComputeTaskStatus.Final, Order = ++_order };
                 _final.Enqueue(taskId);
                 break;
             case ComputeTaskEvent.Settled:
-                _tasks.Remove(taskId);
+                End(taskId);
                 break;
             case ComputeTaskEvent.Expired:
-                _tasks.Remove(taskId);
-                _refunds.Enqueue(taskId);
+                _workers.Unload(_tasks[taskId].Session);
+                End(taskId);
                 break;
         }
     }
 
-    public void Observe(Address worker, WorkerEvent @event)
-    {
-        var tracked = _workers.GetValueOrDefault(worker) ?? new TrackedWorker(worker, new WorkerRecord(0, 0), new Slot(0));
-        switch (@event)
-        {
-            case WorkerEvent.SessionOpened opened:
-                _sessions[opened.Session.Id] = new TrackedSession(worker, opened.Session);
-                tracked = tracked with { LastSeen = opened.At };
-                _rosterChanged = true;
-                break;
-            case WorkerEvent.SessionClosed closed:
-                _rosterChanged |= _sessions.Remove(closed.Session);
-                break;
-            case WorkerEvent.ResultsAccepted accepted:
-                var record = tracked.Record with { Accepted = tracked.Record.Accepted + accepted.StructHashes.Length };
-                _reputationChanged |= record.Reputation != tracked.Record.Reputation;
-                tracked = tracked with { Record = record, LastSeen = accepted.At };
-                break;
-            case WorkerEvent.FailureRecorded failure:
-                _failures.Remove((failure.TaskId, failure.Attempt));
-                _failuresInFlight.Remove((failure.TaskId, failure.Attempt));
-                tracked = tracked with { Record = tracked.Record with { Failed = tracked.Record.Failed + 1 } };
-                _reputationChanged = true;
-                break;
-            case WorkerEvent.Seen seen:
-                tracked = tracked with { LastSeen = seen.At };
-                break;
-            case WorkerEvent.FoundDown:
-                foreach (var session in _sessions.Values.Where(open => open.Worker == worker).ToArray())
-                {
-                    _sessions.Remove(session.Session.Id);
-                }
-
-                _rosterChanged = true;
-                break;
-        }
-
-        _workers[worker] = tracked;
-    }
+    public void Observe(Address worker, WorkerEvent @event) => _workers.Observe(worker, @event);
 
     public void Observe(ModelEvent @event)
     {
@@ -178,137 +131,141 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             case LedgerEvent.Allocated allocated:
                 foreach (var allocation in allocated.Allocations)
                 {
-                    ChangeStake(allocation.Account, allocation.Amount, credit: true);
+                    _workers.ChangeStake(allocation.Account, allocation.Amount, credit: true);
                 }
 
                 break;
             case LedgerEvent.Posted posted:
                 foreach (var transfer in posted.Transfers)
                 {
-                    ChangeStake(transfer.Debit, transfer.Amount, credit: false);
-                    ChangeStake(transfer.Credit, transfer.Amount, credit: true);
+                    _workers.ChangeStake(transfer.Debit, transfer.Amount, credit: false);
+                    _workers.ChangeStake(transfer.Credit, transfer.Amount, credit: true);
                 }
 
                 break;
             case LedgerEvent.Reserved reserved:
                 foreach (var escrow in reserved.Escrows)
                 {
-                    _escrows[escrow.TaskId] = escrow;
-                    _escrowsDue.Add(escrow.ExpiresAt + OrphanMarginSlots, escrow.TaskId);
+                    _escrows.Add(escrow);
                 }
 
                 break;
             case LedgerEvent.Settled settled:
                 foreach (var settlement in settled.Settlements)
                 {
-                    _escrows.Remove(settlement.TaskId);
+                    _escrows.Close(settlement.TaskId);
+                    if (_tasks.TryGetValue(settlement.TaskId, out var task))
+                    {
+                        _tasks[settlement.TaskId] = task with { Paid = true };
+                    }
                 }
 
                 break;
         }
     }
 
+    /// <summary>Tells how far the log has come, which says which acceptances can no longer arrive.</summary>
+    public void Observe(SlotClockEvent @event) => _logSlot = ((SlotClockEvent.Ticked)@event).Last;
+
     /// <summary>The action on this task got lost; plan it again.</summary>
     public void Failed(TaskId taskId)
     {
-        _inFlight.Remove(taskId);
-        if (!_tasks.TryGetValue(taskId, out var task))
+        _settling.Remove(taskId);
+        switch (_tasks.GetValueOrDefault(taskId))
         {
-            if (_escrows.ContainsKey(taskId))
-            {
-                _refunds.Enqueue(taskId);
-            }
-
-            return;
-        }
-
-        switch (task.Status)
-        {
-            case ComputeTaskStatus.Submitted:
-                Unload(task);
+            case null:
+                _escrows.ReturnAgain(taskId);
+                break;
+            case { Status: ComputeTaskStatus.Submitted } task:
+                _workers.Unload(task.Session);
                 Wait(task with { Worker = default, Session = default });
                 break;
-            case ComputeTaskStatus.Final:
+            case { Status: ComputeTaskStatus.Final }:
                 _final.Enqueue(taskId);
-                break;
-            default:
-                _due.Add(task.Due, taskId);
                 break;
         }
     }
 
     /// <summary>The record of this failure got lost; plan it again.</summary>
-    public void FailedToRecord(TaskId taskId, int attempt) => _failuresInFlight.Remove((taskId, attempt));
+    public void FailedToRecord(TaskId taskId, int attempt) => _workers.RecordFailureAgain(taskId, attempt);
 
     /// <summary>What is to be done in slot <paramref name="now"/>, in order, at most about <paramref name="maximum"/> actions.</summary>
     public ImmutableArray<CoordinatorAction> Plan(Slot now, int maximum = 4_096)
     {
         var actions = ImmutableArray.CreateBuilder<CoordinatorAction>();
-        PlanFailures(actions);
+        PlanRecords(actions, now, maximum);
         PlanDue(actions, now, maximum);
         PlanSettlements(actions, maximum);
-        PlanRefunds(actions, now, maximum);
-        PlanLiveness(actions, now);
-        RefreshRoster(actions, now);
+        PlanRefunds(actions, maximum);
+        PlanRoster(actions, now);
         PlanAssignments(actions, now, maximum);
         _lastPlanned = now;
         return actions.ToImmutable();
     }
 
     public CoordinatorSnapshot Capture() => new(
-        [.. _tasks.Values.OrderBy(task => task.TaskId)],
+        [.. _tasks.Values.OrderBy(task => task.Order)],
         [.. _models.Values.Select(model => model.Description).OrderBy(model => model.ComputeModelId().Value)],
-        [.. _sessions.Values.OrderBy(session => session.Session.Id.Value)],
-        [.. _workers.Values.OrderBy(worker => worker.Address)],
-        [.. _failures.Values.OrderBy(failure => failure.TaskId).ThenBy(failure => failure.Attempt)],
-        [.. _stakes.OrderBy(stake => stake.Key).Select(stake => new Allocation(LedgerAccount.Stake(stake.Key), stake.Value))],
-        [.. _escrows.Values.OrderBy(escrow => escrow.TaskId)],
-        _rosterHash);
+        [.. _workers.Sessions.OrderBy(session => session.Session.Id.Value)],
+        [.. _workers.Workers.OrderBy(worker => worker.Address)],
+        [.. _workers.Failures.OrderBy(failure => failure.TaskId).ThenBy(failure => failure.Attempt)],
+        [.. _workers.Stakes],
+        [.. _escrows.Open.OrderBy(escrow => escrow.Number)],
+        [.. _escrows.Owed.Order()],
+        _logSlot);
 
     /// <summary>A coordinator that remembers <paramref name="snapshot"/>; what was in flight then is planned again.</summary>
     public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var coordinator = new Coordinator(rules, genesisHash);
+        var coordinator = new Coordinator(rules, genesisHash) { _logSlot = snapshot.LogSlot };
         foreach (var model in snapshot.Models)
         {
             var registered = new RegisteredModel(model);
             coordinator._models[registered.Id] = registered;
         }
 
-        foreach (var session in snapshot.Sessions)
-        {
-            coordinator._sessions[session.Session.Id] = session;
-        }
-
-        foreach (var worker in snapshot.Workers)
-        {
-            coordinator._workers[worker.Address] = worker;
-        }
-
-        foreach (var failure in snapshot.Failures)
-        {
-            coordinator._failures[(failure.TaskId, failure.Attempt)] = failure;
-        }
-
-        foreach (var stake in snapshot.Stakes)
-        {
-            coordinator.ChangeStake(stake.Account, stake.Amount, credit: true);
-        }
-
+        coordinator.RestoreWorkers(snapshot);
         foreach (var escrow in snapshot.Escrows)
         {
-            coordinator._escrows[escrow.TaskId] = escrow;
-            coordinator._escrowsDue.Add(escrow.ExpiresAt + OrphanMarginSlots, escrow.TaskId);
+            coordinator._escrows.Add(escrow);
+        }
+
+        foreach (var taskId in snapshot.Refunds)
+        {
+            coordinator._escrows.Return(taskId);
         }
 
         foreach (var task in snapshot.Tasks)
         {
+            coordinator._order = task.Order - 1;
             coordinator.RestoreTask(task);
         }
 
-        coordinator._rosterChanged = true;
         return coordinator;
+    }
+
+    private void RestoreWorkers(CoordinatorSnapshot snapshot)
+    {
+        foreach (var session in snapshot.Sessions)
+        {
+            _workers.Restore(session);
+        }
+
+        foreach (var worker in snapshot.Workers)
+        {
+            _workers.Restore(worker);
+        }
+
+        foreach (var failure in snapshot.Failures)
+        {
+            _workers.AddFailure(failure);
+        }
+
+        foreach (var stake in snapshot.Stakes)
+        {
+            _workers.ChangeStake(stake.Account, stake.Amount, credit: true);
+        }
     }
 
     private void RestoreTask(TrackedTask task)
@@ -319,76 +276,76 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                 Wait(task with { Worker = default, Session = default });
                 break;
             case ComputeTaskStatus.Assigned:
-                Take(task);
+                Hold(task);
                 break;
             case ComputeTaskStatus.Final:
-                _tasks[task.TaskId] = task;
+                _tasks[task.TaskId] = task with { Order = ++_order };
                 _final.Enqueue(task.TaskId);
                 break;
             default:
-                _tasks[task.TaskId] = task;
-                _due.Add(task.Due, task.TaskId);
+                LookAt(task);
                 break;
         }
     }
 
-    private void Wait(TrackedTask task)
+    /// <summary>The task changes, and needs a look in its due slot.</summary>
+    private TrackedTask LookAt(TrackedTask task)
     {
-        _tasks[task.TaskId] = task;
+        var ordered = task with { Order = ++_order };
+        _tasks[task.TaskId] = ordered;
         _due.Add(task.Due, task.TaskId);
-        ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, (task.ModelId, task.RecipientSession), out _);
-        (queue ??= new Queue<TaskId>()).Enqueue(task.TaskId);
+        return ordered;
     }
 
+    private void Wait(TrackedTask task) => _waiting.Add(LookAt(task));
+
     /// <summary>The task is held. Its place in the session's load was taken when the assignment was planned, unless that was before a restart.</summary>
-    private void Take(TrackedTask task)
+    private void Hold(TrackedTask task)
     {
-        if (_tasks.GetValueOrDefault(task.TaskId) is not { } planned || planned.Session != task.Session)
+        var planned = _tasks.GetValueOrDefault(task.TaskId)?.Session ?? default;
+        if (planned != task.Session)
         {
-            Unload(_tasks.GetValueOrDefault(task.TaskId));
-            CollectionsMarshal.GetValueRefOrAddDefault(_load, task.Session, out _)++;
+            _workers.Unload(planned);
+            _workers.Load(task.Session);
         }
 
-        _tasks[task.TaskId] = task;
-        _due.Add(task.Due, task.TaskId);
+        LookAt(task);
     }
 
     private void Return(TaskId taskId, TrackedFailure failure)
     {
-        _failures[(failure.TaskId, failure.Attempt)] = failure;
+        _workers.AddFailure(failure);
         var task = _tasks[taskId];
-        Unload(task);
-        Wait(task with { Status = ComputeTaskStatus.Submitted, Due = task.Deadline, Worker = default, Session = default });
+        _workers.Unload(task.Session);
+        Wait(task with
+        {
+            Status = ComputeTaskStatus.Submitted,
+            Due = task.Deadline,
+            Worker = default,
+            Session = default,
+            Failed = task.Failed.Contains(failure.Worker) ? task.Failed : task.Failed.Add(failure.Worker),
+        });
     }
 
-    private void Unload(TrackedTask? task)
+    /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>
+    private void End(TaskId taskId)
     {
-        if (task is not null && task.Session != default && --CollectionsMarshal.GetValueRefOrAddDefault(_load, task.Session, out _) <= 0)
+        _tasks.Remove(taskId);
+        _settling.Remove(taskId);
+        _escrows.Return(taskId);
+    }
+
+    private void PlanRecords(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
+    {
+        while (actions.Count < maximum && _workers.TryTakeFailure(out var failure))
         {
-            _load.Remove(task.Session);
+            actions.Add(new CoordinatorAction.RecordFailure(failure!.Worker, failure.TaskId, failure.Attempt, failure.Reason));
         }
-    }
 
-    private void ChangeStake(LedgerAccount account, Amount amount, bool credit)
-    {
-        if (account.Kind != LedgerAccountKind.Stake)
+        if (now > _lastPlanned)
         {
-            return;
-        }
-
-        ref var stake = ref CollectionsMarshal.GetValueRefOrAddDefault(_stakes, account.OwnerAddress, out _);
-        stake = credit ? stake + amount : stake - amount;
-        _rosterChanged = true;
-    }
-
-    private void PlanFailures(ImmutableArray<CoordinatorAction>.Builder actions)
-    {
-        foreach (var failure in _failures.Values.OrderBy(failure => failure.TaskId).ThenBy(failure => failure.Attempt))
-        {
-            if (_failuresInFlight.Add((failure.TaskId, failure.Attempt)))
-            {
-                actions.Add(new CoordinatorAction.RecordFailure(failure.Worker, failure.TaskId, failure.Attempt, failure.Reason));
-            }
+            actions.AddRange(_workers.Unrecorded.Select(worker => new CoordinatorAction.RecordVerified(worker.Address, worker.Verified)));
+            actions.AddRange(_workers.Silent(now).Select(worker => new CoordinatorAction.JudgeLiveness(worker)));
         }
     }
 
@@ -404,13 +361,19 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 
             switch (task.Status)
             {
-                case ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned when _inFlight.Add(taskId):
+                case ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned:
                     actions.Add(new CoordinatorAction.CheckDeadlines(taskId));
                     break;
-                case ComputeTaskStatus.Verified when _inFlight.Add(taskId):
+                case ComputeTaskStatus.Verified:
                     actions.Add(new CoordinatorAction.Conclude(taskId));
                     break;
+                default:
+                    continue;
             }
+
+            // Until its event is seen the task is looked at again each slot, whatever becomes of the action.
+            _tasks[taskId] = task with { Due = now + 1 };
+            _due.Add(now + 1, taskId);
         }
     }
 
@@ -421,7 +384,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             var batch = ImmutableArray.CreateBuilder<Settlement>();
             while (batch.Count < SettlementBatchMaximum && _final.TryDequeue(out var taskId))
             {
-                if (_tasks.TryGetValue(taskId, out var task) && task.Status == ComputeTaskStatus.Final && _inFlight.Add(taskId))
+                if (_tasks.TryGetValue(taskId, out var task) && task.Status == ComputeTaskStatus.Final && _settling.Add(taskId))
                 {
                     batch.Add(SettlementOf(task));
                 }
@@ -434,133 +397,61 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
         }
     }
 
-    /// <summary>The division of a final task's fee. Without an escrow the ledger has settled it before; only the mark is missing.</summary>
+    /// <summary>The division of a final task's fee; no legs where the ledger has divided it before and only the mark is missing.</summary>
     private Settlement SettlementOf(TrackedTask task)
     {
         var model = _models[task.ModelId].Description;
-        return _escrows.TryGetValue(task.TaskId, out var escrow)
+        return !task.Paid && _escrows.Find(task.TaskId) is { } escrow
             ? FeeDivision.Divide(escrow, model.Price, task.Worker, model.Publisher, rules)
-            : new Settlement(task.TaskId, []);
+            : new Settlement(task.TaskId, 0, []);
     }
 
-    private void PlanRefunds(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
+    private void PlanRefunds(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
     {
-        while (_escrowsDue.TryTake(now, out var orphan))
+        _escrows.FindOrphans(_logSlot, _tasks.ContainsKey);
+        while (actions.Count < maximum && _escrows.TakeRefunds(SettlementBatchMaximum) is { IsEmpty: false } refunds)
         {
-            if (!_tasks.ContainsKey(orphan) && _escrows.ContainsKey(orphan))
-            {
-                _refunds.Enqueue(orphan);
-            }
-        }
-
-        while (_refunds.Count > 0 && actions.Count < maximum)
-        {
-            var batch = ImmutableArray.CreateBuilder<Settlement>();
-            while (batch.Count < SettlementBatchMaximum && _refunds.TryDequeue(out var taskId))
-            {
-                if (_escrows.TryGetValue(taskId, out var escrow) && batch.All(settlement => settlement.TaskId != taskId))
-                {
-                    batch.Add(LedgerAggregate.Release(escrow));
-                }
-            }
-
-            if (batch.Count > 0)
-            {
-                actions.Add(new CoordinatorAction.Refund(batch.DrainToImmutable()));
-            }
+            actions.Add(new CoordinatorAction.Refund(refunds));
         }
     }
 
-    private void PlanLiveness(ImmutableArray<CoordinatorAction>.Builder actions, Slot now)
+    private void PlanRoster(ImmutableArray<CoordinatorAction>.Builder actions, Slot now)
     {
-        if (now == _lastPlanned)
+        if (!_workers.Refresh(now, newSlot: now > _lastPlanned))
         {
             return;
         }
 
-        foreach (var worker in _workers.Values.Where(worker => now - worker.LastSeen > rules.WorkerDownSlots).OrderBy(worker => worker.Address))
-        {
-            if (_sessions.Values.Any(session => session.Worker == worker.Address && session.Session.Until >= now))
-            {
-                actions.Add(new CoordinatorAction.JudgeLiveness(worker.Address));
-            }
-        }
-    }
-
-    /// <summary>A new session or stake counts at once; reputations, which move with every batch, once a slot.</summary>
-    private void RefreshRoster(ImmutableArray<CoordinatorAction>.Builder actions, Slot now)
-    {
-        var lapsed = _roster.Entries.Any(entry => entry.Until <= now);
-        if (!_rosterChanged && !lapsed && !(_reputationChanged && now > _lastPlanned))
-        {
-            return;
-        }
-
-        _rosterChanged = false;
-        _reputationChanged = false;
-        _eligible.Clear();
-        foreach (var expired in _sessions.Values.Where(session => session.Session.Until < now).ToArray())
-        {
-            _sessions.Remove(expired.Session.Id);
-        }
-
-        var roster = Roster.Create(
-            from session in _sessions.Values
-            let stake = _stakes.GetValueOrDefault(session.Worker)
-            where stake >= rules.WorkerStakeMinimum && session.Session.Until > now
-            select new RosterEntry(
-                session.Worker, session.Session.Id, stake, _workers[session.Worker].Record.Reputation, session.Session.Evidence,
-                session.Session.Capacity, session.Session.Until));
-        var hash = roster.ComputeHash();
-        _roster = roster;
+        _draws.Clear();
+        var hash = _workers.Roster.ComputeHash();
         if (hash != _rosterHash)
         {
             _rosterHash = hash;
-            actions.Add(new CoordinatorAction.PublishRoster(hash, roster));
+            actions.Add(new CoordinatorAction.PublishRoster(hash, _workers.Roster));
         }
     }
 
-    private void PlanAssignments(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
+    private void PlanAssignments(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum) => _waiting.Serve(
+        (taskId, order) => _tasks.TryGetValue(taskId, out var task) && task.Order == order && task.Deadline > now ? task : null,
+        task => actions.Count < maximum && TryAssign(actions, task, now));
+
+    private bool TryAssign(ImmutableArray<CoordinatorAction>.Builder actions, TrackedTask task, Slot now)
     {
-        foreach (var ((modelId, recipient), queue) in _waiting)
-        {
-            while (queue.Count > 0 && actions.Count < maximum)
-            {
-                var taskId = queue.Peek();
-                if (!_tasks.TryGetValue(taskId, out var task) || task.Status != ComputeTaskStatus.Submitted || _inFlight.Contains(taskId)
-                    || task.Deadline <= now)
-                {
-                    queue.Dequeue();
-                    continue;
-                }
-
-                if (!TryAssign(actions, task, EligibleFor(modelId), recipient, now))
-                {
-                    break;
-                }
-
-                queue.Dequeue();
-            }
-        }
-    }
-
-    private bool TryAssign(
-        ImmutableArray<CoordinatorAction>.Builder actions, TrackedTask task, RosterEntry[] eligible, SessionId recipient, Slot now)
-    {
-        var lease = ComputeTaskAggregate.LeaseSlots(_models[task.ModelId].Description, rules);
-        if (!eligible.Any(entry => CanTake(entry, recipient, now + lease)))
+        var draw = DrawFor(task);
+        var until = now + ComputeTaskAggregate.LeaseSlots(_models[task.ModelId].Description, rules);
+        if (!draw.Entries.Any(entry => CanTake(entry, task.RecipientSession, until)))
         {
             return false;
         }
 
         var drawIndex = 0;
-        foreach (var entry in AssignmentDraw.Order(genesisHash, task.TaskId, task.Attempt + 1, eligible))
+        foreach (var entry in draw.Order(genesisHash, task.TaskId, task.Attempt + 1))
         {
-            if (CanTake(entry, recipient, now + lease))
+            if (CanTake(entry, task.RecipientSession, until))
             {
-                _inFlight.Add(task.TaskId);
-                _tasks[task.TaskId] = task with { Worker = entry.Worker, Session = entry.Session };
-                CollectionsMarshal.GetValueRefOrAddDefault(_load, entry.Session, out _)++;
+                // The new order number takes it out of the queue until the answer is there.
+                _tasks[task.TaskId] = task with { Worker = entry.Worker, Session = entry.Session, Order = ++_order };
+                _workers.Load(entry.Session);
                 actions.Add(new CoordinatorAction.AssignTask(
                     task.TaskId, task.ModelId, entry.Worker, entry.Session, entry.Until, task.Attempt + 1, _rosterHash, drawIndex));
                 return true;
@@ -573,19 +464,17 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
     }
 
     private bool CanTake(RosterEntry entry, SessionId recipient, Slot until) =>
-        entry.Until >= until
-        && (recipient == default || recipient == entry.Session)
-        && _load.GetValueOrDefault(entry.Session) < entry.Capacity;
+        entry.Until >= until && (recipient == default || recipient == entry.Session) && _workers.HasCapacity(entry);
 
-    private RosterEntry[] EligibleFor(ModelId modelId)
+    private AssignmentDraw DrawFor(TrackedTask task)
     {
-        if (!_eligible.TryGetValue(modelId, out var eligible))
+        var policy = _models[task.ModelId].Description.Evidence;
+        if (!task.Failed.IsEmpty && task.RecipientSession == default)
         {
-            var policy = _models[modelId].Description.Evidence;
-            eligible = [.. _roster.Entries.Where(entry => entry.Satisfies(policy))];
-            _eligible[modelId] = eligible;
+            return new AssignmentDraw(_workers.Roster.Eligible(policy, task.Failed));
         }
 
-        return eligible;
+        ref var draw = ref CollectionsMarshal.GetValueRefOrAddDefault(_draws, task.ModelId, out _);
+        return draw ??= new AssignmentDraw(_workers.Roster.Eligible(policy, []));
     }
 }

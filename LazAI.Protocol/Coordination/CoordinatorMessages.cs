@@ -31,6 +31,10 @@ public abstract record CoordinatorAction
     /// <summary>Count a failed attempt against a worker.</summary>
     public sealed record RecordFailure(Address Worker, TaskId TaskId, int Attempt, ErrorCode Reason) : CoordinatorAction;
 
+    /// <summary>Bring the number of a worker's verified results up to date.</summary>
+    /// <param name="Total">How many there are by now.</param>
+    public sealed record RecordVerified(Address Worker, long Total) : CoordinatorAction;
+
     /// <summary>Ask whether a silent worker is down.</summary>
     public sealed record JudgeLiveness(Address Worker) : CoordinatorAction;
 }

@@ -29,7 +29,7 @@ public static class FeeDivision
         Add(legs, LedgerAccount.User(owner), amounts[2], "owner");
         Add(legs, LedgerAccount.Treasury, amounts[3], "treasury");
         Add(legs, escrow.Payer, escrow.Amount - charge, "refund");
-        return new Settlement(escrow.TaskId, legs.ToImmutable());
+        return new Settlement(escrow.TaskId, escrow.Number, legs.ToImmutable());
     }
 
     /// <summary>Splits <paramref name="total"/> by shares that add up to 10,000 basis points, by largest remainder.</summary>

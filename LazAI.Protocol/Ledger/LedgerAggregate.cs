@@ -46,9 +46,9 @@ public static class LedgerAggregate
 
     private static LedgerDecision DecideAllocate(LedgerCommand.Allocate command)
     {
-        if (command.Allocations.IsDefaultOrEmpty)
+        if (RefuseBatch(command.Allocations.IsDefault ? 0 : command.Allocations.Length) is { } refusal)
         {
-            return Reject(LedgerErrors.EmptyBatch, "A genesis without allocations has no supply.");
+            return refusal;
         }
 
         var supply = Amount.Zero;
@@ -58,6 +58,11 @@ public static class LedgerAggregate
             if (allocation.Amount.IsZero)
             {
                 return Reject(LedgerErrors.ZeroAmount, $"{allocation.Account} is allocated nothing.");
+            }
+
+            if (allocation.Account.Kind == LedgerAccountKind.Escrow)
+            {
+                return Reject(LedgerErrors.EscrowDirect, $"{allocation.Account} is an escrow; those are reserved and settled.");
             }
 
             if (!seen.Add(allocation.Account))
@@ -154,6 +159,11 @@ public static class LedgerAggregate
                 return Reject(LedgerErrors.ZeroAmount, $"The escrow of task {escrow.TaskId} holds nothing.");
             }
 
+            if (escrow.Payer.Kind == LedgerAccountKind.Escrow)
+            {
+                return Reject(LedgerErrors.EscrowDirect, $"The escrow of task {escrow.TaskId} would be paid out of {escrow.Payer}.");
+            }
+
             if (escrow.ExpiresAt <= now)
             {
                 return Reject(LedgerErrors.EscrowExpired, $"The escrow of task {escrow.TaskId} ends at slot {escrow.ExpiresAt}, now is slot {now}.");
@@ -166,7 +176,7 @@ public static class LedgerAggregate
 
             if (state.Escrows.TryGetValue(escrow.TaskId, out var known))
             {
-                if (known != escrow)
+                if (known with { Number = escrow.Number } != escrow)
                 {
                     return Reject(LedgerErrors.EscrowConflict, $"Task {escrow.TaskId} has an escrow with other terms.");
                 }
@@ -179,7 +189,7 @@ public static class LedgerAggregate
                 return InsufficientFunds(escrow.Payer, escrow.Amount, balances);
             }
 
-            fresh.Add(escrow);
+            fresh.Add(escrow with { Number = state.Reservations + fresh.Count + 1 });
         }
 
         return fresh.Count == 0 ? Accept() : Accept(new LedgerEvent.Reserved(fresh.DrainToImmutable(), now));
@@ -201,13 +211,13 @@ public static class LedgerAggregate
                 return Reject(LedgerErrors.DuplicateInBatch, $"Task {settlement.TaskId} is in the batch twice.");
             }
 
-            if (!state.Escrows.TryGetValue(settlement.TaskId, out var escrow))
+            if (!state.Escrows.TryGetValue(settlement.TaskId, out var escrow) || escrow.Number != settlement.EscrowNumber)
             {
                 continue;
             }
 
             var total = Amount.Zero;
-            foreach (var leg in settlement.Legs)
+            foreach (var leg in settlement.Legs.IsDefault ? [] : settlement.Legs)
             {
                 if (leg.Account.Kind == LedgerAccountKind.Escrow)
                 {
@@ -242,7 +252,7 @@ public static class LedgerAggregate
     public static Settlement Release(Escrow escrow)
     {
         ArgumentNullException.ThrowIfNull(escrow);
-        return new Settlement(escrow.TaskId, [new SettlementLeg(escrow.Payer, escrow.Amount, "refund")]);
+        return new Settlement(escrow.TaskId, escrow.Number, [new SettlementLeg(escrow.Payer, escrow.Amount, "refund")]);
     }
 
     private static LedgerState ApplyAllocated(LedgerState state, LedgerEvent.Allocated allocated)
@@ -292,7 +302,12 @@ public static class LedgerAggregate
             escrows.Add(escrow.TaskId, escrow);
         }
 
-        return state with { Balances = balances.ToImmutable(), Escrows = escrows.ToImmutable() };
+        return state with
+        {
+            Balances = balances.ToImmutable(),
+            Escrows = escrows.ToImmutable(),
+            Reservations = state.Reservations + reserved.Escrows.Length,
+        };
     }
 
     private static LedgerState ApplySettled(LedgerState state, LedgerEvent.Settled settled)

@@ -9,14 +9,16 @@ public sealed record Transfer(OperationId Id, LedgerAccount Debit, LedgerAccount
 
 /// <summary>A fee set aside for a task: posted to the payees by settlement, or returned to the payer.</summary>
 /// <param name="ExpiresAt">The task's deadline. Later than that, an escrow whose task was never accepted goes back.</param>
-public sealed record Escrow(TaskId TaskId, LedgerAccount Payer, Amount Amount, Slot ExpiresAt);
+/// <param name="Number">Which reservation of the ledger it is, counted from 1; the ledger gives it, a command carries 0.</param>
+public sealed record Escrow(TaskId TaskId, LedgerAccount Payer, Amount Amount, Slot ExpiresAt, long Number = 0);
 
 /// <summary>One payment out of an escrow.</summary>
 /// <param name="Purpose"><c>worker</c>, <c>validators</c>, <c>owner</c>, <c>treasury</c> or <c>refund</c>.</param>
 public sealed record SettlementLeg(LedgerAccount Account, Amount Amount, string Purpose);
 
 /// <summary>How the escrow of one task is divided. The legs add up to the whole escrow.</summary>
-public sealed record Settlement(TaskId TaskId, ImmutableArray<SettlementLeg> Legs);
+/// <param name="EscrowNumber">The reservation that it divides: sent again late, it does not touch a newer one of the same task.</param>
+public sealed record Settlement(TaskId TaskId, long EscrowNumber, ImmutableArray<SettlementLeg> Legs);
 
 /// <summary>A starting balance of the genesis document.</summary>
 public sealed record Allocation(LedgerAccount Account, Amount Amount);

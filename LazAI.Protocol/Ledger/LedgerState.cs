@@ -6,12 +6,14 @@ namespace LazAI.Protocol.Ledger;
 /// <param name="Supply">Minted minus burnt; the balances add up to it, always.</param>
 /// <param name="Balances">What each account holds, escrows included.</param>
 /// <param name="Escrows">Terms of the escrows that are open.</param>
+/// <param name="Reservations">How many escrows there have been.</param>
 /// <param name="Transfers">Transfers that are remembered so that none is posted twice.</param>
 /// <param name="TransferExpiries">Which of them to forget when.</param>
 public sealed record LedgerState(
     Amount Supply,
     ImmutableDictionary<LedgerAccount, Amount> Balances,
     ImmutableDictionary<TaskId, Escrow> Escrows,
+    long Reservations,
     ImmutableDictionary<OperationId, Transfer> Transfers,
     ImmutableSortedDictionary<Slot, ImmutableList<OperationId>> TransferExpiries)
 {
@@ -19,6 +21,7 @@ public sealed record LedgerState(
         Amount.Zero,
         ImmutableDictionary<LedgerAccount, Amount>.Empty,
         ImmutableDictionary<TaskId, Escrow>.Empty,
+        0,
         ImmutableDictionary<OperationId, Transfer>.Empty,
         ImmutableSortedDictionary<Slot, ImmutableList<OperationId>>.Empty);
 

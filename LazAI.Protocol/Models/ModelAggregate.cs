@@ -105,9 +105,11 @@ public static class ModelAggregate
             return "determinism names engine, version and quantisation, a seed from 0 to 2^53 - 1 and at least one output element.";
         }
 
-        if (description.LeaseSlots < 0 || description.LeaseSlots > rules.TaskDeadlineSlotsMaximum)
+        // A lease fits into a session, or nobody could ever take a task of this model.
+        var leaseSlotsMaximum = Math.Min(rules.TaskDeadlineSlotsMaximum, rules.SessionSlotsMaximum - 1);
+        if (description.LeaseSlots < 0 || description.LeaseSlots > leaseSlotsMaximum)
         {
-            return $"leaseSlots is from 0 to {rules.TaskDeadlineSlotsMaximum}.";
+            return $"leaseSlots is from 0 to {leaseSlotsMaximum}.";
         }
 
         if (description.InputBytes < 0 || description.InputBytes > rules.InlineDataBytesMaximum)

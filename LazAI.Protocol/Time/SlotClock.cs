@@ -59,6 +59,13 @@ public static class SlotClockAggregate
         return new Accepted<SlotClockEvent, SlotClockEffect>([new SlotClockEvent.Ticked(first, until)], effects.ToImmutable());
     }
 
+    /// <summary>The newest tick, issued again on activation: whoever missed it acts on the slot that it names.</summary>
+    public static ImmutableArray<SlotClockEffect> Outstanding(SlotClockState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.LastTick is { } last ? [new SlotClockEffect.Publish(last)] : [];
+    }
+
     public static SlotClockState Apply(SlotClockState state, SlotClockEvent @event)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -33,15 +33,23 @@ public sealed record VerifiedTaskResult
 public sealed class VerifiedResultBatch
 {
     private VerifiedResultBatch(
-        TaskResultBatch batch, RecoverableSignature signature, ImmutableArray<Bytes32> structHashes, ImmutableArray<VerifiedTaskResult> results)
+        TaskResultBatch batch,
+        Address signingKey,
+        RecoverableSignature signature,
+        ImmutableArray<Bytes32> structHashes,
+        ImmutableArray<VerifiedTaskResult> results)
     {
         Batch = batch;
+        SigningKey = signingKey;
         Signature = signature;
         StructHashes = structHashes;
         Results = results;
     }
 
     public TaskResultBatch Batch { get; }
+
+    /// <summary>Address of the key that has signed.</summary>
+    public Address SigningKey { get; }
 
     public RecoverableSignature Signature { get; }
 
@@ -95,6 +103,7 @@ public sealed class VerifiedResultBatch
 
         verified = new VerifiedResultBatch(
             batch,
+            signingKey,
             signature,
             hashes,
             [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output))]);

@@ -63,6 +63,9 @@ public static class WorkerAggregate
             WorkerCommand.RecordFailure failure => state.Failures.Contains(new FailedAttempt(failure.TaskId, failure.Attempt))
                 ? Accept()
                 : Accept(new WorkerEvent.FailureRecorded(failure.TaskId, failure.Attempt, failure.Reason, now)),
+            WorkerCommand.RecordVerified verified => verified.Total <= state.Record.Accepted
+                ? Accept()
+                : Accept(new WorkerEvent.VerifiedRecorded(verified.Total, now)),
             WorkerCommand.Heartbeat => DecideHeartbeat(state, rules, now),
             WorkerCommand.JudgeLiveness judge => DecideLiveness(state, judge, rules, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a worker command."),
@@ -101,7 +104,7 @@ public static class WorkerAggregate
         var open = state.Challenges.Count(challenge => challenge.Value >= now);
         return open >= OpenChallengesMaximum
             ? Reject(WorkerErrors.TooManyChallenges, $"{open} challenges are open; use one or wait {rules.ChallengeSlots} slots.")
-            : Accept(new WorkerEvent.ChallengeIssued(issue.Nonce, now + rules.ChallengeSlots, now));
+            : Accept(new WorkerEvent.ChallengeIssued(issue.Nonce, LastOf(rules.ChallengeSlots, now), now));
     }
 
     private static WorkerDecision DecideOpen(WorkerState state, WorkerCommand.OpenSession open, ProtocolRules rules, Slot now)
@@ -110,9 +113,9 @@ public static class WorkerAggregate
         if (state.Sessions.TryGetValue(session.Id, out var known))
         {
             // The id is the hash of nonce, keys and time stamp: the same id is the same session asked for again.
-            return known.Evidence.Hash == session.Evidence.Hash && known.Capacity == session.Capacity
-                ? Accept()
-                : Reject(WorkerErrors.ChallengeUnknown, "The session is open with other evidence.");
+            return known.Evidence.Hash != session.Evidence.Hash || known.Capacity != session.Capacity
+                ? Reject(WorkerErrors.ChallengeUnknown, "The session is open with other evidence.")
+                : RefuseSession(state, session.Id, now) is { } expired ? new Rejected<WorkerEvent, WorkerEffect>(expired) : Accept();
         }
 
         if (!state.Challenges.TryGetValue(session.Nonce, out var until))
@@ -143,7 +146,7 @@ public static class WorkerAggregate
             return Reject(WorkerErrors.TooManySessions, $"{rules.SessionsPerWorkerMaximum} sessions are open; close one first.");
         }
 
-        var opened = session with { OpenedAt = now, Until = now + rules.SessionSlotsMaximum };
+        var opened = session with { OpenedAt = now, Until = LastOf(rules.SessionSlotsMaximum, now) };
         return Accept(new WorkerEvent.SessionOpened(opened, open.Evidence, now));
     }
 
@@ -153,6 +156,11 @@ public static class WorkerAggregate
         if (RefuseSession(state, batch.Session, now) is { } refusal)
         {
             return new Rejected<WorkerEvent, WorkerEffect>(refusal);
+        }
+
+        if (state.Sessions[batch.Session].SigningKey != verified.SigningKey)
+        {
+            return Reject(WorkerErrors.SignatureInvalid, "The batch was verified against another key than the session's.");
         }
 
         if (state.Batches.TryGetValue(batch.Session, out var last))
@@ -176,13 +184,15 @@ public static class WorkerAggregate
 
     /// <summary>Signs of life are recorded at an eighth of the allowed silence, not each time.</summary>
     private static WorkerDecision DecideHeartbeat(WorkerState state, ProtocolRules rules, Slot now) =>
-        now - state.LastSeen >= Math.Max(1, rules.WorkerDownSlots / 8) ? Accept(new WorkerEvent.Seen(now)) : Accept();
+        now - state.LastSeen >= SeenInterval(rules) ? Accept(new WorkerEvent.Seen(now)) : Accept();
 
     private static WorkerDecision DecideLiveness(WorkerState state, WorkerCommand.JudgeLiveness judge, ProtocolRules rules, Slot now)
     {
         var since = state.LastSeen > judge.ObservedSince ? state.LastSeen : judge.ObservedSince;
         var online = state.Sessions.Values.Any(session => session.Until >= now);
-        if (!online || now - since <= rules.WorkerDownSlots)
+
+        // The last sign of life may be younger than the last one that was recorded.
+        if (!online || now - since - (SeenInterval(rules) - 1) <= rules.WorkerDownSlots)
         {
             return Accept();
         }
@@ -215,9 +225,9 @@ public static class WorkerAggregate
                         accepted.FirstSequence + (ulong)accepted.StructHashes.Length - 1,
                         accepted.ResultsRoot,
                         state.Version + 1)),
-                Record = state.Record with { Accepted = state.Record.Accepted + accepted.StructHashes.Length },
                 LastSeen = accepted.At,
             },
+            WorkerEvent.VerifiedRecorded verified => state with { Record = state.Record with { Accepted = verified.Total } },
             WorkerEvent.FailureRecorded failure => ApplyFailure(state, failure),
             WorkerEvent.Seen seen => state with { LastSeen = seen.At },
             WorkerEvent.FoundDown down => WithoutSessions(state, state.Sessions.Keys) with
@@ -226,6 +236,11 @@ public static class WorkerAggregate
             },
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a worker event."),
         };
+
+    private static long SeenInterval(ProtocolRules rules) => Math.Max(1, rules.WorkerDownSlots / 8);
+
+    /// <summary>The last slot of something that begins now and lasts at most that many slots: this one counts.</summary>
+    private static Slot LastOf(long slots, Slot now) => now + (slots - 1);
 
     private static WorkerState ApplyOpened(WorkerState state, WorkerEvent.SessionOpened opened)
     {

@@ -23,6 +23,10 @@ public abstract record WorkerCommand
     /// <summary>An attempt of this worker has failed.</summary>
     public sealed record RecordFailure(TaskId TaskId, int Attempt, ErrorCode Reason) : WorkerCommand;
 
+    /// <summary>Results of this worker have been verified.</summary>
+    /// <param name="Total">How many there are by now, so that a repetition counts nothing twice.</param>
+    public sealed record RecordVerified(long Total) : WorkerCommand;
+
     /// <summary>The worker has shown itself.</summary>
     public sealed record Heartbeat : WorkerCommand;
 
@@ -49,6 +53,8 @@ public abstract record WorkerEvent
         Slot At) : WorkerEvent;
 
     public sealed record FailureRecorded(TaskId TaskId, int Attempt, ErrorCode Reason, Slot At) : WorkerEvent;
+
+    public sealed record VerifiedRecorded(long Total, Slot At) : WorkerEvent;
 
     public sealed record Seen(Slot At) : WorkerEvent;
 

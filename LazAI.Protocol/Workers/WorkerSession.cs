@@ -39,7 +39,7 @@ public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement
 }
 
 /// <summary>How far a worker can be trusted with work.</summary>
-/// <param name="Accepted">Results taken so far.</param>
+/// <param name="Accepted">Results that were verified. What a worker merely hands in counts for nothing.</param>
 /// <param name="Failed">Attempts that ended without a valid result.</param>
 public sealed record WorkerRecord(long Accepted, long Failed)
 {
@@ -48,5 +48,5 @@ public sealed record WorkerRecord(long Accepted, long Failed)
 
     /// <summary>From 1 to 10,000: the share of good work, a failure counting 50 times, newcomers as if they had done 100 tasks well.</summary>
     public int Reputation =>
-        (int)Int128.Max(1, (Int128)BasisPoints.Whole * (Accepted + Prior) / ((Int128)Accepted + Prior + (FailureWeight * (Int128)Failed)));
+        (int)Int128.Max(1, BasisPoints.Whole * ((Int128)Accepted + Prior) / ((Int128)Accepted + Prior + (FailureWeight * (Int128)Failed)));
 }

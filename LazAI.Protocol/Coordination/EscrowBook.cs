@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using LazAI.Protocol.Ledger;
+
+namespace LazAI.Protocol.Coordination;
+
+/// <summary>The open escrows as the log tells them, and which of them go back to their payers.</summary>
+internal sealed class EscrowBook
+{
+    /// <summary>Slots of the log after its deadline at which an escrow without a task goes back; covers acceptances still on their way.</summary>
+    private const long OrphanMarginSlots = 8;
+
+    private readonly Dictionary<TaskId, Escrow> _open = [];
+    private readonly SlotBuckets _due = new();
+    private readonly HashSet<TaskId> _owed = [];
+    private readonly Queue<TaskId> _refunds = new();
+
+    public IEnumerable<Escrow> Open => _open.Values;
+
+    /// <summary>Tasks that have ended and whose escrow has not yet gone back.</summary>
+    public IEnumerable<TaskId> Owed => _owed;
+
+    public Escrow? Find(TaskId taskId) => _open.GetValueOrDefault(taskId);
+
+    public void Add(Escrow escrow)
+    {
+        _open[escrow.TaskId] = escrow;
+        _due.Add(escrow.ExpiresAt + OrphanMarginSlots, escrow.TaskId);
+    }
+
+    public void Close(TaskId taskId)
+    {
+        _open.Remove(taskId);
+        _owed.Remove(taskId);
+    }
+
+    /// <summary>The task has ended: what is reserved for it goes back.</summary>
+    public void Return(TaskId taskId)
+    {
+        if (_open.ContainsKey(taskId))
+        {
+            _owed.Add(taskId);
+            _refunds.Enqueue(taskId);
+        }
+    }
+
+    /// <summary>A refund got lost; plan it again.</summary>
+    public void ReturnAgain(TaskId taskId)
+    {
+        if (_owed.Contains(taskId))
+        {
+            _refunds.Enqueue(taskId);
+        }
+    }
+
+    /// <summary>
+    /// Finds escrows whose task was never accepted. Time is the log's own: a coordinator that lags behind the clock has not
+    /// seen the acceptances either.
+    /// </summary>
+    public void FindOrphans(Slot logSlot, Func<TaskId, bool> isTracked)
+    {
+        while (_due.TryTake(logSlot, out var taskId))
+        {
+            if (!isTracked(taskId))
+            {
+                Return(taskId);
+            }
+        }
+    }
+
+    /// <summary>The next refunds, at most <paramref name="maximum"/>.</summary>
+    public ImmutableArray<Settlement> TakeRefunds(int maximum)
+    {
+        var refunds = ImmutableArray.CreateBuilder<Settlement>();
+        var taken = new HashSet<TaskId>();
+        while (refunds.Count < maximum && _refunds.TryDequeue(out var taskId))
+        {
+            if (_open.TryGetValue(taskId, out var escrow) && taken.Add(taskId))
+            {
+                refunds.Add(LedgerAggregate.Release(escrow));
+            }
+        }
+
+        return refunds.DrainToImmutable();
+    }
+}

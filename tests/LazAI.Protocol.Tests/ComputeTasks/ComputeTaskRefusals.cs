@@ -1,0 +1,181 @@
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Tests.Deciding;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Protocol.Tests.ComputeTasks;
+
+/// <summary>Status first, then who asks, then time, then content in the order of the request's fields.</summary>
+internal static class ComputeTaskRefusals
+{
+    public static IEnumerable<RefusalCase> Cases =>
+    [
+        .. SubmitInline.Cases, .. SubmitLate.Cases, .. SubmitElsewhere.Cases,
+        .. Assign.Cases, .. Extend.Cases, .. Decline.Cases, .. Accept.Cases, .. AcceptAgain.Cases,
+        .. Conclude.Cases, .. Settle.Cases, .. Ends,
+    ];
+
+    public static RefusalChain<Submission> SubmitInline { get; } =
+        new RefusalChain<Submission>("submit", () => new Submission(), submission => submission.Decide())
+            .Then(ComputeTaskErrors.DeadlinePassed, it => it.Request = it.Request with { DeadlineSlot = Samples.Now })
+            .Then(ComputeTaskErrors.ModelMismatch, it => it.Request = it.Request with { ModelId = Samples.OtherModel.Id })
+            .Then(ComputeTaskErrors.ModeNotSupported, it => it.Request = it.Request with { VerifyMode = VerifyMode.Optimistic })
+            .Then(ComputeTaskErrors.FeeTooLow, it => it.Request = it.Request with { FeeMaximum = new Amount(99) })
+            .Then(ComputeTaskErrors.ParametersTooLarge, it => it.Parameters = new string('[', Samples.Rules.ParametersBytesMaximum + 1))
+            .Then(ComputeTaskErrors.ParametersInvalid, it => it.Parameters = "{\"a\":1")
+            .Then(ComputeTaskErrors.ParametersMismatch, it => it.Parameters = "{\"a\":1}")
+            .Then(ComputeTaskErrors.InputTooLarge, it => it.Input = new byte[Samples.Rules.InlineDataBytesMaximum + 1])
+            .Then(ComputeTaskErrors.InputSize, it => (it.Model, it.Input) = (WithInputBytes(5), "other input"u8.ToArray()))
+            .Then(ComputeTaskErrors.InputMismatch, it => it.Input = "inpuT"u8.ToArray());
+
+    public static RefusalChain<Submission> SubmitLate { get; } =
+        new RefusalChain<Submission>("submit far ahead, nothing inline", () => new Submission(), submission => submission.Decide())
+            .Then(
+                ComputeTaskErrors.DeadlineTooFar,
+                it => it.Request = it.Request with { DeadlineSlot = Samples.Now + Samples.Rules.TaskDeadlineSlotsMaximum + 1 })
+            .Then(ComputeTaskErrors.InputMissing, it => it.Input = null);
+
+    public static RefusalChain<Submission> SubmitElsewhere { get; } =
+        new RefusalChain<Submission>("submit input elsewhere", Elsewhere, submission => submission.Decide())
+            .Then(ComputeTaskErrors.LocationInvalid, it => it.Request = it.Request with { DataLocation = "http://plain" });
+
+    public static RefusalChain<Assigning> Assign { get; } =
+        new RefusalChain<Assigning>("assign", () => new Assigning(), assigning => assigning.Decide())
+            .Then(ComputeTaskErrors.NotFound, it => it.State = ComputeTaskState.Initial)
+            .Then(ComputeTaskErrors.NotSubmitted, it => it.State = TaskStates.Expired)
+            .Then(ComputeTaskErrors.AttemptOutdated, it => it.Command = it.Command with { Attempt = 2 })
+            .Then(ComputeTaskErrors.WrongSession, it => it.Request = it.Request with { RecipientSession = Samples.OtherSessionId })
+            .Then(ComputeTaskErrors.DeadlinePassed, it => it.Request = it.Request with { DeadlineSlot = Samples.Now })
+            .Then(
+                ComputeTaskErrors.SessionTooShort,
+                it => it.Command = it.Command with { SessionUntil = Samples.Now + (Samples.Rules.LeaseSlots - 1) });
+
+    public static RefusalChain<Holding> Extend { get; } = HolderChain(
+        "extend lease", it => new ComputeTaskCommand.ExtendLease(it.Worker, it.Session, Samples.Model));
+
+    public static RefusalChain<Holding> Decline { get; } = HolderChain(
+        "decline", it => new ComputeTaskCommand.Decline(it.Worker, it.Session, "draining"));
+
+    /// <summary>Who holds the lease has signed the result: from there on a fault uses up the attempt.</summary>
+    public static RefusalChain<Holding> Accept { get; } =
+        HolderChain("accept result", it => new ComputeTaskCommand.AcceptResult(it.Verified, 1, Samples.Model))
+            .Then(ComputeTaskErrors.OutputTooLarge, it => it.Output = new byte[Samples.Rules.ResultBytesMaximum + 1])
+            .Then(ComputeTaskErrors.OutputMismatch, it => it.Output = "another output"u8.ToArray())
+            .Then(ComputeTaskErrors.ProofUnexpected, it => it.Result = it.Result with { TraceRoot = Samples.Hash("trace") })
+            .Then(ComputeTaskErrors.ObjectiveMismatch, it => it.Result = it.Result with { Objective = Samples.Hash("lie") });
+
+    public static RefusalChain<Holding> AcceptAgain { get; } =
+        new RefusalChain<Holding>(
+            "accept another result",
+            () => new Holding { State = TaskStates.VerifiedAt(Samples.Now) },
+            it => it.Decide(new ComputeTaskCommand.AcceptResult(it.Verified, 1, Samples.Model)))
+            .Then(ComputeTaskErrors.AlreadyExecuted, it => it.Result = it.Result with { Sequence = 6 });
+
+    public static RefusalChain<Holding> Conclude { get; } =
+        new RefusalChain<Holding>(
+            "conclude",
+            () => new Holding { State = TaskStates.VerifiedAt(Samples.Now + -1) },
+            it => it.Decide(new ComputeTaskCommand.Conclude()))
+            .Then(ComputeTaskErrors.NotVerified, it => it.State = TaskStates.Assigned)
+            .Then(ComputeTaskErrors.TooEarly, it => it.State = TaskStates.VerifiedAt(Samples.Now));
+
+    public static RefusalChain<Holding> Settle { get; } =
+        new RefusalChain<Holding>(
+            "mark settled",
+            () => new Holding { State = TaskStates.Final },
+            it => it.Decide(new ComputeTaskCommand.MarkSettled(it.Fee)))
+            .Then(ComputeTaskErrors.NotFinal, it => it.State = TaskStates.VerifiedAt(Samples.Now))
+            .Then(ComputeTaskErrors.FeeMismatch, it => it.Fee = new SettledFee(new Amount(UInt128.MaxValue), new Amount(151)));
+
+    private static IEnumerable<RefusalCase> Ends =>
+    [
+        new("lapsed lease, recorded", ComputeTaskErrors.LeaseLapsed, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.WithLeaseUntil(TaskStates.Assigned, Samples.Now), new ComputeTaskCommand.CheckDeadlines(), Samples.Rules, Samples.Now + 1))),
+        new("declined, recorded", ComputeTaskErrors.Declined, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.Assigned,
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining"),
+            Samples.Rules,
+            Samples.Now))),
+        new("last attempt, recorded", ComputeTaskErrors.AttemptsUsedUp, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.AssignedTo(Samples.Worker, Samples.SessionId, Samples.Rules.TaskAttemptsMaximum),
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining"),
+            Samples.Rules,
+            Samples.Now))),
+        new("deadline, recorded", ComputeTaskErrors.DeadlinePassed, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.Submitted, new ComputeTaskCommand.CheckDeadlines(), Samples.Rules, Samples.Request.DeadlineSlot))),
+        new("settled with another fee", ComputeTaskErrors.FeeMismatch, () => Refusal.Of(ComputeTaskAggregate.Decide(
+            TaskStates.Settled,
+            new ComputeTaskCommand.MarkSettled(new SettledFee(new Amount(99), new Amount(51))),
+            Samples.Rules,
+            Samples.Now))),
+    ];
+
+    private static RefusalChain<Holding> HolderChain(string name, Func<Holding, ComputeTaskCommand> command) =>
+        new RefusalChain<Holding>(name, () => new Holding(), it => it.Decide(command(it)))
+            .Then(ComputeTaskErrors.NotAssigned, it => it.State = TaskStates.Submitted)
+            .Then(ComputeTaskErrors.WrongWorker, it => it.Worker = Samples.OtherWorker)
+            .Then(ComputeTaskErrors.WrongSession, it => it.Session = Samples.OtherSessionId)
+            .Then(ComputeTaskErrors.LeaseLapsed, it => it.State = TaskStates.WithLeaseUntil(TaskStates.Assigned, Samples.Now + -1));
+
+    private static Submission Elsewhere() => new()
+    {
+        Request = Samples.Request with { DataLocation = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi" },
+        Input = null,
+    };
+
+    private static RegisteredModel WithInputBytes(int bytes) => new(Samples.Model.Description with { InputBytes = bytes });
+
+    internal sealed class Submission
+    {
+        public TaskRequest Request { get; set; } = Samples.Request;
+
+        public byte[]? Input { get; set; } = Samples.Input;
+
+        public string Parameters { get; set; } = "{}";
+
+        public RegisteredModel Model { get; set; } = Samples.Model;
+
+        public Rejection? Decide() => Refusal.Of(ComputeTaskAggregate.Decide(
+            ComputeTaskState.Initial,
+            new ComputeTaskCommand.Submit(
+                Request, Input is null ? default(ReadOnlyMemory<byte>?) : Input, Parameters, Samples.Submission, Model),
+            Samples.Rules,
+            Samples.Now));
+    }
+
+    internal sealed class Assigning
+    {
+        public ComputeTaskState State { get; set; } = TaskStates.Submitted;
+
+        public TaskRequest Request { get; set; } = Samples.Request;
+
+        public ComputeTaskCommand.Assign Command { get; set; } = TaskStates.Assign(1);
+
+        public Rejection? Decide() => Refusal.Of(ComputeTaskAggregate.Decide(
+            State.Status == ComputeTaskStatus.None ? State : State with { Request = Request }, Command, Samples.Rules, Samples.Now));
+    }
+
+    internal sealed class Holding
+    {
+        public ComputeTaskState State { get; set; } = TaskStates.Assigned;
+
+        public LazAI.Cryptography.Address Worker { get; set; } = Samples.Worker;
+
+        public SessionId Session { get; set; } = Samples.SessionId;
+
+        public TaskResult Result { get; set; } = Samples.Result(Samples.Request, 5).Result;
+
+        public byte[] Output { get; set; } = Samples.Output;
+
+        public SettledFee Fee { get; set; } = TaskStates.Fee;
+
+        public VerifiedTaskResult Verified => Samples.Verified(new SubmittedResult(Result, Output), Worker, Session);
+
+        public Rejection? Decide(ComputeTaskCommand command) =>
+            Refusal.RecordedBy(ComputeTaskAggregate.Decide(State, command, Samples.Rules, Samples.Now)) is { } reason
+            && reason.Code != ComputeTaskErrors.Declined
+                ? reason
+                : null;
+    }
+}

@@ -1,0 +1,178 @@
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Tests.Deciding;
+
+namespace LazAI.Protocol.Tests.ComputeTasks;
+
+public class ComputeTaskTests
+{
+    [Fact]
+    public void Refusals_ScenariosWithoutFault_AreAccepted()
+    {
+        ComputeTaskRefusals.SubmitInline.RequireAccepted();
+        ComputeTaskRefusals.SubmitLate.RequireAccepted();
+        ComputeTaskRefusals.SubmitElsewhere.RequireAccepted();
+        ComputeTaskRefusals.Assign.RequireAccepted();
+        ComputeTaskRefusals.Extend.RequireAccepted();
+        ComputeTaskRefusals.Decline.RequireAccepted();
+        ComputeTaskRefusals.Accept.RequireAccepted();
+        ComputeTaskRefusals.AcceptAgain.RequireAccepted();
+        ComputeTaskRefusals.Conclude.RequireAccepted();
+        ComputeTaskRefusals.Settle.RequireAccepted();
+    }
+
+    [Theory]
+    [InlineData("https://example.org/a", true)]
+    [InlineData("ipfs://bafy", true)]
+    [InlineData("ar://abc", true)]
+    [InlineData("HTTPS://EXAMPLE.ORG/a", true)]
+    [InlineData("http://example.org/a", false)]
+    [InlineData("https://user:secret@example.org/a", false)]
+    [InlineData("file:///etc/passwd", false)]
+    [InlineData("data:text/plain,x", false)]
+    [InlineData("//example.org/a", false)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("Inline", false)]
+    [InlineData("", false)]
+    public void Submit_LocationElsewhere_IsOneOfTheKnownSchemes(string location, bool valid)
+    {
+        var request = Samples.Request with { DataLocation = location };
+        var refusal = ComputeTaskAggregate.RefuseSubmission(request, null, "{}", Samples.Model, Samples.Rules, Samples.Now);
+        Assert.Equal(valid ? null : ComputeTaskErrors.LocationInvalid, refusal?.Code);
+    }
+
+    [Fact]
+    public void Submit_LocationElsewhereWithInputBeside_IsRefused() =>
+        Assert.Equal(
+            ComputeTaskErrors.LocationInvalid,
+            ComputeTaskAggregate.RefuseSubmission(
+                Samples.Request with { DataLocation = "https://example.org/a" }, Samples.Input, "{}", Samples.Model, Samples.Rules, Samples.Now)?.Code);
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("{\"topK\":[1,2,{\"a\":null}]}", true)]
+    [InlineData(" {} ", true)]
+    [InlineData("", false)]
+    [InlineData("{}{}", false)]
+    [InlineData("{},", false)]
+    [InlineData("[]", false)]
+    [InlineData("1", false)]
+    [InlineData("\"{}\"", false)]
+    [InlineData("null", false)]
+    [InlineData("{\"a\":NaN}", false)]
+    [InlineData("{\"a\":1,}", false)]
+    [InlineData("{a:1}", false)]
+    [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}}}}}}}}", false)]
+    public void Submit_Parameters_AreOneJsonObject(string parameters, bool valid)
+    {
+        var request = Samples.Request with { ParametersHash = Samples.Hash(parameters) };
+        var refusal = ComputeTaskAggregate.RefuseSubmission(request, Samples.Input, parameters, Samples.Model, Samples.Rules, Samples.Now);
+        Assert.Equal(valid ? null : ComputeTaskErrors.ParametersInvalid, refusal?.Code);
+    }
+
+    [Fact]
+    public void Submit_EncryptedInput_MayHaveItsEnvelopesSize()
+    {
+        var model = new LazAI.Protocol.Models.RegisteredModel(Samples.Model.Description with { InputBytes = 3 });
+        Assert.Equal(
+            ComputeTaskErrors.InputSize,
+            ComputeTaskAggregate.RefuseSubmission(Samples.Request, Samples.Input, "{}", model, Samples.Rules, Samples.Now)?.Code);
+        Assert.Null(ComputeTaskAggregate.RefuseSubmission(
+            Samples.Request with { RecipientSession = Samples.SessionId }, Samples.Input, "{}", model, Samples.Rules, Samples.Now));
+    }
+
+    [Fact]
+    public void ExtendLease_BeforeTheDeadline_StartsTheLeaseAnew()
+    {
+        var after = Extend(TaskStates.Assigned, Samples.Now + 2);
+        Assert.Equal(Samples.Now + 2 + Samples.Rules.LeaseSlots, after.Assignment!.Until);
+    }
+
+    [Fact]
+    public void ExtendLease_NearTheDeadline_EndsWithIt()
+    {
+        var state = TaskStates.Assigned with { Request = Samples.Request with { DeadlineSlot = Samples.Now + 4 } };
+        Assert.Equal(Samples.Now + 4, Extend(state, Samples.Now + 2).Assignment!.Until);
+    }
+
+    [Fact]
+    public void ExtendLease_AgainAndAgain_CannotHoldTheTaskForEver()
+    {
+        var state = TaskStates.Assigned;
+        for (var now = Samples.Now; now <= state.Assignment!.Until; now += 1)
+        {
+            state = Extend(state, now);
+            Assert.True(now < Samples.Request.DeadlineSlot + 1 + Samples.Rules.LeaseSlots, "the lease outlasts the deadline");
+        }
+    }
+
+    [Fact]
+    public void ExtendLease_GivenInTimeAndLastingBeyondTheDeadline_IsNotCutShort()
+    {
+        var state = TaskStates.Assigned with { Request = Samples.Request with { DeadlineSlot = Samples.Now + 1 } };
+        Assert.Equal(state, Extend(state, Samples.Now + 1));
+    }
+
+    [Fact]
+    public void Decline_LongReason_IsCutBetweenCharacters()
+    {
+        var reason = new string('x', 199) + "😀😀";
+        var decision = ComputeTaskAggregate.Decide(
+            TaskStates.Assigned,
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, reason),
+            Samples.Rules,
+            Samples.Now);
+        var accepted = Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(decision);
+        Assert.Equal(new string('x', 199), Assert.IsType<ComputeTaskEvent.AttemptFailed>(accepted.Events[0]).Detail);
+    }
+
+    [Fact]
+    public void AcceptResult_OutputTooLarge_IsRecordedWithoutTheOutput()
+    {
+        var output = new byte[Samples.Rules.ResultBytesMaximum + 1];
+        var decision = ComputeTaskAggregate.Decide(
+            TaskStates.Assigned, TaskStates.AcceptResult(Samples.Result(Samples.Request, 5, output)), Samples.Rules, Samples.Now);
+        var accepted = Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(decision);
+        Assert.Equal(0, Assert.IsType<ComputeTaskEvent.Executed>(accepted.Events[0]).Execution.Output.Length);
+        Assert.Equal(ComputeTaskErrors.OutputTooLarge, Assert.IsType<ComputeTaskEvent.ResultRejected>(accepted.Events[1]).Reason);
+    }
+
+    [Fact]
+    public void AcceptResult_ModelOfAnotherTask_IsABugNotTheWorkersFault() =>
+        Assert.Throws<InvariantViolatedException>(() => ComputeTaskAggregate.Decide(
+            TaskStates.Assigned,
+            TaskStates.AcceptResult(Samples.Result(Samples.Request, 5)) with { Model = Samples.OtherModel },
+            Samples.Rules,
+            Samples.Now));
+
+    [Fact]
+    public void History_OfAWholeLife_TellsEveryStatusWithItsSlotAndAttempt() =>
+        Assert.Equal(
+            [
+                new StatusChange(ComputeTaskStatus.Submitted, Samples.Now, 0),
+                new StatusChange(ComputeTaskStatus.Assigned, Samples.Now, 1),
+                new StatusChange(ComputeTaskStatus.Executed, Samples.Now, 1),
+                new StatusChange(ComputeTaskStatus.Verified, Samples.Now, 1),
+                new StatusChange(ComputeTaskStatus.Final, Samples.Now, 1),
+                new StatusChange(ComputeTaskStatus.Settled, Samples.Now, 1),
+            ],
+            TaskStates.Settled.History.AsEnumerable());
+
+    [Fact]
+    public void Outstanding_OfEveryGridState_OffersHeldTasksOnly() =>
+        Assert.All(ComputeTaskGridTests.States, entry => Assert.Equal(
+            entry.State.Status == ComputeTaskStatus.Assigned ? 1 : 0, ComputeTaskAggregate.Outstanding(entry.State).Length));
+
+    [Fact]
+    public void IsTerminal_Statuses_AreThoseThatNothingLeaves() =>
+        Assert.Equal(
+            [ComputeTaskStatus.Settled, ComputeTaskStatus.Expired, ComputeTaskStatus.Invalid],
+            Enum.GetValues<ComputeTaskStatus>().Where(status => (ComputeTaskState.Initial with { Status = status }).IsTerminal));
+
+    private static ComputeTaskState Extend(ComputeTaskState state, Slot now)
+    {
+        var decision = ComputeTaskAggregate.Decide(
+            state, new ComputeTaskCommand.ExtendLease(Samples.Worker, Samples.SessionId, Samples.Model), Samples.Rules, now);
+        Assert.Null(Refusal.Of(decision));
+        return ((Accepted<ComputeTaskEvent, ComputeTaskEffect>)decision).Events.Aggregate(state, ComputeTaskAggregate.Apply);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Reflection;
+using LazAI.Cryptography;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Testing;
+using Xunit.Abstractions;
+
+namespace LazAI.Protocol.Tests.Encoding;
+
+public class Eip712StructTests(ITestOutputHelper output)
+{
+    private static readonly Address s_first = Address.Parse("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+    private static readonly Address s_second = Address.Parse("0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359");
+    private static readonly Eip712Domain s_domain = new(133_718);
+
+    /// <summary>Every hashed struct with hashStruct and digest as the npm package ethers 6.16 (TypedDataEncoder) computes them.</summary>
+    public static TheoryData<string, Bytes32, string, string> Published { get; } = new()
+    {
+        {
+            TaskRequest.EncodeType,
+            new TaskRequest(
+                s_first, 7, new ModelId(Text("model")), Text("data"), "ipfs://bafy/é", Text("{}"), VerifyMode.Optimistic,
+                new Amount(UInt128.MaxValue), new Slot(Slot.NumberMaximum), new SessionId(Text("session"))).StructHash(),
+            "0x8fbfd9795afa17232496b70ddcec1eaf5997d0fac77afa196877aa8c9e3a363e",
+            "0x9b99fdbd4b069098b91a6dca16078b42b8d505000e8587e2b89faa4124cc947f"
+        },
+        {
+            TaskSubmission.EncodeType,
+            new TaskSubmission(s_first, Text("root"), 1_000, 8, new Slot(77)).StructHash(),
+            "0x7809fd25a19b0a9429f42e5bac8943d852422f523a2628a8b4e816f4529f7f56",
+            "0x4728aa5c9d45e3303a8f9a8cc6eb6c3a89a7a9bc7b9f822429d220b4fc1aca34"
+        },
+        {
+            TaskResult.EncodeType,
+            new TaskResult(
+                new TaskId(Text("task")), Text("result"), Text("objective"), Text("trace"), Text("zk"), 1_767_225_600, 42).StructHash(),
+            "0x34c4bab2367c0c19aa9664c0065a31dbb652540a01fbef39292828740fccfc02",
+            "0x5790d41d1f1c84b3729e9714456ef3077ec901e342f5c3738604f360a63f799a"
+        },
+        {
+            TaskResultBatch.EncodeType,
+            new TaskResultBatch(new SessionId(Text("session")), Text("results"), 100, 43).StructHash(),
+            "0xfe298b41353aecccfa1f49b144d9d816f2a58e2197abfeb39b39ba1840bf3f94",
+            "0x52ee37a340804a60d9027c7f2affb4f6087a6bfd265f3b57e7773bb024bcef50"
+        },
+        {
+            ModelRegistration.EncodeType,
+            new ModelRegistration(s_second, new ModelId(Text("model")), Text("description"), 9, new Slot(78)).StructHash(),
+            "0x5d5288dc31d3bf40da7200a35c56618887ef0db1693ca140b1eea15b73c99edc",
+            "0x60b4a9adeef8ff47ddaf3d67202f4583bc181cb1f96f72ebe6303c388bbaf2da"
+        },
+        {
+            SessionRegistration.EncodeType,
+            new SessionRegistration(s_second, new SessionId(Text("session")), 64, 10, new Slot(79)).StructHash(),
+            "0xad5e29d494a4d7117089cb13c4dbfb963ac24dc9bf99ebb8c000ef68efdf432c",
+            "0x0a6af091058168b6b6071d2d41340f69aa97a990b2edd7266457e2853af8372f"
+        },
+        {
+            TransferOrder.EncodeType,
+            new TransferOrder(s_first, "user:" + s_second, Amount.FromTokens(1), 11, new Slot(80)).StructHash(),
+            "0xb2e7a83a5137ad8968124acb40b02319f3051d8bcaeaddd6f03169fe6f9df652",
+            "0x35a57c5d3ae88ff1c4e052183bdd590fcf913cc6946083dd987f3962546e73bb"
+        },
+        {
+            SessionAccess.EncodeType,
+            new SessionAccess(new SessionId(Text("session")), new Slot(81)).StructHash(),
+            "0xfb6b997693f603ef94f1676953a057c933f95336bfd8f680322db990d6588fae",
+            "0xac77f443974f151598f2fd0ee70fac2c270293d5e4724a6cf31748a630f77ef4"
+        },
+        {
+            ModelDescription.IdentityEncodeType,
+            Described("digits", "1.0.0").ComputeModelId().Value,
+            "0x8e54d369c8e3ee1d116fc85d8dfb7402249f8765c0b573466232e977cadc50c7",
+            "0x11687d6d6e5d6e39294ed0e826d7ef43a46b9f622dc08d6e4289788e50cd3588"
+        },
+        {
+            ObjectiveCommitment.MetadataEncodeType,
+            ObjectiveCommitment.Metadata(new TaskId(Text("task")), 784, 10, "lazai.int8-mlp", "1"),
+            "0xf572f9d62ffa2bbc334d62c67b0111c5cac580fdb1357d37191dce8327b51945",
+            "0xf9e42d6c2cec5bae33d119df4d1acf42b3d05de8b8d21fb84b12303a34a11389"
+        },
+    };
+
+    /// <summary>The types that declare an EIP-712 type string and a struct hash.</summary>
+    private static IEnumerable<Type> HashedTypes => typeof(TaskRequest).Assembly.GetExportedTypes()
+        .Where(type => type.GetField("EncodeType") is not null && type.GetMethod("StructHash") is not null);
+
+    [Fact]
+    public void Separator_OfAChain_EqualsThePublishedOne() =>
+        Assert.Equal("0xa1ede4e566492d85484e5f64e5448c649402089e3d26fc8803958bf69f145967", s_domain.Separator.ToString());
+
+    [Theory]
+    [MemberData(nameof(Published), DisableDiscoveryEnumeration = true)]
+    public void StructHash_FixedValues_EqualsThePublishedOne(string encodeType, Bytes32 structHash, string expected, string digest)
+    {
+        Assert.Equal(expected, structHash.ToString());
+        Assert.Equal(digest, s_domain.Digest(structHash).ToString());
+        Assert.NotEmpty(encodeType);
+    }
+
+    [Fact]
+    public void StructHash_EveryHashedType_HasAPublishedValue()
+    {
+        var published = Published.Select(row => (string)row[0]).ToHashSet();
+        Assert.All(HashedTypes, type => Assert.Contains((string)type.GetField("EncodeType")!.GetValue(null)!, published));
+        Assert.Equal(HashedTypes.Count() + 2, published.Count);
+    }
+
+    [Fact]
+    public void StructHash_AnyInstance_EqualsTheGenericEncoding()
+    {
+        var any = new AnyValue(TestSeed.Create(output));
+        foreach (var type in HashedTypes)
+        {
+            var encodeType = (string)type.GetField("EncodeType")!.GetValue(null)!;
+            for (var i = 0; i < 50; i++)
+            {
+                var value = any.Create(type);
+                Assert.Equal(ReferenceEip712.HashStruct(encodeType, field => ValueOf(value, field)), StructHash(value));
+            }
+        }
+    }
+
+    [Fact]
+    public void StructHash_OneMemberChanged_Changes()
+    {
+        var any = new AnyValue(TestSeed.Create(output));
+        foreach (var type in HashedTypes)
+        {
+            var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
+            var parameters = constructor.GetParameters();
+            var original = any.Create(type);
+            var values = parameters.Select(parameter => type.GetProperty(parameter.Name!)!.GetValue(original)).ToArray();
+            for (var i = 0; i < parameters.Length; i++)
+            {
+                var changed = values.ToArray();
+                do
+                {
+                    changed[i] = any.Create(parameters[i].ParameterType);
+                }
+                while (Equals(changed[i], values[i]));
+
+                Assert.NotEqual(StructHash(original), StructHash(constructor.Invoke(changed)));
+            }
+        }
+    }
+
+    [Fact]
+    public void ComputeTaskId_OfARequest_IsTheHashOfItsStructHash()
+    {
+        var request = (TaskRequest)new AnyValue(TestSeed.Create(output)).Create(typeof(TaskRequest));
+        Assert.Equal(Keccak256.Hash(request.StructHash().AsSpan()), request.ComputeTaskId().Value);
+    }
+
+    [Fact]
+    public void Root_OfStructHashes_IsTheMerkleRootOverThem()
+    {
+        Bytes32[] hashes = [Text("a"), Text("b"), Text("c")];
+        var leaves = hashes.Select(hash => MerkleTree.HashLeaf(hash.AsSpan())).ToArray();
+        Assert.Equal(MerkleTree.HashNode(MerkleTree.HashNode(leaves[0], leaves[1]), leaves[2]), StructHashTree.Root(hashes));
+    }
+
+    private static Bytes32 StructHash(object value) => (Bytes32)value.GetType().GetMethod("StructHash")!.Invoke(value, [])!;
+
+    /// <summary>Field names follow the property names, but the signer is called what it does.</summary>
+    private static object ValueOf(object value, string field)
+    {
+        var name = char.ToUpperInvariant(field[0]) + field[1..];
+        var property = value.GetType().GetProperty(name)
+            ?? (field == "untilSlot" ? value.GetType().GetProperty("Until") : null)
+            ?? (field is "submitter" or "publisher" or "worker" or "payer" ? value.GetType().GetProperty("Signer") : null);
+        return property?.GetValue(value) ?? throw new MissingMemberException(value.GetType().Name, field);
+    }
+
+    private static Bytes32 Text(string text) => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static ModelDescription Described(string name, string version) => new(
+        s_second, name, version, default, default, 1, new DeterminismConfig("", "", "", 0, false, 1), default, 0, 0, [],
+        new ModelEvidencePolicy([], [], false));
+}
