@@ -1,6 +1,7 @@
 using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Client.Receipts;
 
@@ -32,7 +33,7 @@ internal static class NetworkChecks
 
         var rules = network.Rules;
         var session = receipt.Session;
-        if (session.Until.Number != session.OpenedAt.Number + rules.SessionSlotsMaximum)
+        if (session.Until != WorkerAggregate.LastSlotOfSession(session.OpenedAt, rules))
         {
             return Finding.Fail($"A session of this network lasts {rules.SessionSlotsMaximum} slots.");
         }

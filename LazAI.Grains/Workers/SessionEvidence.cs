@@ -68,7 +68,7 @@ public sealed class SessionEvidence
                     facts,
                     request.Capacity,
                     _network.Now,
-                    _network.Now + _network.Rules.SessionSlotsMaximum);
+                    WorkerAggregate.LastSlotOfSession(_network.Now, _network.Rules));
                 return (session, null);
             default:
                 throw new InvalidOperationException("Evidence is either verified or refused.");

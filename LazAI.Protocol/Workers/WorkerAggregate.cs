@@ -99,6 +99,13 @@ public static class WorkerAggregate
             : null;
     }
 
+    /// <summary>The last slot of a session that was opened in <paramref name="openedAt"/>.</summary>
+    public static Slot LastSlotOfSession(Slot openedAt, ProtocolRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return LastOf(rules.SessionSlotsMaximum, openedAt);
+    }
+
     private static WorkerDecision DecideChallenge(WorkerState state, WorkerCommand.IssueChallenge issue, ProtocolRules rules, Slot now)
     {
         var open = state.Challenges.Count(challenge => challenge.Value >= now);
@@ -146,7 +153,7 @@ public static class WorkerAggregate
             return Reject(WorkerErrors.TooManySessions, $"{rules.SessionsPerWorkerMaximum} sessions are open; close one first.");
         }
 
-        var opened = session with { OpenedAt = now, Until = LastOf(rules.SessionSlotsMaximum, now) };
+        var opened = session with { OpenedAt = now, Until = LastSlotOfSession(now, rules) };
         return Accept(new WorkerEvent.SessionOpened(opened, open.Evidence, now));
     }
 
