@@ -11,10 +11,6 @@ internal static class FeedEndpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/feed", FollowAsync).WithTags("Live feed").WithName("FollowFeed")
             .WithSummary("Live totals as server-sent events")
-            .WithDescription(
-                "Events `totals`, `tasks`, `workers`, `ledger` and `grains`, each with a whole state as JSON: a client keeps the newest of "
-                + "each type and needs no history. A client that reads slowly skips states. A comment line every 10 seconds says that "
-                + "the connection stands.")
             .Produces<string>(contentType: MediaType);
 
     private static async Task FollowAsync(

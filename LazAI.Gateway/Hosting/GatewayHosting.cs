@@ -4,6 +4,7 @@ using LazAI.Gateway.Feed;
 using LazAI.Gateway.Ledger;
 using LazAI.Gateway.Models;
 using LazAI.Gateway.Pages;
+using LazAI.Gateway.Pages.Reference;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Gateway.Status;
@@ -28,7 +29,7 @@ internal static class GatewayHosting
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddExceptionHandler<EdgeExceptionHandler>();
         services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event-log");
-        services.AddOpenApi();
+        services.AddApiReference();
         services.AddRateLimiter(_ => { });
         services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>()
             .Configure<IOptions<GatewayOptions>>((limiter, options) => ConfigureRates(limiter, options.Value));

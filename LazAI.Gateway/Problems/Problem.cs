@@ -3,7 +3,13 @@ using LazAI.Protocol;
 
 namespace LazAI.Gateway.Problems;
 
-/// <summary>RFC 9457 problem details, made here and nowhere else.</summary>
+/// <summary>Why a request was refused: problem details (RFC 9457). Made here and nowhere else.</summary>
+/// <param name="Type">Where the service explains the code.</param>
+/// <param name="Title">What the code means, always the same.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">The particulars of this request.</param>
+/// <param name="Code">Which refusal it is.</param>
+/// <param name="TraceId">Leads to this request in the service's traces.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, ErrorCode Code, string TraceId)
 {
     public const string MediaType = "application/problem+json";

@@ -54,6 +54,7 @@ internal static class GrainRuntimeHosting
             silo.AddReminders();
             silo.AddMemoryGrainStorage("PubSubStore");
             silo.AddMemoryStreams(SlotStream.Provider);
+            silo.AddActivityPropagation();
             silo.AddStartupTask(SiloServices.StartNetworkAsync);
         });
     }

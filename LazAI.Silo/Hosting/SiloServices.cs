@@ -4,6 +4,7 @@ using LazAI.Grains.Models;
 using LazAI.Grains.Network;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
+using LazAI.Silo.Metrics;
 using LazAI.Silo.Network;
 using LazAI.Storage;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,7 @@ public static class SiloServices
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<SessionEvidence>();
+        services.AddHostedService<TelemetryExport>();
         builder.UseGrainRuntime();
         return builder;
     }

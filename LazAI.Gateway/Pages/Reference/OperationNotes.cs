@@ -1,0 +1,148 @@
+using System.Collections.Frozen;
+using LazAI.Cryptography;
+using LazAI.Gateway.Problems;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Gateway.Pages.Reference;
+
+/// <summary>The notes of all operations, by operation id. A test compares them with the routes and with the error catalogue.</summary>
+internal static class OperationNotes
+{
+    private static readonly ErrorCode[] s_body =
+    [
+        GatewayErrors.MalformedJson, GatewayErrors.UnknownMember, GatewayErrors.InvalidValue, GatewayErrors.InvalidAmount,
+        GatewayErrors.BodyTooLarge, GatewayErrors.UnsupportedMediaType,
+    ];
+
+    private static readonly ErrorCode[] s_command =
+    [
+        .. s_body, GatewayErrors.IdempotencyKeyMissing, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
+        AccountErrors.DeadlineTooFar, AccountErrors.NonceReplayed, AccountErrors.IdempotencyKeyReused, AccountErrors.TooManyOpen,
+    ];
+
+    private static readonly ErrorCode[] s_session =
+    [
+        GatewayErrors.InvalidParameter, GatewayErrors.SessionAccessMissing, GatewayErrors.SessionAccessInvalid, WorkerErrors.SessionUnknown,
+        WorkerErrors.SessionExpired,
+    ];
+
+    private static readonly ErrorCode[] s_page = [GatewayErrors.InvalidParameter, GatewayErrors.InvalidCursor];
+
+    private static readonly QueryParameter[] s_paging =
+    [
+        new("cursor", typeof(string), "The `nextCursor` of the page before; absent for the first."),
+        new("limit", typeof(int), "Items of the page, from 1; 100 where absent."),
+    ];
+
+    /// <summary>By operation id.</summary>
+    public static FrozenDictionary<string, OperationNote> All { get; } = new Dictionary<string, OperationNote>
+    {
+        ["GetStatus"] = new("Chain id, genesis, rules and the current slot. Nothing is signed without them.", []),
+        ["FollowFeed"] = new(
+            "Events `totals`, `tasks`, `workers`, `ledger` and `grains`, each with a whole state as JSON: a client keeps the newest of each type "
+            + "and needs no history. A client that reads slowly skips states. A comment line every 10 seconds says that the connection stands.",
+            [GatewayErrors.FeedsExhausted]),
+
+        ["SubmitTasks"] = new(
+            "All tasks of the submission are accepted, or none. `202` is answered when they are durable and their fees reserved. Sending the same "
+            + "submission again answers with the same tasks.",
+            [
+                .. s_command, SubmissionErrors.Size, SubmissionErrors.Duplicate, ModelErrors.NotFound, ComputeTaskErrors.DeadlinePassed,
+                ComputeTaskErrors.DeadlineTooFar, ComputeTaskErrors.ModeNotSupported, ComputeTaskErrors.FeeTooLow,
+                ComputeTaskErrors.ParametersTooLarge, ComputeTaskErrors.ParametersMismatch, ComputeTaskErrors.InputMissing,
+                ComputeTaskErrors.InputTooLarge, ComputeTaskErrors.InputSize, ComputeTaskErrors.InputMismatch, ComputeTaskErrors.LocationInvalid,
+                LedgerErrors.InsufficientFunds, LedgerErrors.EscrowConflict, LedgerErrors.EscrowExpired,
+            ],
+            IsCommand: true),
+        ["QueryTasks"] = new("Tasks that are not known (yet) are left out.", [.. s_body, GatewayErrors.BatchTooLarge]),
+        ["ListTasks"] = new(
+            "The list ends where `nextCursor` is absent; a page of a rare filter may be short, even empty, before that.",
+            s_page,
+            [
+                .. s_paging,
+                new("submitter", typeof(Address), "Only tasks of this account."),
+                new("worker", typeof(Address), "Only tasks that this worker holds, or whose result it has given."),
+                new("model", typeof(ModelId), "Only tasks for this model."),
+                new("mode", typeof(VerifyMode), "Only tasks verified in this mode."),
+                new("status", typeof(ComputeTaskStatus), "Only tasks in this status."),
+                new("fromSlot", typeof(Slot), "Submitted in this slot or later."),
+                new("untilSlot", typeof(Slot), "Submitted in this slot or before."),
+            ]),
+        ["GetTask"] = new("Request, lease, result, fee and the history of a task.", [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["GetReceipt"] = new(
+            "The signed request, the signed result, the evidence of the enclave and the proofs that tie them together.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.ReceiptNotReady]),
+
+        ["RegisterModel"] = new(
+            "Put the weights first. The model id follows from publisher, name and version; a published version never changes.",
+            [
+                .. s_command, ModelErrors.WrongIdentity, ModelErrors.WrongPublisher, ModelErrors.Invalid, ModelErrors.AlreadyRegistered,
+                ModelErrors.WeightsMissing, ModelErrors.WeightsMismatch,
+            ],
+            IsCommand: true),
+        ["ListModels"] = new("Oldest first.", s_page, s_paging),
+        ["GetModel"] = new("Description and commitment of a model.", [GatewayErrors.InvalidParameter, ModelErrors.NotFound]),
+        ["PutWeights"] = new(
+            "Putting the same bytes again changes nothing.",
+            [GatewayErrors.InvalidParameter, GatewayErrors.UnsupportedMediaType, GatewayErrors.BodyTooLarge, ModelErrors.WeightsMismatch]),
+        ["GetWeights"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, ModelErrors.WeightsMissing]),
+
+        ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
+        ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
+
+        ["IssueChallenge"] = new(
+            "The session's evidence must bind the nonce. It opens one session.",
+            [GatewayErrors.InvalidParameter, WorkerErrors.StakeTooLow, WorkerErrors.TooManyChallenges]),
+        ["OpenSession"] = new(
+            "The evidence binds worker, session keys, nonce and time. Opening a session again with the same evidence answers with the same session.",
+            [
+                .. s_body, GatewayErrors.InvalidParameter, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
+                WorkerErrors.StakeTooLow, WorkerErrors.ChallengeUnknown, WorkerErrors.ChallengeExpired, WorkerErrors.EvidenceExpired,
+                WorkerErrors.CapacityInvalid, WorkerErrors.TooManySessions,
+                .. ErrorCatalog.Entries.Select(entry => entry.Code)
+                    .Where(code => code.Value.StartsWith("attestation/", StringComparison.Ordinal)),
+            ]),
+        ["CloseSession"] = new("A session closes itself, after its tasks are done.", s_session, NeedsSession: true),
+        ["TakeWork"] = new(
+            "Answers as soon as there is work, or with none when the wait is over.",
+            s_session,
+            [
+                new("max", typeof(int), "Most tasks, 1 to 1,000; 100 where absent."),
+                new("waitSeconds", typeof(int), "Longest wait in seconds; 20 where absent."),
+            ],
+            NeedsSession: true),
+        ["Heartbeat"] = new(
+            "Names the tasks that the session still works on; the answer names those that it has lost.",
+            [.. s_session, .. s_body, GatewayErrors.BatchTooLarge, WorkerErrors.StakeTooLow],
+            NeedsSession: true),
+        ["SubmitResults"] = new(
+            "One signature over the Merkle root of all results. The batch is taken as a whole; each result is then judged by its task.",
+            [
+                .. s_session, .. s_body, ComputeTaskErrors.WrongSession, WorkerErrors.BatchSize, WorkerErrors.SequenceGap,
+                WorkerErrors.SequenceReplayed, WorkerErrors.SignatureInvalid,
+            ],
+            NeedsSession: true),
+        ["DeclineTask"] = new(
+            "The attempt counts as failed and the task goes to another worker.",
+            [
+                .. s_session, .. s_body, ComputeTaskErrors.NotFound, ComputeTaskErrors.NotAssigned, ComputeTaskErrors.WrongWorker,
+                ComputeTaskErrors.WrongSession, ComputeTaskErrors.LeaseLapsed,
+            ],
+            NeedsSession: true),
+
+        ["GetLedger"] = new("The totals add up to the supply, or `balanced` is false.", []),
+        ["GetBalance"] = new("An account that nobody has paid into holds nothing.", [GatewayErrors.InvalidParameter]),
+        ["Transfer"] = new(
+            "To a user account, or to the payer's own stake.",
+            [
+                .. s_command, GatewayErrors.TransferNotAllowed, LedgerErrors.CommandExpired, LedgerErrors.SameAccount, LedgerErrors.ZeroAmount,
+                LedgerErrors.TransferIdReused, LedgerErrors.InsufficientFunds,
+            ],
+            IsCommand: true),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+}
