@@ -2,21 +2,37 @@ using LazAI.Gateway.Hosting;
 using LazAI.Silo.Hosting;
 using LazAI.Silo.Network;
 using LazAI.Storage;
+using Microsoft.Extensions.Options;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddLazAISilo();
-builder.AddLazAIGateway();
+namespace LazAI.Gateway;
 
-var app = builder.Build();
-app.MapLazAIGateway();
-try
+/// <summary>The gateway's process and composition root: the only type here that knows the silo.</summary>
+public static class Program
 {
-    await app.PrepareAsync();
-    await app.RunAsync();
-    return 0;
-}
-catch (Exception exception) when (exception is GenesisException or MigrationException or Microsoft.Extensions.Options.OptionsValidationException)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return 2;
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.PrepareAsync();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (exception is GenesisException or MigrationException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>The application, not yet prepared or started; tests build the same one.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddLazAISilo();
+        builder.AddLazAIGateway();
+        var app = builder.Build();
+        app.MapLazAIGateway();
+        return app;
+    }
 }

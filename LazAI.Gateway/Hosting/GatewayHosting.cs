@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using LazAI.Gateway.Ledger;
@@ -8,9 +7,7 @@ using LazAI.Gateway.Requests;
 using LazAI.Gateway.Status;
 using LazAI.Gateway.Tasks;
 using LazAI.Gateway.Workers;
-using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace LazAI.Gateway.Hosting;

@@ -1,4 +1,3 @@
-using LazAI.Cryptography;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;

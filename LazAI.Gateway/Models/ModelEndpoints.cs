@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;

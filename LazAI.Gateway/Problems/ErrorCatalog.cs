@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using LazAI.Attestation;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.ComputeTasks;
@@ -122,7 +121,26 @@ public static class ErrorCatalog
         new(LedgerErrors.EscrowDirect, 422, "Escrows are not paid into directly", "Submit a task."),
         new(LedgerErrors.SettlementUnbalanced, 422, "A settlement does not add up to its escrow", "Report it: the service computes both."),
 
-        .. AttestationErrors.InPrecedence.Select(OfAttestation),
+        // Attestation's codes, by name: the gateway knows no evidence, it only passes the refusals on.
+        new(new("attestation/session-key-malformed"), 422, "A session key is malformed", "Send compressed secp256k1 keys."),
+        new(new("attestation/quote-malformed"), 422, "The evidence cannot be read", "Send the quote unchanged, at most 64 KiB."),
+        new(new("attestation/qe-vendor-unknown"), 422, "The quoting enclave is not Intel's", "Use Intel's quoting enclave."),
+        new(new("attestation/chain-malformed"), 422, "The certificate chain cannot be read", "Send leaf, issuer and root as PEM."),
+        new(new("attestation/root-untrusted"), 422, "The chain ends in a root that is not trusted", "Use a platform of a trusted vendor; a development root must be named in the service's policy."),
+        new(new("attestation/chain-invalid"), 422, "The certificate chain does not hold", "Send the chain that the platform was certified with."),
+        new(new("attestation/certificate-not-yet-valid"), 422, "A certificate is not yet valid", "Check the clocks."),
+        new(new("attestation/certificate-expired"), 422, "A certificate has expired", "Renew the platform's certificate."),
+        new(new("attestation/qe-report-signature-invalid"), 422, "The quoting enclave's report is not signed by the platform", "Make new evidence."),
+        new(new("attestation/attestation-key-invalid"), 422, "The attestation key is not the quoting enclave's", "Make new evidence."),
+        new(new("attestation/signature-invalid"), 422, "The quote's signature does not hold", "Send the quote unchanged."),
+        new(new("attestation/collateral-required"), 422, "A genuine platform cannot be judged yet", "This version judges development evidence only."),
+        new(new("attestation/kind-refused"), 422, "The policy does not accept this kind of evidence", "Use an accepted kind."),
+        new(new("attestation/development-root-refused"), 422, "Development evidence is refused", "Name the development root in the policy, or use real hardware."),
+        new(new("attestation/report-data-mismatch"), 422, "The evidence is bound to something else", "Bind worker, keys, nonce and time stamp of this request."),
+        new(new("attestation/evidence-from-future"), 422, "The evidence's time has not come", "Check the clock."),
+        new(new("attestation/evidence-expired"), 422, "The evidence is too old", "Make fresh evidence."),
+        new(new("attestation/debug-enclave"), 422, "The enclave is under debug", "Run it without debug: a debug enclave keeps no secrets."),
+        new(new("attestation/measurement-unknown"), 422, "The measurement is not among the accepted", "Run an accepted build, or have its measurement accepted."),
     ];
 
     private static readonly FrozenDictionary<ErrorCode, ErrorEntry> s_byCode = Entries.ToFrozenDictionary(entry => entry.Code);
@@ -136,28 +154,4 @@ public static class ErrorCatalog
 
     /// <summary>The code as a heading's anchor.</summary>
     public static string Anchor(ErrorCode code) => code.Value.Replace('/', '-');
-
-    private static ErrorEntry OfAttestation(string code) => code switch
-    {
-        AttestationErrors.SessionKeyMalformed => new(new(code), 422, "A session key is malformed", "Send compressed secp256k1 keys."),
-        AttestationErrors.QuoteMalformed => new(new(code), 422, "The evidence cannot be read", "Send the quote unchanged, at most 64 KiB."),
-        AttestationErrors.QeVendorUnknown => new(new(code), 422, "The quoting enclave is not Intel's", "Use Intel's quoting enclave."),
-        AttestationErrors.ChainMalformed => new(new(code), 422, "The certificate chain cannot be read", "Send leaf, issuer and root as PEM."),
-        AttestationErrors.RootUntrusted => new(new(code), 422, "The chain ends in a root that is not trusted", "Use a platform of a trusted vendor; a development root must be named in the service's policy."),
-        AttestationErrors.ChainInvalid => new(new(code), 422, "The certificate chain does not hold", "Send the chain that the platform was certified with."),
-        AttestationErrors.CertificateNotYetValid => new(new(code), 422, "A certificate is not yet valid", "Check the clocks."),
-        AttestationErrors.CertificateExpired => new(new(code), 422, "A certificate has expired", "Renew the platform's certificate."),
-        AttestationErrors.QeReportSignatureInvalid => new(new(code), 422, "The quoting enclave's report is not signed by the platform", "Make new evidence."),
-        AttestationErrors.AttestationKeyInvalid => new(new(code), 422, "The attestation key is not the quoting enclave's", "Make new evidence."),
-        AttestationErrors.SignatureInvalid => new(new(code), 422, "The quote's signature does not hold", "Send the quote unchanged."),
-        AttestationErrors.CollateralRequired => new(new(code), 422, "A genuine platform cannot be judged yet", "This version judges development evidence only."),
-        AttestationErrors.KindRefused => new(new(code), 422, "The policy does not accept this kind of evidence", "Use an accepted kind."),
-        AttestationErrors.DevelopmentRootRefused => new(new(code), 422, "Development evidence is refused", "Name the development root in the policy, or use real hardware."),
-        AttestationErrors.ReportDataMismatch => new(new(code), 422, "The evidence is bound to something else", "Bind worker, keys, nonce and time stamp of this request."),
-        AttestationErrors.EvidenceFromFuture => new(new(code), 422, "The evidence's time has not come", "Check the clock."),
-        AttestationErrors.EvidenceExpired => new(new(code), 422, "The evidence is too old", "Make fresh evidence."),
-        AttestationErrors.DebugEnclave => new(new(code), 422, "The enclave is under debug", "Run it without debug: a debug enclave keeps no secrets."),
-        AttestationErrors.MeasurementUnknown => new(new(code), 422, "The measurement is not among the accepted", "Run an accepted build, or have its measurement accepted."),
-        _ => throw new InvalidOperationException($"{code} has no entry in the error catalogue."),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;

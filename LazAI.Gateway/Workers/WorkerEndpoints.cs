@@ -9,6 +9,7 @@ using LazAI.Grains.Tasks;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
@@ -189,7 +188,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             {
                 await Services.Snapshots.WriteAsync(stream, new Snapshot(version, schema, CanonicalJson.Serialize(state)));
             }
-            catch (Exception exception) when (exception is EventLogUnavailableException or JsonException or NotSupportedException)
+            catch (Exception exception)
             {
                 AggregateLog.SnapshotFailed(Services.Logger, stream.Value, version, exception);
             }

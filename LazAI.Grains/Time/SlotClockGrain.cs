@@ -3,7 +3,6 @@ using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Time;
-using Orleans.Streams;
 
 namespace LazAI.Grains.Time;
 

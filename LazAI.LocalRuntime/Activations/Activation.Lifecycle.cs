@@ -9,7 +9,7 @@ namespace LazAI.LocalRuntime.Activations;
 
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? deactivated;
     private List<Func<CancellationToken, Task>>? preparations;
     private DeactivationReason reason;
     private Phase phase;
@@ -25,10 +25,13 @@ internal sealed partial class Activation
         Leaving,
     }
 
-    public Task Deactivated => deactivated.Task;
+    public Task Deactivated => DeactivatedSource.Task;
 
     /// <summary>Calls taken in over the activation's life.</summary>
     public long CallCount { get; private set; }
+
+    private TaskCompletionSource DeactivatedSource => LazyInitializer.EnsureInitialized(
+        ref deactivated, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Starts the activation, with the request context of the call that caused it.</summary>
     public void Activate(Dictionary<string, object>? context) =>
@@ -70,7 +73,7 @@ internal sealed partial class Activation
             : now + time;
     }
 
-    /// <summary>Deactivates if nothing has happened for as long as <paramref name="age"/>; called about once a second.</summary>
+    /// <summary>Deactivates if nothing has happened for as long as <paramref name="age"/>; called once a collection quantum.</summary>
     public bool CollectIfIdle(DateTimeOffset now, TimeSpan age)
     {
         lock (Gate)
@@ -203,12 +206,22 @@ internal sealed partial class Activation
         foreach (var call in left)
         {
             if (!call.IsLocal && failure is null)
-                directory.Dispatch(call);
+                Forward(call);
             else if ((call.IsLocal ? call.WhenGone : failure) is { } exception)
                 Silo.Reject(call, exception);
         }
 
-        deactivated.TrySetResult();
+        DeactivatedSource.TrySetResult();
+    }
+
+    /// <summary>Sends a call on to the next activation of the grain.</summary>
+    private void Forward(GrainCall call)
+    {
+        directory.Dispatch(call);
+
+        // A cancellation that came while the call was in nobody's queue has found nothing to cancel.
+        if (call.Cancellation is { CallerToken.IsCancellationRequested: true })
+            call.Target.Cancel(call);
     }
 
     private async Task DisposeInstanceAsync()

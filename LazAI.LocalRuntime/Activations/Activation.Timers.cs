@@ -4,26 +4,26 @@ namespace LazAI.LocalRuntime.Activations;
 
 internal sealed partial class Activation
 {
-    private readonly HashSet<GrainTimer> timers = [];
+    private HashSet<GrainTimer>? timers;
 
     /// <summary>Keeps a timer until it is disposed or the activation leaves.</summary>
     public void Add(GrainTimer timer)
     {
         lock (Gate)
-            timers.Add(timer);
+            (timers ??= []).Add(timer);
     }
 
     public void Remove(GrainTimer timer)
     {
         lock (Gate)
-            timers.Remove(timer);
+            timers?.Remove(timer);
     }
 
     private void StopTimers()
     {
         GrainTimer[] stopped;
         lock (Gate)
-            stopped = [.. timers];
+            stopped = timers is null ? [] : [.. timers];
 
         foreach (var timer in stopped)
             timer.Dispose();

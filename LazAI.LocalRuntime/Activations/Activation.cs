@@ -13,7 +13,7 @@ namespace LazAI.LocalRuntime.Activations;
 internal sealed partial class Activation : TurnProcessor, IGrainContext
 {
     private readonly ActivationDirectory directory;
-    private readonly Dictionary<Guid, int> reentrantChains = [];
+    private Dictionary<Guid, int>? reentrantChains;
     private Dictionary<Guid, IStreamSink>? streamSinks;
     private object? instance;
     private AsyncServiceScope? services;
@@ -64,21 +64,27 @@ internal sealed partial class Activation : TurnProcessor, IGrainContext
     public void EnterReentrantSection(Guid chain)
     {
         lock (Gate)
+        {
+            reentrantChains ??= [];
             reentrantChains[chain] = reentrantChains.GetValueOrDefault(chain) + 1;
+        }
     }
 
     public void LeaveReentrantSection(Guid chain)
     {
         lock (Gate)
         {
-            if (reentrantChains.TryGetValue(chain, out var depth) && depth > 1)
+            if (reentrantChains is null || !reentrantChains.TryGetValue(chain, out var depth))
+                return;
+
+            if (depth > 1)
                 reentrantChains[chain] = depth - 1;
             else
                 reentrantChains.Remove(chain);
         }
     }
 
-    protected override bool IsReentrantChain(Guid chain) => reentrantChains.ContainsKey(chain);
+    protected override bool IsReentrantChain(Guid chain) => reentrantChains?.ContainsKey(chain) is true;
 
     protected override bool MayInterleave(GrainCall call, GrainCall blocker) =>
         Class.HasInterleavingRule

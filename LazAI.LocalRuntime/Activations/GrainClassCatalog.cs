@@ -11,12 +11,25 @@ internal sealed class GrainClassCatalog
 {
     private static readonly string RuntimeName = typeof(GrainClassCatalog).Assembly.GetName().Name!;
 
-    public IReadOnlyList<Type> Types { get; } = [.. Assemblies().SelectMany(assembly => assembly.GetTypes()).Where(IsGrainClass)];
+    public IReadOnlyList<Type> Types { get; } = [.. Assemblies().SelectMany(TypesOf).Where(IsGrainClass)];
 
     public static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
         && typeof(IGrain).IsAssignableFrom(type)
         && !typeof(GrainReference).IsAssignableFrom(type);
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException exception)
+        {
+            // Types whose optional references are missing cannot be grains.
+            return exception.Types.OfType<Type>();
+        }
+    }
 
     private static IEnumerable<Assembly> Assemblies()
     {

@@ -17,6 +17,8 @@ internal sealed class LocalSilo
 {
     private readonly ConcurrentDictionary<GrainType, GrainDirectory> directories = new();
     private readonly Lazy<CallFilters> filters;
+    private readonly ConcurrentQueue<TurnProcessor> watched = new();
+    private DateTimeOffset nextCollection;
     private volatile bool isStopping;
 
     public LocalSilo(
@@ -36,6 +38,7 @@ internal sealed class LocalSilo
         Time = time ?? TimeProvider.System;
         SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 0), (int)(Time.GetUtcNow().ToUnixTimeSeconds() & int.MaxValue));
         Classes = [.. classes.Types.Select(type => new GrainClass(type, Collection))];
+        nextCollection = Time.GetUtcNow() + Collection.CollectionQuantum;
         References = new ReferenceFactory(this);
         Observers = new ObserverDirectory(this);
         directories[Observers.GrainType] = Observers;
@@ -99,23 +102,30 @@ internal sealed class LocalSilo
             ? directory
             : throw new ArgumentException($"Could not find an implementation for grain type {type}.", nameof(type));
 
-    /// <summary>Once a tick: ends waits whose time is up and deactivates what has been idle for too long.</summary>
+    /// <summary>Once a tick: ends waits whose time is up and, once a quantum, deactivates what has been idle for too long.</summary>
     public void Sweep()
     {
         Tick++;
         MeasuresAllCalls = Instruments.WantsAllLatencies;
-        foreach (var processor in directories.Values.SelectMany(directory => directory.Processors))
-            processor.Expire(Tick);
-
-        var now = Time.GetUtcNow();
-        foreach (var directory in ActivationDirectories.Where(directory => directory.Class.CollectionAge is not null))
+        for (var count = watched.Count; count > 0 && watched.TryDequeue(out var processor); count--)
         {
-            foreach (var activation in directory.Activations)
-                activation.CollectIfIdle(now, directory.Class.CollectionAge!.Value);
+            if (processor.Expire(Tick))
+                watched.Enqueue(processor);
         }
 
-        Observers.Sweep();
+        var now = Time.GetUtcNow();
+        if (now < nextCollection)
+            return;
+
+        nextCollection = now + Collection.CollectionQuantum;
+        Collect(now);
     }
+
+    /// <summary>Watches the deadlines of an object's calls. An object asks once a tick at most, when it takes its first call in it.</summary>
+    public void Watch(TurnProcessor processor) => watched.Enqueue(processor);
+
+    /// <summary>The objects being watched.</summary>
+    public int WatchedCount => watched.Count;
 
     /// <summary>Deactivates all grains; returns when they are gone or the token is cancelled.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -193,6 +203,17 @@ internal sealed class LocalSilo
     }
 
     public void ReportFault(Exception? exception, TurnProcessor processor) => Report.TurnFailed(exception, processor);
+
+    private void Collect(DateTimeOffset now)
+    {
+        foreach (var directory in ActivationDirectories.Where(directory => directory.Class.CollectionAge is not null))
+        {
+            foreach (var activation in directory.Activations)
+                activation.CollectIfIdle(now, directory.Class.CollectionAge!.Value);
+        }
+
+        Observers.Sweep();
+    }
 
     private long DeadlineAfter(TimeSpan timeout) =>
         timeout <= TimeSpan.Zero ? long.MaxValue : Tick + 1 + (long)Math.Ceiling(timeout / TickPeriod);

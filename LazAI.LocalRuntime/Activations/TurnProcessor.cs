@@ -15,6 +15,7 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
     private CallQueue running;
     private GrainCall? blocking;
     private int interleavable;
+    private long watchedTick = -1;
     private bool scheduled;
 
     protected TurnProcessor(LocalSilo silo)
@@ -63,6 +64,11 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
                 waiting.Append(call);
                 interleavable += IsInterleavable(call) ? 1 : 0;
                 OnAccepted(call);
+                if (watchedTick != Silo.Tick)
+                {
+                    watchedTick = Silo.Tick;
+                    Silo.Watch(this);
+                }
             }
 
             wake = WakeIfWork();
@@ -114,21 +120,25 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
             call.Deliver(inline: false);
     }
 
-    /// <summary>Ends the wait of callers whose time is up; called for each tick of the silo.</summary>
-    public void Expire(long tick)
+    /// <summary>Ends the wait of callers whose time is up; true to be asked again at the next tick because others still wait.</summary>
+    public bool Expire(long tick)
     {
-        if (PendingCount == 0)
-            return;
-
+        bool watchOn;
         List<GrainCall>? expired = null;
         lock (Gate)
         {
             Abandon(ref waiting, call => call.Deadline <= tick, ref expired);
             Abandon(ref running, call => call.Deadline <= tick, ref expired);
+            // A call that came in since the tick began has already asked for the next one.
+            watchOn = PendingCount > 0 && watchedTick != tick;
+            if (watchOn)
+                watchedTick = tick;
         }
 
         foreach (var call in expired ?? [])
             Silo.TimeOut(call);
+
+        return watchOn;
     }
 
     /// <summary>Ends the caller's wait because its token was cancelled, and cancels the callee's token in a turn of the callee.</summary>
@@ -140,7 +150,8 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
         {
             isRunning = call.State == CallState.Running;
             Abandon(ref waiting, candidate => candidate == call, ref cancelled);
-            Abandon(ref running, candidate => candidate == call, ref cancelled);
+            if (!Silo.Messaging.WaitForCancellationAcknowledgement)
+                Abandon(ref running, candidate => candidate == call, ref cancelled);
         }
 
         if (isRunning)

@@ -55,7 +55,7 @@ internal static class ReferenceEmitter
 
     private static ModuleBuilder DefineModule(Type grainInterface)
     {
-        var name = new AssemblyName($"{grainInterface.FullName ?? grainInterface.Name} references");
+        var name = new AssemblyName($"LazAI.LocalRuntime.References.{grainInterface.Name}");
         var assembly = AssemblyBuilder.DefineDynamicAssembly(name, AssemblyBuilderAccess.Run);
         var attribute = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
         foreach (var visible in VisibleAssemblies(grainInterface))

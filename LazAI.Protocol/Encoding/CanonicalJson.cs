@@ -33,6 +33,7 @@ public static class CanonicalJson
     public static void AddConverters(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Converters.Add(new ExactIntegerJsonConverter());
         options.Converters.Add(new Bytes32JsonConverter());
         options.Converters.Add(new AddressJsonConverter());
         options.Converters.Add(new SignatureJsonConverter());

@@ -63,6 +63,25 @@ internal sealed class BasisPointsJsonConverter : JsonConverter<BasisPoints>
         writer.WriteNumberValue(value.Value);
 }
 
+/// <summary>Unsigned integers up to 2^53 - 1, which every reader of JSON takes exactly (RFC 8785 §3.2.2.3).</summary>
+internal sealed class ExactIntegerJsonConverter : JsonConverter<ulong>
+{
+    public override ulong Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetUInt64(out var value) && value <= (ulong)Slot.NumberMaximum
+            ? value
+            : throw new JsonException("An integer here is from 0 to 2^53 - 1.");
+
+    public override void Write(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+
+    public override ulong ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ulong.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new JsonException("An integer here is from 0 to 2^53 - 1.");
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString(CultureInfo.InvariantCulture));
+}
+
 internal sealed class Bytes32JsonConverter : JsonConverter<Bytes32>
 {
     public override Bytes32 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader);

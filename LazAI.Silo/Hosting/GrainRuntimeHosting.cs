@@ -1,9 +1,9 @@
 using LazAI.Grains.Time;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 #if ORLEANS
 using LazAI.Protocol.Encoding;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Serialization;
 #endif
@@ -45,6 +45,8 @@ internal static class GrainRuntimeHosting
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
+            silo.Services.AddSingleton<LocalRuntime.IReminderTable, Reminders.PostgresReminderTable>();
+            silo.AddReminders();
             silo.AddMemoryGrainStorage("PubSubStore");
             silo.AddMemoryStreams(SlotStream.Provider);
             silo.AddStartupTask(SiloServices.StartNetworkAsync);

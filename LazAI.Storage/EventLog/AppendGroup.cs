@@ -103,11 +103,12 @@ internal sealed class AppendGroup(int eventsMaximum, int bytesMaximum)
         return [.. written];
     }
 
+    /// <summary>Tells every caller that has no answer yet.</summary>
     public void Fail(Func<Exception> reason)
     {
         foreach (var append in _appends)
         {
-            append.SetException(reason());
+            append.TrySetException(reason());
         }
     }
 

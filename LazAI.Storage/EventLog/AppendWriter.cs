@@ -23,7 +23,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
     private readonly Channel<PendingAppend> _queue;
     private readonly AppendGroup _group;
     private readonly Task _loop;
-    private WriterConnection? _connection;
+    private volatile WriterConnection? _connection;
 
     // Appends to a stream that the group in hand holds already; they go first into the next one.
     private List<PendingAppend> _deferred = [];
@@ -43,24 +43,31 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    public async ValueTask<AppendOutcome> AppendAsync(
+    /// <summary>The server process that writes for us, 0 without a connection.</summary>
+    public int ServerProcessId => _connection?.ServerProcessId ?? 0;
+
+    public ValueTask<AppendOutcome> AppendAsync(
         StreamName stream, long expectedVersion, ImmutableArray<EventData> events, int payloadBytes, CancellationToken cancellationToken)
     {
         var append = new PendingAppend(stream, expectedVersion, events, payloadBytes, _time.GetTimestamp());
+        append.WithdrawOn(cancellationToken);
+        return _queue.Writer.TryWrite(append) ? new(append.Task) : AppendWhenThereIsRoomAsync(append, cancellationToken);
+    }
+
+    private async ValueTask<AppendOutcome> AppendWhenThereIsRoomAsync(PendingAppend append, CancellationToken cancellationToken)
+    {
         try
         {
-            if (!_queue.Writer.TryWrite(append))
-            {
-                await _queue.Writer.WriteAsync(append, cancellationToken);
-            }
+            await _queue.Writer.WriteAsync(append, cancellationToken);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
-            throw new ObjectDisposedException(nameof(PostgresEventLog));
+            append.TryTake();
+            throw closed.InnerException is { } failure
+                ? new EventLogUnavailableException("The event log's writer has stopped; nothing was written.", failure)
+                : new ObjectDisposedException(nameof(PostgresEventLog));
         }
 
-        await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((PendingAppend)state!).Withdraw(token), append);
         return await append.Task;
     }
 
@@ -74,20 +81,31 @@ internal sealed partial class AppendWriter : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        try
         {
-            if (!await TryConnectAsync())
+            while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
             {
-                RefuseWaiting();
-                continue;
-            }
+                if (!await TryConnectAsync())
+                {
+                    RefuseWaiting("The event log has no connection to its database; nothing was written.");
+                    continue;
+                }
 
-            _group.Clear();
-            FillGroup();
-            if (_group.Appends.Count > 0)
-            {
-                await CommitGroupAsync();
+                _group.Clear();
+                FillGroup();
+                if (_group.Appends.Count > 0)
+                {
+                    await CommitGroupAsync();
+                }
             }
+        }
+        catch (Exception exception)
+        {
+            // A defect of ours. Callers that wait for an answer that never comes would hide it.
+            LogStopped(exception);
+            _queue.Writer.TryComplete(exception);
+            _group.Fail(() => new EventLogUnavailableException("The event log's writer has stopped; whether it has written is unknown.", exception));
+            RefuseWaiting("The event log's writer has stopped; nothing was written.");
         }
     }
 
@@ -242,7 +260,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         }
     }
 
-    private void RefuseWaiting()
+    private void RefuseWaiting(string reason)
     {
         var refused = _deferred;
         _deferred = [];
@@ -256,7 +274,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
             if (append.TryTake())
             {
                 _metrics.AppendsFailed.Add(1);
-                append.SetException(new EventLogUnavailableException("The event log has no connection to its database; nothing was written."));
+                append.SetException(new EventLogUnavailableException(reason));
             }
         }
     }

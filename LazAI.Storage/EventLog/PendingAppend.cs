@@ -12,6 +12,7 @@ internal sealed class PendingAppend(StreamName stream, long expectedVersion, Imm
     private const int Withdrawn = 2;
 
     private int _stage;
+    private CancellationTokenRegistration _withdrawal;
 
     public StreamName Stream => stream;
 
@@ -24,16 +25,23 @@ internal sealed class PendingAppend(StreamName stream, long expectedVersion, Imm
     /// <summary>Time stamp of <see cref="TimeProvider.GetTimestamp"/> at which the caller came.</summary>
     public long StartedAt => startedAt;
 
+    /// <summary>Withdraws the append if the token is cancelled while it still waits.</summary>
+    public void WithdrawOn(CancellationToken cancellationToken) =>
+        _withdrawal = cancellationToken.UnsafeRegister(static (state, token) => ((PendingAppend)state!).Withdraw(token), this);
+
     /// <summary>The writer claims the append. From here on it is no longer cancelled, since its outcome will be known.</summary>
     /// <returns>False if the caller has withdrawn it.</returns>
-    public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
+    public bool TryTake()
+    {
+        _withdrawal.Unregister();
+        return Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
+    }
 
-    /// <summary>The caller gives up while the append still waits.</summary>
-    public void Withdraw(CancellationToken cancellationToken)
+    private void Withdraw(CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _stage, Withdrawn, Waiting) == Waiting)
         {
-            TrySetCanceled(cancellationToken);
+            SetCanceled(cancellationToken);
         }
     }
 }

@@ -44,8 +44,9 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
         _dataSource = CreateDataSource(options.ConnectionString);
         _reader = new EventReader(_dataSource, options.ReadBytesMaximum);
         _tail = new LogTail(options.TailEventsMaximum, options.TailBytesMaximum);
-        _tailReader = new TailReader(_dataSource, _reader, _tail, options, metrics, _time, _logger);
         _writer = new AppendWriter(_dataSource, options, _tail, metrics, _time, _logger);
+        _tailReader = new TailReader(
+            _dataSource, _reader, _tail, () => _writer.ServerProcessId, options, metrics, _time, _logger);
         metrics.ObserveFollowerLag(SlowestFollowerLag);
     }
 

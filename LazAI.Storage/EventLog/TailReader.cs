@@ -13,6 +13,7 @@ internal sealed partial class TailReader : IAsyncDisposable
     private readonly EventReader _reader;
     private readonly LogTail _tail;
     private readonly PostgresEventLogOptions _options;
+    private readonly Func<int> _ownWriter;
     private readonly StorageMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,12 +25,14 @@ internal sealed partial class TailReader : IAsyncDisposable
         NpgsqlDataSource dataSource,
         EventReader reader,
         LogTail tail,
+        Func<int> ownWriter,
         PostgresEventLogOptions options,
         StorageMetrics metrics,
         TimeProvider time,
         ILogger logger)
     {
-        (_dataSource, _reader, _tail, _options, _metrics, _time, _logger) = (dataSource, reader, tail, options, metrics, time, logger);
+        (_dataSource, _reader, _tail, _ownWriter) = (dataSource, reader, tail, ownWriter);
+        (_options, _metrics, _time, _logger) = (options, metrics, time, logger);
     }
 
     /// <summary>Starts with the first follower.</summary>
@@ -85,7 +88,8 @@ internal sealed partial class TailReader : IAsyncDisposable
         await using var connection = await _dataSource.OpenConnectionAsync(_closing.Token);
         connection.Notification += (_, notification) =>
         {
-            if (long.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var position))
+            // What our own writer has committed it puts into the window itself, and announces if it cannot.
+            if (notification.PID != _ownWriter() && long.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var position))
             {
                 _tail.Announce(position);
             }

@@ -29,6 +29,9 @@ internal sealed class WriterConnection : IAsyncDisposable
         };
     }
 
+    /// <summary>The server process behind the connection; its notifications carry the same number.</summary>
+    public int ServerProcessId => _connection.ProcessID;
+
     public static async Task<WriterConnection> OpenAsync(
         NpgsqlDataSource dataSource, TimeSpan commitTimeout, CancellationToken cancellationToken)
     {

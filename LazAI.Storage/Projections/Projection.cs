@@ -17,6 +17,10 @@ public abstract class Projection
     /// <summary>Most events in one transaction. Higher is faster when catching up and holds locks longer.</summary>
     public virtual int BatchEventsMaximum => 1024;
 
+    /// <summary>Pause after a batch that was less than half full, for events to gather. Longer means fewer transactions and a
+    /// larger lag.</summary>
+    public virtual TimeSpan Linger => TimeSpan.Zero;
+
     /// <summary>Empties the tables, before the log is applied from its start.</summary>
     public abstract Task ResetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken);
 

@@ -89,6 +89,13 @@ internal sealed partial class ProjectionRunner(
 
         try
         {
+            // A crash of the server may cost a projection its last moments, tables and checkpoint alike: they are built again
+            // from the log. So it waits for no disk, and leaves the disk to the log. The pool resets this with the session.
+            await using (var relax = new NpgsqlCommand("SET synchronous_commit = off", connection))
+            {
+                await relax.ExecuteNonQueryAsync(cancellationToken);
+            }
+
             if (!await TryStartAsync(connection, cancellationToken))
             {
                 LogSuperseded(Name, projection.Version);
@@ -99,6 +106,10 @@ internal sealed partial class ProjectionRunner(
             {
                 await ApplyAsync(connection, batch, cancellationToken);
                 _pause = FirstPause;
+                if (batch.Length < projection.BatchEventsMaximum / 2 && projection.Linger > TimeSpan.Zero)
+                {
+                    await Task.Delay(projection.Linger, time, cancellationToken);
+                }
             }
 
             return true;

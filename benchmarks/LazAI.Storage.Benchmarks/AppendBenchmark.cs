@@ -18,6 +18,7 @@ internal static class AppendBenchmark
     {
         var connectionString = await server.CreateDatabaseAsync();
         using var metrics = new StorageMetrics();
+        using var commits = new CommitCounter();
         var log = new PostgresEventLog(new PostgresEventLogOptions { ConnectionString = connectionString }, metrics);
         using var following = new CancellationTokenSource();
         var followed = Enumerable.Range(0, followers).Select(_ => FollowAsync(log, following.Token)).ToList();
@@ -29,6 +30,7 @@ internal static class AppendBenchmark
             await AppendAsync(log);
         }
 
+        var commitsBefore = commits.Count;
         var serverBefore = server.ProcessorTime();
         var clientBefore = Process.GetCurrentProcess().TotalProcessorTime;
         var startedAt = Stopwatch.GetTimestamp();
@@ -51,6 +53,7 @@ internal static class AppendBenchmark
             Measurement.Append(callers, followers),
             stored,
             seconds,
+            (double)stored / (commits.Count - commitsBefore),
             Stopwatch.GetElapsedTime(0, all[all.Length / 2]).TotalMicroseconds,
             Stopwatch.GetElapsedTime(0, all[all.Length * 99 / 100]).TotalMicroseconds,
             clientTime.TotalMicroseconds / stored,

@@ -4,6 +4,7 @@ namespace LazAI.Storage.Benchmarks;
 /// <param name="Subject">What was measured.</param>
 /// <param name="Rows">Rows that were durable at the end, counted in the table.</param>
 /// <param name="Seconds">How long it ran.</param>
+/// <param name="RowsPerCommit">How many rows shared a commit, on average.</param>
 /// <param name="MedianMicroseconds">Median from a caller's call to its answer.</param>
 /// <param name="Percentile99Microseconds">99th percentile of it.</param>
 /// <param name="ClientMicrosecondsPerRow">Processor time of the client a row.</param>
@@ -12,6 +13,7 @@ internal sealed record Measurement(
     string Subject,
     long Rows,
     double Seconds,
+    double RowsPerCommit,
     double MedianMicroseconds,
     double Percentile99Microseconds,
     double ClientMicrosecondsPerRow,

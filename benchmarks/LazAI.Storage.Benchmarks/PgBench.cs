@@ -55,6 +55,7 @@ internal sealed class PgBench(BenchmarkServer server)
                 rows == 1 ? Measurement.BareSingle : Measurement.BareSixtyFour,
                 inserted,
                 seconds,
+                rows,
                 latencies[latencies.Length / 2],
                 latencies[latencies.Length * 99 / 100],
                 ClientMicrosecondsPerRow: clientTime.TotalMicroseconds / inserted,

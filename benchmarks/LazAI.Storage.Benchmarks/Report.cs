@@ -10,12 +10,13 @@ internal static class Report
         var subjects = measurements.GroupBy(m => m.Subject).Select(MiddleRound).ToDictionary(m => m.Subject);
         var single = subjects[Measurement.BareSingle];
         var sixtyFour = subjects[Measurement.BareSixtyFour];
-        Line("subject", "rows/s", "p50 µs", "p99 µs", "client µs/row", "server µs/row", "rows/s : 64-row", "p50 : bare");
+        Line("subject", "rows/s", "rows/commit", "p50 µs", "p99 µs", "client µs/row", "server µs/row", "rows/s : 64-row", "p50 : bare");
         foreach (var m in subjects.Values)
         {
             Line(
                 m.Subject,
                 Number(m.RowsPerSecond),
+                Number(m.RowsPerCommit),
                 Number(m.MedianMicroseconds),
                 Number(m.Percentile99Microseconds),
                 Tenths(m.ClientMicrosecondsPerRow),
@@ -34,7 +35,7 @@ internal static class Report
     }
 
     private static void Line(params string[] cells) =>
-        Console.WriteLine(string.Concat(cells.Select((cell, i) => i == 0 ? cell.PadRight(38) : cell.PadLeft(17))));
+        Console.WriteLine(string.Concat(cells.Select((cell, i) => i == 0 ? cell.PadRight(36) : cell.PadLeft(16))));
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace LazAI.Runtime.Conformance;
 
 public interface IActivationGrain : IGrainWithStringKey

@@ -6,7 +6,7 @@ public sealed class GuidId : IEquatable<GuidId>
     private GuidId(Guid guid) => Guid = guid;
 
     /// <summary>The value.</summary>
-    public Guid Guid { get; }
+    public readonly Guid Guid;
 
     /// <summary>The id of this value.</summary>
     public static GuidId GetGuidId(Guid guid) => new(guid);

@@ -21,5 +21,5 @@ public class RegexStreamNamespacePredicate(string regex) : IStreamNamespacePredi
     public string PredicatePattern => $"regex:{expression}";
 
     /// <inheritdoc/>
-    public bool IsMatch(string streamNamespace) => expression.IsMatch(streamNamespace);
+    public bool IsMatch(string streamNameSpace) => expression.IsMatch(streamNameSpace);
 }

@@ -13,13 +13,19 @@ public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisp
 {
     private const int Callers = 16;
     private const int Kills = 4;
+    private static readonly StreamName End = new("task", "end");
     private readonly TemporaryFolder _temporary = new();
     private readonly ConcurrentBag<(StreamName Stream, long Version, long Position, string Payload)> _acknowledged = [];
+    private readonly SemaphoreSlim _answers = new(0);
     private int _unknown;
 
     private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose()
+    {
+        _answers.Dispose();
+        _temporary.Dispose();
+    }
 
     [Fact]
     public async Task Appends_WhilePostgresIsKilled_LoseNothingAcknowledged()
@@ -35,30 +41,26 @@ public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisp
         using var metrics = new StorageMetrics();
         await using var log = new PostgresEventLog(new PostgresEventLogOptions { ConnectionString = server.ConnectionString }, metrics);
         using var stop = new CancellationTokenSource();
-        using var stopFollowing = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, Callers).Select(caller => CallAsync(log, caller, stop.Token)).ToList();
-        var followed = new List<RecordedEvent>();
-        var following = FollowAsync(log, followed, stopFollowing.Token);
+        var callers = Enumerable.Range(0, Callers).Select(caller => KeepCallingAsync(log, caller, stop.Token)).ToList();
+        var following = FollowToTheEndAsync(log);
 
         for (var kill = 0; kill < Kills; kill++)
         {
             // At a random moment of the load, counted in answers.
-            await UntilAcknowledgedAsync(_acknowledged.Count + random.Next(20, 400));
+            await AnswersAsync(random.Next(20, 400));
             Process.GetProcessById(await VictimAsync(server, postmaster: kill % 2 == 0)).Kill();
         }
 
-        await UntilAcknowledgedAsync(_acknowledged.Count + 200);
+        await AnswersAsync(200);
         await stop.CancelAsync();
         await Task.WhenAll(callers);
-        var head = await ReadHeadAsync(log);
-        while (Head(followed) < head)
+        for (long version = 0; version == 0;)
         {
-            Deadline.ThrowIfCancellationRequested();
-            await Task.Yield();
+            version = await CallAsync(log, End, version, "the end");
         }
 
-        await stopFollowing.CancelAsync();
-        await following;
+        var followed = await following;
+        var head = followed[^1].Position;
         output.WriteLine($"{_acknowledged.Count} acknowledged, {_unknown} unknown, {head} stored");
         Assert.Equal(Enumerable.Range(1, (int)head).Select(position => (long)position), followed.Select(e => e.Position));
         foreach (var (stream, version, position, payload) in _acknowledged)
@@ -77,26 +79,32 @@ public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisp
     }
 
     /// <summary>Appends to a stream of its own, and after an unknown outcome reloads it and decides again.</summary>
-    private async Task CallAsync(PostgresEventLog log, int caller, CancellationToken stop)
+    private async Task KeepCallingAsync(PostgresEventLog log, int caller, CancellationToken stop)
     {
         await Task.Yield();
         var stream = new StreamName("task", $"caller-{caller}");
         long version = 0;
         for (var attempt = 0; !stop.IsCancellationRequested; attempt++)
         {
-            var payload = $"{caller}:{attempt}";
-            try
-            {
-                var outcome = await log.AppendAsync(stream, version, [new EventData("Happened", Encoding.UTF8.GetBytes(payload))], Deadline);
-                var appended = Assert.IsType<Appended>(outcome);
-                version = appended.StreamVersion;
-                _acknowledged.Add((stream, version, appended.LastPosition, payload));
-            }
-            catch (EventLogUnavailableException)
-            {
-                Interlocked.Increment(ref _unknown);
-                version = await ReloadAsync(log, stream);
-            }
+            version = await CallAsync(log, stream, version, $"{caller}:{attempt}");
+        }
+    }
+
+    /// <returns>The stream's version, known again.</returns>
+    private async Task<long> CallAsync(PostgresEventLog log, StreamName stream, long version, string payload)
+    {
+        try
+        {
+            var outcome = await log.AppendAsync(stream, version, [new EventData("Happened", Encoding.UTF8.GetBytes(payload))], Deadline);
+            var appended = Assert.IsType<Appended>(outcome);
+            _acknowledged.Add((stream, appended.StreamVersion, appended.LastPosition, payload));
+            _answers.Release();
+            return appended.StreamVersion;
+        }
+        catch (EventLogUnavailableException)
+        {
+            Interlocked.Increment(ref _unknown);
+            return await ReloadAsync(log, stream);
         }
     }
 
@@ -122,46 +130,19 @@ public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisp
         }
     }
 
-    private static async Task<long> ReadHeadAsync(PostgresEventLog log)
+    private static async Task<List<RecordedEvent>> FollowToTheEndAsync(PostgresEventLog log)
     {
-        var deadline = Deadline;
-        while (true)
+        var followed = new List<RecordedEvent>();
+        await foreach (var batch in log.FollowAsync(0, 100, Deadline))
         {
-            try
+            followed.AddRange(batch);
+            if (batch[^1].Stream == End)
             {
-                return await log.GetHeadPositionAsync(deadline);
-            }
-            catch (EventLogUnavailableException)
-            {
-                deadline.ThrowIfCancellationRequested();
+                break;
             }
         }
-    }
 
-    private static async Task FollowAsync(PostgresEventLog log, List<RecordedEvent> followed, CancellationToken stop)
-    {
-        try
-        {
-            await foreach (var batch in log.FollowAsync(0, 100, stop))
-            {
-                lock (followed)
-                {
-                    followed.AddRange(batch);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The test has seen enough.
-        }
-    }
-
-    private static long Head(List<RecordedEvent> followed)
-    {
-        lock (followed)
-        {
-            return followed.Count == 0 ? 0 : followed[^1].Position;
-        }
+        return followed;
     }
 
     /// <summary>The postmaster, or the backend of the log's writer, whose death takes all other backends with it.</summary>
@@ -177,13 +158,13 @@ public sealed class PostgresEventLogCrashTests(ITestOutputHelper output) : IDisp
             "SELECT pid FROM pg_stat_activity WHERE query ~ 'append_events' AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1");
     }
 
-    private async Task UntilAcknowledgedAsync(int count)
+    /// <summary>Waits for so many answers from now on.</summary>
+    private async Task AnswersAsync(int count)
     {
         var deadline = Deadline;
-        while (_acknowledged.Count < count)
+        for (var left = _answers.CurrentCount + count; left > 0; left--)
         {
-            deadline.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await _answers.WaitAsync(deadline);
         }
     }
 }

@@ -4,11 +4,15 @@ using Xunit.Sdk;
 
 namespace LazAI.Testing.Vectors;
 
-/// <summary>A fact that skips, and says so, where the vectors are absent.</summary>
+/// <summary>
+/// A fact that skips, and says so, where the vectors are absent, or the one folder without an index that it names.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VectorFactAttribute : FactAttribute
 {
-    public VectorFactAttribute() => Skip = VectorSuite.SkipReason;
+    public VectorFactAttribute(string? folder = null) =>
+        Skip = VectorSuite.SkipReason
+            ?? (folder is null || VectorSuite.Families.Contains(folder) ? null : $"No {folder} in {VectorSuite.Root}.");
 }
 
 /// <summary>A theory that skips, and says so, where the vectors are absent.</summary>

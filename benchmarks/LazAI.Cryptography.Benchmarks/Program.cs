@@ -1,0 +1,30 @@
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using LazAI.Cryptography;
+using LazAI.Cryptography.Benchmarks;
+
+// Without arguments, all benchmarks; `--filter *Recover*` and the like choose. `--quick` runs each once and prints a checksum of
+// what they computed, so that every CI run executes this file.
+if (args is not ["--quick"])
+{
+    // In process: the generated projects of the default toolchain do not find their way through central artifacts folders.
+    var config = DefaultConfig.Instance
+        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
+    BenchmarkSwitcher.FromTypes([typeof(CryptographyBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+    return 0;
+}
+
+using var benchmarks = new CryptographyBenchmarks();
+var results = new List<string>();
+foreach (var method in typeof(CryptographyBenchmarks).GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: false)))
+{
+    results.Add($"{method.Name} {method.Invoke(benchmarks, null)}");
+    Console.WriteLine(results[^1]);
+}
+
+Console.WriteLine($"checksum {Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', results)))}");
+return 0;

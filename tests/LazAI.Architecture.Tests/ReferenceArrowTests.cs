@@ -1,0 +1,68 @@
+namespace LazAI.Architecture.Tests;
+
+/// <summary>The arrows of docs/architecture.md, checked on what was compiled.</summary>
+public sealed class ReferenceArrowTests
+{
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["LazAI.Cryptography"] = [],
+        ["LazAI.LocalRuntime"] = [],
+        ["LazAI.Protocol"] = ["LazAI.Cryptography"],
+        ["LazAI.Attestation"] = ["LazAI.Cryptography"],
+        ["LazAI.Grains.Interfaces"] = ["LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
+        ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
+        ["LazAI.Storage"] = ["LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
+        ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Protocol"],
+        ["LazAI.Enclave"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Protocol"],
+        ["LazAI.Cli"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Protocol"],
+    };
+
+    public static TheoryData<string> Assemblies => [.. s_allowed.Keys.Where(name =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")))];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_Compiled_RefersOnlyDownTheTable(string name)
+    {
+        using var assembly = new CompiledAssembly(name);
+        Assert.Empty(assembly.OwnReferences().Except(s_allowed[name]));
+    }
+
+    [Theory]
+    [InlineData("LazAI.Cryptography")]
+    [InlineData("LazAI.Protocol")]
+    [InlineData("LazAI.Attestation")]
+    public void PureLibrary_Compiled_ReadsNoClockDrawsNothingAndNeverSleeps(string name)
+    {
+        string[] banned =
+        [
+            "System.DateTime::get_Now", "System.DateTime::get_UtcNow", "System.DateTime::get_Today",
+            "System.DateTimeOffset::get_Now", "System.DateTimeOffset::get_UtcNow", "System.TimeProvider::get_System",
+            "System.Environment::get_TickCount", "System.Environment::get_TickCount64",
+            "System.Diagnostics.Stopwatch::GetTimestamp", "System.Diagnostics.Stopwatch::StartNew",
+            "System.Random::.ctor", "System.Random::get_Shared", "System.Guid::NewGuid", "System.Guid::CreateVersion7",
+            "System.Threading.Thread::Sleep", "System.Threading.Tasks.Task::Delay",
+            "System.IO.File::ReadAllBytes", "System.IO.File::ReadAllText", "System.IO.File::OpenRead", "System.Console::WriteLine",
+        ];
+        using var assembly = new CompiledAssembly(name);
+        Assert.Empty(assembly.UsedMembers().Intersect(banned));
+    }
+
+    [Theory]
+    [InlineData("LazAI.Silo")]
+    [InlineData("LazAI.Storage")]
+    [InlineData("LazAI.Grains")]
+    public void Gateway_Compiled_UsesTheSiloOnlyInItsCompositionRoot(string hidden)
+    {
+        using var gateway = new CompiledAssembly("LazAI.Gateway");
+        Assert.Empty(gateway.TypesThatUse(hidden).Except(["LazAI.Gateway.Program"]));
+    }
+
+    [Fact]
+    public void Checker_OnAnAssemblyThatDoesUseAnother_FindsIt()
+    {
+        using var gateway = new CompiledAssembly("LazAI.Gateway");
+        Assert.Contains("LazAI.Gateway.Program", gateway.TypesThatUse("LazAI.Silo"));
+        Assert.Contains("LazAI.Grains.Interfaces", gateway.OwnReferences());
+    }
+}

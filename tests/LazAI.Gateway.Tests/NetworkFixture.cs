@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using LazAI.Attestation.Development;
+using LazAI.Client;
+using LazAI.Cryptography;
+using LazAI.Gateway;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Genesis;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Silo.Hosting;
+using LazAI.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace LazAI.Gateway.Tests;
+
+/// <summary>A whole network behind a real socket on a real PostgreSQL: gateway and grains in this process, one published model,
+/// and keys for a submitter, a publisher and two workers. The tests are its clients and its workers.</summary>
+public sealed class NetworkFixture : IAsyncLifetime
+{
+    public const ulong ChainId = 31_337;
+
+    private readonly PostgresFixture _postgres = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("lazai-gateway-tests").FullName;
+    private WebApplication? _app;
+
+    public static RandomNumberGenerator Random { get; } = RandomNumberGenerator.Create();
+
+    public Secp256k1PrivateKey Submitter { get; } = Secp256k1PrivateKey.Generate(Random);
+
+    public Secp256k1PrivateKey Pauper { get; } = Secp256k1PrivateKey.Generate(Random);
+
+    public Secp256k1PrivateKey Publisher { get; } = Secp256k1PrivateKey.Generate(Random);
+
+    public Secp256k1PrivateKey Worker { get; } = Secp256k1PrivateKey.Generate(Random);
+
+    public Secp256k1PrivateKey OtherWorker { get; } = Secp256k1PrivateKey.Generate(Random);
+
+    public DevelopmentRoot Root { get; } =
+        DevelopmentRoot.Create(Random, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+
+    public DevelopmentTrustDomain TrustDomain { get; } = new() { MrTd = new(Enumerable.Repeat((byte)0x4d, 48).ToArray()) };
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public HttpClient Http { get; private set; } = new();
+
+    public LazAIClient Client { get; private set; } = null!;
+
+    public NetworkStatus Status { get; private set; } = null!;
+
+    public ModelDescription Model { get; private set; } = null!;
+
+    public Eip712Domain Domain { get; } = new(ChainId);
+
+    public async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        var stake = Amount.FromTokens(150_000);
+        var genesis = new GenesisDocument(
+            ChainId,
+            DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            ProtocolRules.Local with { SlotMilliseconds = 200, SessionSlotsMaximum = 400_000, ChallengeSlots = 1_500 },
+            [
+                new Allocation(LedgerAccount.User(Submitter.Address), Amount.FromTokens(1_000)),
+                new Allocation(LedgerAccount.Stake(Worker.Address), stake),
+                new Allocation(LedgerAccount.Stake(OtherWorker.Address), stake),
+            ]);
+        var genesisFile = Path.Combine(_folder, "genesis.json");
+        await File.WriteAllBytesAsync(genesisFile, CanonicalJson.Serialize(genesis));
+        _app = Program.Build(
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--environment", "Development",
+            "--ConnectionStrings:lazai", _postgres.ConnectionString,
+            "--Network:GenesisFile", genesisFile,
+            "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
+            "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
+            "--Logging:LogLevel:Default", nameof(LogLevel.Warning),
+        ]);
+        await _app.PrepareAsync();
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.Single());
+        Http = new HttpClient { BaseAddress = Address };
+        Client = new LazAIClient(Http, new LazAIClientOptions { AttemptsMaximum = 1 });
+        Status = await Client.GetStatusAsync();
+        await PublishModelAsync();
+    }
+
+    /// <summary>Commands signed by <paramref name="key"/> on this network.</summary>
+    public SignedRequests SignedBy(Secp256k1PrivateKey key) => new(key, ChainId, new NetworkClock(Status));
+
+    /// <summary>A submission of <paramref name="count"/> tasks of 16 bytes each.</summary>
+    public SubmitTasksRequest Submission(int count = 1, Secp256k1PrivateKey? key = null)
+    {
+        var builder = new TaskSubmissionBuilder(SignedBy(key ?? Submitter));
+        for (var i = 0; i < count; i++)
+        {
+            builder.Add(Model.ComputeModelId(), RandomNumberGenerator.GetBytes(Model.InputBytes), Model.Price);
+        }
+
+        return builder.Build();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task PublishModelAsync()
+    {
+        var weights = RandomNumberGenerator.GetBytes(10_000);
+        Model = new ModelDescription(
+            Publisher.Address,
+            "echo",
+            "1",
+            ModelCommitment.Compute(weights),
+            await Client.PutWeightsAsync(weights),
+            weights.Length,
+            new DeterminismConfig("test.echo", "1", "none", 0, false, 1_000),
+            new Amount(1_000),
+            0,
+            16,
+            [VerifyMode.Tee],
+            new ModelEvidencePolicy([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false));
+        await Client.RegisterModelAsync(SignedBy(Publisher).RegisterModel(Model));
+    }
+}

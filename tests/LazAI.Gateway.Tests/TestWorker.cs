@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using LazAI.Attestation;
+using LazAI.Attestation.Development;
+using LazAI.Client;
+using LazAI.Cryptography;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Gateway.Tests;
+
+/// <summary>A worker under a test's control: real keys, real evidence, and whatever results the test wants signed.</summary>
+internal sealed class TestWorker : IDisposable
+{
+    private readonly NetworkFixture _network;
+    private readonly RegisteredModel _model;
+
+    private TestWorker(NetworkFixture network, Secp256k1PrivateKey account, Secp256k1PrivateKey key, WorkerSession session)
+    {
+        _network = network;
+        _model = new RegisteredModel(network.Model);
+        Account = account;
+        Key = key;
+        Session = session;
+        Api = new WorkerSessionClient(
+            network.Client, NetworkFixture.ChainId, account.Address, session.Id, key, session.Until, new NetworkClock(network.Status));
+    }
+
+    public Secp256k1PrivateKey Account { get; }
+
+    public Secp256k1PrivateKey Key { get; }
+
+    public WorkerSession Session { get; }
+
+    public WorkerSessionClient Api { get; }
+
+    public ulong NextSequence { get; set; } = 1;
+
+    public static async Task<TestWorker> OpenAsync(NetworkFixture network, Secp256k1PrivateKey account)
+    {
+        var key = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
+        var session = await network.Client.OpenSessionAsync(account.Address, await RegistrationAsync(network, account, key));
+        return new TestWorker(network, account, key, session);
+    }
+
+    /// <summary>A registration that would be accepted, for a test to spoil.</summary>
+    public static async Task<OpenSessionRequest> RegistrationAsync(
+        NetworkFixture network,
+        Secp256k1PrivateKey account,
+        Secp256k1PrivateKey key,
+        DevelopmentTrustDomain? domain = null,
+        DevelopmentRoot? root = null,
+        ulong? timestamp = null,
+        Func<byte[], byte[]>? spoil = null)
+    {
+        var challenge = await network.Client.RequestChallengeAsync(account.Address);
+        var encryption = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
+        var at = timestamp ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.True(SessionBinding.TryCreate(
+            account.Address, key.PublicKey.ToCompressed(), encryption.PublicKey.ToCompressed(), challenge.Nonce, at, out var binding));
+        using var issuer = DevelopmentQuoteIssuer.Create(
+            root ?? network.Root, NetworkFixture.Random, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(30));
+        var evidence = issuer.Issue(domain ?? network.TrustDomain, binding.ReportData);
+        return network.SignedBy(account).OpenSession(
+            new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])),
+            new SessionKeys(key.PublicKey, encryption.PublicKey, challenge.Nonce, at),
+            spoil?.Invoke(evidence) ?? evidence,
+            1_000);
+    }
+
+    /// <summary>Waits for <paramref name="count"/> tasks.</summary>
+    public async Task<ImmutableArray<WorkItem>> TakeAsync(int count)
+    {
+        var items = ImmutableArray.CreateBuilder<WorkItem>();
+        while (items.Count < count)
+        {
+            items.AddRange((await Api.TakeWorkAsync(count - items.Count, TimeSpan.FromSeconds(10), CancellationToken.None)).Items);
+        }
+
+        return items.ToImmutable();
+    }
+
+    /// <summary>A correct result of a task: its input, echoed.</summary>
+    public SubmittedResult Echo(WorkItem item)
+    {
+        var output = item.Input!.Value;
+        var resultHash = Keccak256.Hash(output.Span);
+        var objective = ComputeTaskAggregate.ExpectedObjective(item.Request, _model, resultHash, (ulong)output.Length, item.Input);
+        return new SubmittedResult(
+            new TaskResult(
+                item.TaskId, resultHash, objective, Bytes32.Zero, Bytes32.Zero,
+                (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), NextSequence++),
+            output);
+    }
+
+    /// <summary>Results under this session's signature, or another key's.</summary>
+    public SubmitResultsRequest Sign(ImmutableArray<SubmittedResult> results, Secp256k1PrivateKey? key = null)
+    {
+        Bytes32[] hashes = [.. results.Select(result => result.Result.StructHash())];
+        var batch = new TaskResultBatch(Session.Id, StructHashTree.Root(hashes), (uint)hashes.Length, results[0].Result.Sequence);
+        return new SubmitResultsRequest(Session.Id, (key ?? Key).Sign(_network.Domain.Digest(batch.StructHash())), results);
+    }
+
+    public void Dispose() => Key.Dispose();
+}
