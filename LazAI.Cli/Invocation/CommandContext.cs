@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text;
+using LazAI.Client;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using Spectre.Console;
+
+namespace LazAI.Cli.Invocation;
+
+/// <summary>One invocation: where the service is and where the answer goes.</summary>
+internal sealed class CommandContext : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public CommandContext(ParseResult parse)
+    {
+        Parse = parse;
+        Json = parse.GetValue(CommonOptions.Json);
+        var gateway = parse.GetRequiredValue(CommonOptions.Gateway);
+        if (!Uri.TryCreate(gateway.EndsWith('/') ? gateway : gateway + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new CommandFailedException($"'{gateway}' is no http:// or https:// address.", "Give the service's address with --gateway.");
+        }
+
+        Gateway = address;
+        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        Client = new LazAIClient(_http);
+        Console = CreateConsole(parse.InvocationConfiguration.Output);
+    }
+
+    public ParseResult Parse { get; }
+
+    public bool Json { get; }
+
+    public Uri Gateway { get; }
+
+    public LazAIClient Client { get; }
+
+    /// <summary>For people; never used together with JSON.</summary>
+    public IAnsiConsole Console { get; }
+
+    /// <summary>Prints a document in JSON, or else whatever <paramref name="print"/> does.</summary>
+    public void Show<T>(T document, Action<IAnsiConsole> print)
+    {
+        if (Json)
+        {
+            Parse.InvocationConfiguration.Output.WriteLine(Encoding.UTF8.GetString(CanonicalJson.Serialize(document)));
+        }
+        else
+        {
+            print(Console);
+        }
+    }
+
+    /// <summary>What signs in the name of the chosen key's account.</summary>
+    public async Task<(NetworkStatus Status, SignedRequests Requests)> PrepareToSignAsync(CancellationToken cancellationToken)
+    {
+        // The key first: a wrong passphrase should not wait for the network.
+        var key = Keys.Keystore.Open(Parse);
+        var status = await Client.GetStatusAsync(cancellationToken);
+        return (status, new SignedRequests(key, status.ChainId, new NetworkClock(status)));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Colours and the window's width on a terminal; plain, wide lines for a file or a pipe.</summary>
+    private static IAnsiConsole CreateConsole(TextWriter output)
+    {
+        const int PlainWidth = 200;
+        var plain = System.Console.IsOutputRedirected || output != System.Console.Out;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (plain)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
+}

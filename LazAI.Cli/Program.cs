@@ -1,0 +1,3 @@
+using LazAI.Cli;
+
+return await LazAICommand.Create().Parse(args).InvokeAsync();

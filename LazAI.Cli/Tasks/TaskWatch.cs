@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using LazAI.Cli.Invocation;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
+using Spectre.Console;
+
+namespace LazAI.Cli.Tasks;
+
+/// <summary>Follows tasks until each has come to its end.</summary>
+internal static class TaskWatch
+{
+    private const int QueryMaximum = 1_000;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>0 when all were settled, 1 when some were not.</summary>
+    public static async Task<int> RunAsync(CommandContext context, IReadOnlyList<TaskId> taskIds, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<TaskId, TaskSummary>(taskIds.Count);
+        if (context.Json)
+        {
+            await FollowAsync(context, taskIds, known, () => { }, cancellationToken);
+        }
+        else
+        {
+            await context.Console.Progress().HideCompleted(false)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                .StartAsync(progress => ShowProgressAsync(progress, context, taskIds, known, cancellationToken));
+        }
+
+        ImmutableArray<TaskSummary> summaries = [.. taskIds.Where(known.ContainsKey).Select(taskId => known[taskId])];
+        context.Show(summaries, console => Print(console, summaries));
+        return summaries.Length == taskIds.Count && summaries.All(task => task.Status == ComputeTaskStatus.Settled)
+            ? ExitCode.Success
+            : ExitCode.Refused;
+    }
+
+    private static async Task ShowProgressAsync(
+        ProgressContext progress, CommandContext context, IReadOnlyList<TaskId> taskIds, Dictionary<TaskId, TaskSummary> known,
+        CancellationToken cancellationToken)
+    {
+        var verified = progress.AddTask("verified", maxValue: taskIds.Count);
+        var settled = progress.AddTask("settled", maxValue: taskIds.Count);
+        await FollowAsync(context, taskIds, known, Update, cancellationToken);
+
+        void Update()
+        {
+            verified.Value = known.Values.Count(task => task.Status is >= ComputeTaskStatus.Verified and <= ComputeTaskStatus.Settled);
+            settled.Value = known.Values.Count(task => IsOver(task.Status));
+        }
+    }
+
+    private static async Task FollowAsync(
+        CommandContext context, IReadOnlyList<TaskId> taskIds, Dictionary<TaskId, TaskSummary> known, Action update,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var asked in taskIds.Where(taskId => !known.TryGetValue(taskId, out var task) || !IsOver(task.Status)).Chunk(QueryMaximum))
+            {
+                var page = await context.Client.QueryTasksAsync(new QueryTasksRequest([.. asked]), cancellationToken);
+                foreach (var task in page.Items)
+                {
+                    known[task.TaskId] = task;
+                }
+            }
+
+            update();
+            if (taskIds.All(taskId => known.TryGetValue(taskId, out var task) && IsOver(task.Status)))
+            {
+                return;
+            }
+
+            await Task.Delay(s_interval, cancellationToken);
+        }
+    }
+
+    private static bool IsOver(ComputeTaskStatus status) =>
+        status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid;
+
+    private static void Print(IAnsiConsole console, ImmutableArray<TaskSummary> tasks)
+    {
+        foreach (var group in tasks.GroupBy(task => task.Status).OrderBy(group => group.Key))
+        {
+            console.MarkupLineInterpolated($"{group.Count()} {group.Key}");
+        }
+
+        foreach (var task in tasks.Take(10))
+        {
+            console.MarkupLineInterpolated($"[grey]{task.TaskId}[/] {task.Status}");
+        }
+
+        if (tasks.Length > 10)
+        {
+            console.MarkupLineInterpolated($"[grey]… and {tasks.Length - 10} more; --json lists them all[/]");
+        }
+    }
+}
