@@ -44,21 +44,17 @@ internal sealed class FakeTime : TimeProvider
             now = end;
     }
 
-    /// <summary>Waits, in real time, until somebody has set a timer that is due within this time, and then moves the clock by it.</summary>
-    public async Task AdvanceOnceAwaited(TimeSpan time)
+    /// <summary>Waits, in real time, until somebody pauses for exactly this time, and then moves the clock by it.</summary>
+    public async Task AdvanceOncePausing(TimeSpan time)
     {
-        while (true)
-        {
-            lock (gate)
-            {
-                if (timers.Exists(timer => timer.Due <= now + time))
-                    break;
-            }
-
-            await Task.Yield();
-        }
-
+        await Eventually.Holds(() => IsPausing(time));
         Advance(time);
+    }
+
+    private bool IsPausing(TimeSpan time)
+    {
+        lock (gate)
+            return timers.Exists(timer => timer.Due == now + time && timer.Period <= TimeSpan.Zero);
     }
 
     private FakeTimer? NextDue(DateTimeOffset end)

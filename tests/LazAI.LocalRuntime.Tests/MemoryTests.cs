@@ -42,13 +42,9 @@ public sealed class MemoryTests
         await using var silo = await TestSilo.StartAsync(builder => builder.AddMemoryStreams("memory"));
         var timers = silo.Time.TimerCount;
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => silo.Grain<IVisitorGrain>($"{i}").Visit()));
-        while (silo.Silo.ActivationDirectories.Sum(directory => directory.Count) > 0)
-            await Task.Yield();
-
+        await Eventually.Holds(() => silo.Silo.ActivationDirectories.Sum(directory => directory.Count) == 0);
         var provider = (MemoryStreamProvider)silo.Services.GetRequiredKeyedService<IStreamProvider>("memory");
-        while (provider.ChannelCount > 0)
-            await Task.Yield();
-
+        await Eventually.Holds(() => provider.ChannelCount == 0);
         Assert.Equal(timers, silo.Time.TimerCount);
     }
 

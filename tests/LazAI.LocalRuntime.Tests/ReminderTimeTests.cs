@@ -15,9 +15,9 @@ public sealed class AlarmGrain : Grain, IAlarmGrain, IRemindable
 {
     public static ConcurrentDictionary<string, ConcurrentQueue<TickStatus>> Ticks { get; } = new();
 
-    public static ConcurrentDictionary<string, SemaphoreSlim> Ticked { get; } = new();
+    private static readonly Signals Ticked = new();
 
-    public static Task NextTick(string key) => Ticked.GetOrAdd(key, _ => new SemaphoreSlim(0)).WaitAsync(TimeSpan.FromSeconds(60));
+    public static Task NextTick(string key) => Ticked.Next(key);
 
     public Task Set(TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder("alarm", due, period);
 
@@ -27,7 +27,7 @@ public sealed class AlarmGrain : Grain, IAlarmGrain, IRemindable
     {
         var key = this.GetPrimaryKeyString();
         Ticks.GetOrAdd(key, _ => new()).Enqueue(status);
-        Ticked.GetOrAdd(key, _ => new SemaphoreSlim(0)).Release();
+        Ticked.Give(key);
         return key.StartsWith("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("no") : Task.CompletedTask;
     }
 }
@@ -123,7 +123,6 @@ public sealed class ReminderTimeTests
     private async Task NextDueIs(TimeSpan sinceStart)
     {
         var due = new FakeTime().GetUtcNow() + sinceStart;
-        while ((await table.ReadAllAsync(default)).Single().NextDue != due)
-            await Task.Yield();
+        await Eventually.Holds(() => table.ReadAllAsync(default).Result.Single().NextDue == due);
     }
 }

@@ -11,11 +11,11 @@ public sealed class TakerGrain : Grain, IGrainWithStringKey, IStreamSubscription
 {
     public static ConcurrentDictionary<string, ConcurrentQueue<string>> Taken { get; } = new();
 
-    public static ConcurrentDictionary<string, SemaphoreSlim> Signals { get; } = new();
+    private static readonly Signals Signals = new();
 
     private string Key => this.GetPrimaryKeyString();
 
-    public static Task Next(string key) => Signals.GetOrAdd(key, _ => new SemaphoreSlim(0)).WaitAsync(TimeSpan.FromSeconds(60));
+    public static Task Next(string key) => Signals.Next(key);
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<int>().ResumeAsync(this);
 
@@ -36,7 +36,7 @@ public sealed class TakerGrain : Grain, IGrainWithStringKey, IStreamSubscription
     private Task Note(string text)
     {
         Taken.GetOrAdd(Key, _ => new()).Enqueue(text);
-        Signals.GetOrAdd(Key, _ => new SemaphoreSlim(0)).Release();
+        Signals.Give(Key);
         return Task.CompletedTask;
     }
 }
@@ -75,7 +75,7 @@ public sealed class StreamLimitTests
         await TakerGrain.Next(bad);
         foreach (var pause in new[] { 1, 2, 4, 8, 16 })
         {
-            await silo.Time.AdvanceOnceAwaited(TimeSpan.FromSeconds(pause));
+            await silo.Time.AdvanceOncePausing(TimeSpan.FromSeconds(pause));
             await TakerGrain.Next(bad);
         }
 
