@@ -22,7 +22,7 @@ public ref struct Keccak256Hasher
         // Single bytes up to the next lane, then whole blocks and whole lanes straight into the state, then the tail.
         while ((_position & 7) != 0 && !data.IsEmpty)
         {
-            AppendByte(data[0]);
+            Append(data[0]);
             data = data[1..];
         }
 
@@ -41,12 +41,20 @@ public ref struct Keccak256Hasher
         data = data[lanes..];
         foreach (var value in data)
         {
-            AppendByte(value);
+            Append(value);
         }
     }
 
     /// <summary>Adds one byte to the message.</summary>
-    public void Append(byte value) => AppendByte(value);
+    public void Append(byte value)
+    {
+        _state[_position >> 3] ^= (ulong)value << ((_position & 7) << 3);
+        if (++_position == Keccak256.Rate)
+        {
+            KeccakPermutation.Permute(_state);
+            _position = 0;
+        }
+    }
 
     /// <summary>Adds 32 bytes to the message.</summary>
     public void Append(in Bytes32 value) => Append(value.AsSpan());
@@ -80,16 +88,6 @@ public ref struct Keccak256Hasher
         for (var i = 0; i < 4; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(destination[(8 * i)..], state[i]);
-        }
-    }
-
-    private void AppendByte(byte value)
-    {
-        _state[_position >> 3] ^= (ulong)value << ((_position & 7) << 3);
-        if (++_position == Keccak256.Rate)
-        {
-            KeccakPermutation.Permute(_state);
-            _position = 0;
         }
     }
 

@@ -98,34 +98,6 @@ internal struct JacobianPoint
         AddScaled(in u, in s, out _);
     }
 
-    /// <summary>Adds any point (12M + 4S).</summary>
-    [SkipLocalsInit]
-    public void Add(in JacobianPoint point)
-    {
-        if (point.IsInfinity)
-        {
-            return;
-        }
-
-        if (IsInfinity)
-        {
-            this = point;
-            return;
-        }
-
-        // Over the common denominator Z * point.Z the other point's coordinates are u and s, and this one's are scaled to match.
-        FieldElement.Square(out var z2, in Z);
-        FieldElement.Multiply(out var u, in z2, in point.X);
-        FieldElement.Multiply(out var s, in z2, in point.Y);
-        FieldElement.Multiply(out s, in s, in Z);
-        FieldElement.Square(out var w2, in point.Z);
-        FieldElement.Multiply(out X, in w2, in X);
-        FieldElement.Multiply(out Y, in w2, in Y);
-        FieldElement.Multiply(out Y, in Y, in point.Z);
-        FieldElement.Multiply(out Z, in Z, in point.Z);
-        AddScaled(in u, in s, out _);
-    }
-
     /// <summary>The affine form by one inversion. Must not be infinity.</summary>
     public readonly AffinePoint ToAffineVariableTime()
     {

@@ -152,6 +152,7 @@ internal sealed class ModularInverse
     }
 
     // (d, e) = t (d, e) / 2^62 mod m, kept in (-2m, m): multiples of m make the lowest limb zero and hold the range.
+    [SkipLocalsInit]
     private void UpdateCoefficients(ref Signed62 d, ref Signed62 e, in Matrix t)
     {
         long dSign = d.L4 >> 63, eSign = e.L4 >> 63;
@@ -200,6 +201,7 @@ internal sealed class ModularInverse
     }
 
     // (f, g) = t (f, g) / 2^62; the division is exact.
+    [SkipLocalsInit]
     private static void UpdateNumbers(ref Signed62 f, ref Signed62 g, in Matrix t)
     {
         Sum cf = default, cg = default;
