@@ -41,7 +41,8 @@ internal static class LocalPrograms
     public static async Task<string> ReadMeasurementAsync(CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            ProgramFiles.DotNet, [ProgramFiles.Assembly("LazAI.Enclave"), "--print-measurement"]) { RedirectStandardOutput = true })!;
+            ProgramFiles.DotNet, [ProgramFiles.Assembly("LazAI.Enclave"), "--print-measurement"])
+        { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0

@@ -1,12 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using LazAI.Client;
-using LazAI.Cryptography;
 using LazAI.Gateway.Pages.Tests.Browsing;
 using LazAI.Gateway.Tests;
-using LazAI.Protocol;
-using LazAI.Protocol.Models;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace LazAI.Gateway.Pages.Tests;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using LazAI.Attestation.Development;
 using LazAI.Client;
 using LazAI.Cryptography;
-using LazAI.Gateway;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;

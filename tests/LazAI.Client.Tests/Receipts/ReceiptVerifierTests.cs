@@ -2,7 +2,6 @@ using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Receipts;
 
 namespace LazAI.Client.Tests.Receipts;
 

@@ -158,7 +158,8 @@ public class Secp256k1VectorTests
                         && (lowS ? key!.Verify(digest, signature) : key!.VerifyAllowingHighS(digest, signature));
                     Assert.Contains(vector.Text("result"), new[] { "valid", "invalid" });
                     Assert.Equal(vector.Text("result") == "valid", verified);
-                });
+                }
+                );
             }
         }
     }

@@ -1,5 +1,4 @@
 using LazAI.Enclave.Engines;
-using LazAI.Protocol.Api;
 
 namespace LazAI.Enclave.Tests.Worker;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Gateway.Feed;
-using LazAI.Grains.EventLog;
 using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Tests.Deciding;
 

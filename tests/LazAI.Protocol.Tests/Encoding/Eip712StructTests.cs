@@ -1,4 +1,3 @@
-using System.Reflection;
 using LazAI.Cryptography;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;

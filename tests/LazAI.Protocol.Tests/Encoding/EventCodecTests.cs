@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Testing;
 using Xunit.Abstractions;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using LazAI.Grains.EventLog;
 using LazAI.Testing;

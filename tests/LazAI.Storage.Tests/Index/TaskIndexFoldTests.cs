@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;

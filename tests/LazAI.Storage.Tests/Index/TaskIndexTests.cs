@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LazAI.Cryptography;
 using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
