@@ -37,14 +37,16 @@ internal static class RequestBody
     /// <summary>The whole body in a rented array, which the caller returns.</summary>
     public static async Task<(byte[] Buffer, int Length)> ReadBytesAsync(HttpContext context, long bytesMaximum)
     {
+        // The limit is ours, not the server's: the server takes in the rest of a refused body for a few seconds, so that a
+        // caller who is still sending gets to read the refusal.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
         if (context.Request.ContentLength > bytesMaximum)
         {
             throw TooLarge(bytesMaximum);
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = bytesMaximum + 1;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength + 1 ?? 16 * 1024, bytesMaximum + 1));
@@ -73,11 +75,6 @@ internal static class RequestBody
                     buffer = larger;
                 }
             }
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw TooLarge(bytesMaximum);
         }
         catch
         {

@@ -50,6 +50,9 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     public NetworkStatus Status { get; private set; } = null!;
 
+    /// <summary>The slots, counted on from <see cref="Status"/>.</summary>
+    public NetworkClock Clock { get; private set; } = null!;
+
     public ModelDescription Model { get; private set; } = null!;
 
     public Eip712Domain Domain { get; } = new(ChainId);
@@ -85,11 +88,12 @@ public sealed class NetworkFixture : IAsyncLifetime
         Http = new HttpClient { BaseAddress = Address };
         Client = new LazAIClient(Http, new LazAIClientOptions { AttemptsMaximum = 1 });
         Status = await Client.GetStatusAsync();
+        Clock = new NetworkClock(Status);
         await PublishModelAsync();
     }
 
     /// <summary>Commands signed by <paramref name="key"/> on this network.</summary>
-    public SignedRequests SignedBy(Secp256k1PrivateKey key) => new(key, ChainId, new NetworkClock(Status));
+    public SignedRequests SignedBy(Secp256k1PrivateKey key) => new(key, ChainId, Clock);
 
     /// <summary>A submission of <paramref name="count"/> tasks of 16 bytes each.</summary>
     public SubmitTasksRequest Submission(int count = 1, Secp256k1PrivateKey? key = null)

@@ -201,7 +201,7 @@ public sealed class RefusalTests(NetworkFixture network)
                 await worker.Api.CloseAsync(CancellationToken.None);
                 var session = new WorkerSessionClient(
                     network.Client, NetworkFixture.ChainId, network.OtherWorker.Address, SessionOf(registration), key,
-                    worker.Session.Until, new NetworkClock(network.Status));
+                    worker.Session.Until, network.Clock);
                 await session.CloseAsync(CancellationToken.None);
                 return await PostAsync($"/v1/workers/{network.OtherWorker.Address}/sessions", CanonicalText(registration));
             });

@@ -26,7 +26,7 @@ internal sealed class TestWorker : IDisposable
         Key = key;
         Session = session;
         Api = new WorkerSessionClient(
-            network.Client, NetworkFixture.ChainId, account.Address, session.Id, key, session.Until, new NetworkClock(network.Status));
+            network.Client, NetworkFixture.ChainId, account.Address, session.Id, key, session.Until, network.Clock);
     }
 
     public Secp256k1PrivateKey Account { get; }

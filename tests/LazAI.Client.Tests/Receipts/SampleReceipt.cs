@@ -130,7 +130,7 @@ public sealed class SampleReceipt : IDisposable
         return (
             new WorkerSession(
                 new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])), _signing.Address, _signing.PublicKey.ToString(),
-                _encryption.PublicKey.ToString(), Filled(4), timestamp, facts, 256, opened, opened + ProtocolRules.Local.SessionSlotsMaximum),
+                _encryption.PublicKey.ToString(), Filled(4), timestamp, facts, 256, opened, WorkerAggregate.LastSlotOfSession(opened, ProtocolRules.Local)),
             evidence);
     }
 

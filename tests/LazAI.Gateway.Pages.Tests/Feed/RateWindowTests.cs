@@ -25,7 +25,7 @@ public sealed class RateWindowTests
         var counts = window.Read(1_004);
 
         Assert.Equal(RateWindow.Seconds, counts.Length);
-        Assert.Equal([2, 0, 5, 0], counts[^4..]);
+        Assert.Equal<long>([2, 0, 5, 0], counts[^4..]);
         Assert.Equal(7, counts.Sum());
     }
 
