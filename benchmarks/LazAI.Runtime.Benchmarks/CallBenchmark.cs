@@ -4,21 +4,23 @@ using System.Globalization;
 namespace LazAI.Runtime.Benchmarks;
 
 /// <summary>Counts grain calls of concurrent callers, and checks that the grains counted the same.</summary>
-internal sealed class CallBenchmark(IGrainFactory grains, TimeSpan duration)
+internal sealed class CallBenchmark(IGrainFactory grains, TimeSpan duration, long mostCallsEach)
 {
     private long nextKey;
 
-    /// <summary>Prints calls/s, how evenly the callers fared (fewest and most calls of one caller), bytes allocated a call, and the count.</summary>
+    /// <summary>Prints calls/s, processor time a call, how evenly the callers fared (fewest and most calls of one caller), bytes allocated a call, and the count.</summary>
     public async Task RunAsync(string name, int callers, int grains, bool yields, Func<IPingGrain, ValueTask> call)
     {
         var targets = Enumerable.Range(0, grains).Select(_ => Grain()).ToArray();
-        await RunAsync(targets, callers, yields, call, TimeSpan.FromTicks(duration.Ticks / 3));
+        await RunAsync(targets, callers, yields, call, duration / 3);
 
         var before = await CountAsync(targets);
         var allocatedBefore = GC.GetTotalAllocatedBytes();
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         var perCaller = await RunAsync(targets, callers, yields, call, duration);
         var elapsed = Stopwatch.GetElapsedTime(start);
+        var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
         var calls = perCaller.Sum();
         var counted = await CountAsync(targets) - before;
@@ -27,18 +29,18 @@ internal sealed class CallBenchmark(IGrainFactory grains, TimeSpan duration)
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-36} {calls / elapsed.TotalSeconds,12:N0} calls/s  callers {perCaller.Min(),9:N0}..{perCaller.Max(),9:N0}  {(double)allocated / calls,6:N1} B/call  checksum {counted:X}"));
+            $"{name,-36} {calls / elapsed.TotalSeconds,12:N0} calls/s  {cpu.TotalNanoseconds / calls,6:N0} ns CPU/call  callers {perCaller.Min(),9:N0}..{perCaller.Max(),9:N0}  {(double)allocated / calls,6:N1} B/call  checksum {counted:X}"));
     }
 
-    private static async Task<long[]> RunAsync(
-        IPingGrain[] targets, int callers, bool yields, Func<IPingGrain, ValueTask> call, TimeSpan duration)
+    private async Task<long[]> RunAsync(
+        IPingGrain[] targets, int callers, bool yields, Func<IPingGrain, ValueTask> call, TimeSpan time)
     {
-        using var end = new CancellationTokenSource(duration);
+        using var end = new CancellationTokenSource(time);
         var token = end.Token;
         return await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             long calls = 0;
-            for (var i = caller; !token.IsCancellationRequested; i++)
+            for (var i = caller; calls < mostCallsEach && !token.IsCancellationRequested; i++)
             {
                 await call(targets[i % targets.Length]);
                 calls++;
