@@ -38,7 +38,11 @@ public class AccountTests
             after => $"{after.ByNonce.Count} open"));
 
     [Fact]
-    public void Refusals_ScenarioWithoutFault_IsAccepted() => AccountRefusals.Authorize.RequireAccepted();
+    public void Refusals_ScenariosWithoutFault_AreAccepted()
+    {
+        AccountRefusals.Authorize.RequireAccepted();
+        SignatureRefusals.Check.RequireAccepted();
+    }
 
     [Fact]
     public void Authorize_LongLife_ForgetsWhatHasLapsedAndNothingElse()

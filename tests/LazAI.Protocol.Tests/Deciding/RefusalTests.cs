@@ -1,4 +1,5 @@
 using System.Reflection;
+using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Accounts;
 using LazAI.Protocol.Tests.ComputeTasks;
@@ -19,6 +20,8 @@ public class RefusalTests
         ModelErrors.WeightsMismatch,
         WorkerErrors.NotFound,
         WorkerErrors.StakeTooLow,
+        SubmissionErrors.Size,
+        SubmissionErrors.Duplicate,
     ];
 
     private static IEnumerable<RefusalCase> All =>
@@ -27,6 +30,7 @@ public class RefusalTests
         .. WorkerRefusals.Cases,
         .. ModelRefusals.Cases,
         .. AccountRefusals.Cases,
+        .. SignatureRefusals.Cases,
         .. LedgerRefusals.Cases,
     ];
 

@@ -173,7 +173,7 @@ public sealed class TaskIndexTests(ITestOutputHelper output) : IAsyncLifetime
             var host = await Projected.StartAsync(new TaskIndexProjection());
             await host.WaitForAsync(TaskIndexProjection.ProjectionName, last - _random.Next(100), ProjectedLog.Deadline);
             await Projected.DataSource.ExecuteAsync(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
             last = await history.AppendAsync(Projected.Log, 50);
             await host.StopAsync(ProjectedLog.Deadline);
         }
