@@ -41,10 +41,16 @@ public sealed class TaskPageTests(NetworkFixture network, Browser browser)
     public async Task Pages_DataThatLooksLikeMarkup_ShowItAsText()
     {
         const string Name = "<img src=x onerror=document.title=1>";
-        var model = network.Model with { Name = Name, Version = "<b>2</b>" };
+        var model = network.Model with
+        {
+            Name = Name,
+            Version = "<b>2</b>",
+
+            // No worker has this measurement: the task is nobody's, whichever tests run beside this one.
+            Evidence = network.Model.Evidence with { Measurements = [new string('0', 96)] },
+        };
         await network.Client.RegisterModelAsync(network.SignedBy(network.Publisher).RegisterModel(model));
 
-        // Nobody serves it, and it is gone before another test could meet it.
         var builder = new TaskSubmissionBuilder(network.SignedBy(network.Submitter)) { TaskValidity = TimeSpan.FromSeconds(5) };
         builder.Add(model.ComputeModelId(), Encoding.ASCII.GetBytes("<b id=x>out</b> "), model.Price, """{"a":"<script>1</script>"}""");
         var task = (await network.Client.SubmitTasksAsync(builder.Build())).TaskIds[0];
