@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using LazAI.Cryptography;
-using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Ledger;
 using LazAI.Simulation.Auditing;
 using LazAI.Testing;
