@@ -2,19 +2,25 @@ using Spectre.Console;
 
 namespace LazAI.AppHost.Commands;
 
-/// <summary>A console that does not break lines where nobody looks at a window.</summary>
+/// <summary>A console that moves nothing and does not break lines where nobody looks at a window.</summary>
 internal static class PlainConsole
 {
     private const int WidthWithoutWindow = 200;
 
     public static IAnsiConsole Create()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected)
+        if (!Console.IsOutputRedirected)
         {
-            console.Profile.Width = WidthWithoutWindow;
+            return AnsiConsole.Console;
         }
 
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = WidthWithoutWindow;
         return console;
     }
 }

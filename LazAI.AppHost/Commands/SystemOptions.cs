@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
 using LazAI.AppHost.Hosting;
 
 namespace LazAI.AppHost.Commands;
@@ -6,17 +8,11 @@ namespace LazAI.AppHost.Commands;
 /// <summary>The options that say how the system is started; the same for every command that starts it.</summary>
 internal sealed class SystemOptions
 {
-    private readonly Option<int> _port = new("--port")
-    {
-        Description = "Port of the gateway on 127.0.0.1; the next free one if it is taken.",
-        DefaultValueFactory = _ => 8080,
-    };
+    private readonly Option<int> _port = Number(
+        "--port", "Port of the gateway on 127.0.0.1; the next free one if it is taken.", 8080, IPEndPoint.MaxPort);
 
-    private readonly Option<int> _workers = new("--workers")
-    {
-        Description = $"Enclave workers, 1 to {LocalSystemOptions.WorkersMaximum}.",
-        DefaultValueFactory = _ => 2,
-    };
+    private readonly Option<int> _workers = Number(
+        "--workers", $"Enclave workers, 1 to {LocalSystemOptions.WorkersMaximum}.", 2, LocalSystemOptions.WorkersMaximum);
 
     private readonly Option<string?> _connectionString = new("--connection-string")
     {
@@ -28,13 +24,6 @@ internal sealed class SystemOptions
     {
         Description = "Folder of keys, logs and database.",
     };
-
-    public SystemOptions()
-    {
-        _port.Validators.Add(result => Require(result, result.GetValue(_port) is >= 1 and <= 65_535, "--port is from 1 to 65535."));
-        _workers.Validators.Add(result => Require(
-            result, result.GetValue(_workers) is >= 1 and <= LocalSystemOptions.WorkersMaximum, $"--workers is from 1 to {LocalSystemOptions.WorkersMaximum}."));
-    }
 
     public void AddTo(Command command)
     {
@@ -57,11 +46,20 @@ internal sealed class SystemOptions
         Workers = result.GetValue(_workers),
     };
 
-    private static void Require(System.CommandLine.Parsing.SymbolResult result, bool holds, string otherwise)
+    private static Option<int> Number(string name, string description, int otherwise, int maximum) => new(name)
     {
-        if (!holds)
+        Description = description,
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
         {
-            result.AddError(otherwise);
-        }
-    }
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value >= 1 && value <= maximum)
+            {
+                return value;
+            }
+
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is from 1 to {maximum}."));
+            return otherwise;
+        },
+    };
 }

@@ -34,9 +34,9 @@ internal sealed class DigitDemo(LocalSystem system, IAnsiConsole console)
         var correct = run.Counts.Verified == digits.Count ? await CountCorrectAsync(digits, run.Tasks, cancellationToken) : 0;
         var checks = new List<DemoCheck>
         {
-            Check("all settled", run.Counts.Settled == digits.Count, $"{run.Counts.Verified} verified, {run.Counts.Settled} settled, {run.Counts.Lost} lost of {digits.Count}"),
+            Check("all verified", run.Counts.Verified == digits.Count, $"{run.Counts.Verified} of {digits.Count}{run.Throughput(digits.Count)}"),
+            Check("all settled", run.Counts.Settled == digits.Count, $"{run.Counts.Settled} of {digits.Count}, {run.Counts.Lost} lost, in {run.Ended.TotalSeconds:0.0} s; a slot is {SlotSeconds:0.#} s"),
             Check("accuracy", correct >= AccuracyMinimum * digits.Count, $"{correct} of {digits.Count} digits read correctly ({100.0 * correct / digits.Count:0.0} %)"),
-            Check("throughput", run.Verified > TimeSpan.Zero, $"verified after {run.Verified.TotalSeconds:0.0} s ({digits.Count / run.Verified.TotalSeconds:0} tasks/s), settled after {run.Settled.TotalSeconds:0.0} s"),
         };
         if (run.Counts.Settled > 0)
         {
@@ -75,13 +75,13 @@ internal sealed class DigitDemo(LocalSystem system, IAnsiConsole console)
             }
         }
 
-        var verified = TimeSpan.Zero;
+        TimeSpan? verified = null;
         while (true)
         {
             var counts = await CountAsync(tasks.ToImmutable(), cancellationToken);
             var elapsed = TimeProvider.System.GetElapsedTime(startedAt);
             show(counts);
-            if (verified == TimeSpan.Zero && counts.Verified == digits.Count)
+            if (verified is null && counts.Verified == digits.Count)
             {
                 verified = elapsed;
             }
@@ -122,7 +122,14 @@ internal sealed class DigitDemo(LocalSystem system, IAnsiConsole console)
         return document.RootElement.GetProperty("class").GetInt32();
     }
 
-    /// <param name="Verified">Time from the first submission to the last verification; zero if that never came.</param>
-    /// <param name="Settled">Time to the last settlement, or until waiting ended.</param>
-    private sealed record DemoRun(ImmutableArray<TaskId> Tasks, TaskCounts Counts, TimeSpan Verified, TimeSpan Settled);
+    private double SlotSeconds => system.Network.Genesis.Rules.SlotMilliseconds / 1_000.0;
+
+    /// <param name="Verified">Time from the first submission to the last verification; null if that never came.</param>
+    /// <param name="Ended">Time to the last settlement, or until waiting ended.</param>
+    private sealed record DemoRun(ImmutableArray<TaskId> Tasks, TaskCounts Counts, TimeSpan? Verified, TimeSpan Ended)
+    {
+        public string Throughput(int count) => Verified is { TotalSeconds: var seconds }
+            ? string.Create(CultureInfo.InvariantCulture, $" in {seconds:0.0} s: {count / seconds:0} tasks/s")
+            : "";
+    }
 }

@@ -11,7 +11,7 @@ internal static class ProgressDisplay
     /// <param name="work">The work; it is given what to call with each new count.</param>
     public static async Task<T> RunAsync<T>(IAnsiConsole console, int total, Func<Action<TaskCounts>, Task<T>> work)
     {
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
+        if (console.Profile.Capabilities is not { Interactive: true, Ansi: true })
         {
             var last = default(TaskCounts);
             return await work(counts =>

@@ -1,7 +1,7 @@
 namespace LazAI.AppHost.Hosting;
 
 /// <summary>Files of the repository that this program was built in.</summary>
-internal static class RepositoryFiles
+public static class RepositoryFiles
 {
     /// <summary>The nearest folder upwards that holds the solution, else the current folder.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory) ?? Environment.CurrentDirectory;

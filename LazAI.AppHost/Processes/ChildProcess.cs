@@ -23,7 +23,7 @@ internal sealed class ChildProcess : IDisposable
             while read -r _ <&3; do :; done
             kill -TERM "$child"
             while [ "$tenths" -gt 0 ] && kill -0 "$child"; do sleep 0.1; tenths=$((tenths - 1)); done
-            kill -KILL "$child"
+            if [ "$tenths" -eq 0 ]; then kill -KILL "$child"; fi
         ) >/dev/null 2>&1 &
         watcher=$!
         wait "$child"
