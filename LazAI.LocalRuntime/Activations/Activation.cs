@@ -86,8 +86,18 @@ internal sealed partial class Activation : TurnProcessor, IGrainContext
 
     protected override bool IsReentrantChain(Guid chain) => reentrantChains?.ContainsKey(chain) is true;
 
-    protected override bool MayInterleave(GrainCall call, GrainCall blocker) =>
-        Class.HasInterleavingRule
-        && instance is not null
-        && (Class.MayInterleave(instance, call) || Class.MayInterleave(instance, blocker));
+    protected override bool MayInterleave(GrainCall call, GrainCall blocker)
+    {
+        try
+        {
+            return Class.HasInterleavingRule
+                && instance is not null
+                && (Class.MayInterleave(instance, call) || Class.MayInterleave(instance, blocker));
+        }
+        catch (Exception exception)
+        {
+            Silo.Report.InterleavingPredicateFailed(exception, this);
+            return false;
+        }
+    }
 }

@@ -27,6 +27,9 @@ internal sealed partial class SiloReport(ILogger<LocalSilo> logger)
     [LoggerMessage(Level = LogLevel.Error, Message = "A tick of {Reminder} failed")]
     public partial void ReminderFailed(Exception exception, ReminderRow reminder);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The MayInterleave predicate of {Activation} failed; the call waits")]
+    public partial void InterleavingPredicateFailed(Exception exception, Activation activation);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The runtime failed in a turn of {Processor}")]
     public partial void TurnFailed(Exception? exception, TurnProcessor processor);
 

@@ -112,17 +112,23 @@ internal abstract partial class TurnProcessor
 
     private bool Run(GrainCall call)
     {
-        RequestContext.Import(call.Context);
-        if (Target is not { } target)
+        try
         {
-            call.Error = new OrleansMessageRejectionException($"The object behind {call.Reference} has been collected.");
+            RequestContext.Import(call.Context);
+            if (Target is not { } target)
+                throw new OrleansMessageRejectionException($"The object behind {call.Reference} has been collected.");
+
+            // Ticks of timers and steps of enumerations are the activation's own business.
+            return !call.IsLocal && this is Activation && (Silo.InterceptsIncoming || target is Orleans.IIncomingGrainCallFilter)
+                ? Silo.Filters.Start(call, target)
+                : call.Start(target);
+        }
+        catch (Exception exception)
+        {
+            // The grain's own exceptions do not come here; a filter that cannot be constructed does.
+            call.Error = exception;
             return true;
         }
-
-        // Ticks of timers and steps of enumerations are the activation's own business.
-        return !call.IsLocal && this is Activation && (Silo.InterceptsIncoming || target is Orleans.IIncomingGrainCallFilter)
-            ? Silo.Filters.Start(call, target)
-            : call.Start(target);
     }
 
     private GrainCall? TakeStartableCall()

@@ -1,4 +1,5 @@
 using LazAI.LocalRuntime.Calls;
+using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace LazAI.LocalRuntime.Activations;
@@ -78,7 +79,7 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
             Schedule();
 
         if (!accepted)
-            Silo.Reject(call, new LimitExceededException("MaxEnqueuedRequestsHardLimit", PendingCount, CallLimit, this));
+            Silo.Reject(call, new LimitExceededException(nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit), PendingCount, CallLimit, this));
 
         return true;
     }

@@ -71,7 +71,7 @@ internal sealed class LocalStream<T>(MemoryStreamProvider provider, StreamId str
             });
             return Task.CompletedTask;
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
         {
             return Task.FromException(exception);
         }

@@ -17,6 +17,7 @@ internal sealed class GrainTimer : IGrainTimer
     private TimeSpan period;
     private bool ticking;
     private bool changed;
+    private bool isDisposed;
 
     public GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -49,7 +50,7 @@ internal sealed class GrainTimer : IGrainTimer
             changed = true;
 
             // A change made by the tick itself counts from the tick's end.
-            if (!ticking && !stopped.IsCancellationRequested)
+            if (!ticking && !isDisposed)
                 timer.Change(dueTime, Timeout.InfiniteTimeSpan);
         }
     }
@@ -58,9 +59,10 @@ internal sealed class GrainTimer : IGrainTimer
     {
         lock (gate)
         {
-            if (stopped.IsCancellationRequested)
+            if (isDisposed)
                 return;
 
+            isDisposed = true;
             timer.Dispose();
         }
 
@@ -81,7 +83,7 @@ internal sealed class GrainTimer : IGrainTimer
     {
         lock (gate)
         {
-            if (stopped.IsCancellationRequested)
+            if (isDisposed)
                 return;
 
             ticking = true;
@@ -106,7 +108,7 @@ internal sealed class GrainTimer : IGrainTimer
             lock (gate)
             {
                 ticking = false;
-                if (!stopped.IsCancellationRequested)
+                if (!isDisposed)
                     timer.Change(changed ? dueTime : period, Timeout.InfiniteTimeSpan);
             }
         }

@@ -49,12 +49,9 @@ public sealed class StatelessWorkerAttribute : PlacementAttribute
         : base(new StatelessWorkerPlacement(maxLocalWorkers))
     {
         MaxLocalWorkers = maxLocalWorkers > 0 ? maxLocalWorkers : Environment.ProcessorCount;
-        RemoveIdleWorkers = removeIdleWorkers;
     }
 
     internal int MaxLocalWorkers { get; }
-
-    internal bool RemoveIdleWorkers { get; }
 
     private sealed class StatelessWorkerPlacement(int maxLocalWorkers) : PlacementStrategy
     {
