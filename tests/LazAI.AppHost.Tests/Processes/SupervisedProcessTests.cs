@@ -66,7 +66,8 @@ public sealed class SupervisedProcessTests : IDisposable
     public async Task Owner_IsKilled_TakesTheProgramAlong()
     {
         using var owner = Process.Start(new ProcessStartInfo(
-            ProgramFiles.DotNet, [typeof(SupervisedProcessTests).Assembly.Location, "own-child", _folder.Path]) { RedirectStandardOutput = true })!;
+            ProgramFiles.DotNet, [typeof(SupervisedProcessTests).Assembly.Location, "own-child", _folder.Path])
+        { RedirectStandardOutput = true })!;
         var id = int.Parse((await owner.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
         Assert.True(IsAlive(id));
         using var child = Process.GetProcessById(id);
