@@ -81,6 +81,7 @@ public readonly record struct StreamName
 }
 
 /// <summary>An event to append: its type name and its payload, RFC 8785 canonical JSON in UTF-8.</summary>
+/// <remarks>The log keeps the payload's memory for its followers: it must not change after the append was called.</remarks>
 public readonly record struct EventData(string Type, ReadOnlyMemory<byte> Payload);
 
 /// <summary>An event as the log holds it.</summary>

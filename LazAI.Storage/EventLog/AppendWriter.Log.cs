@@ -4,12 +4,6 @@ namespace LazAI.Storage;
 
 internal sealed partial class AppendWriter
 {
-    [LoggerMessage(1, LogLevel.Information, "The event log's writer is connected.")]
-    private partial void LogConnected();
-
-    [LoggerMessage(2, LogLevel.Warning, "The event log's writer cannot connect.")]
-    private partial void LogConnectFailed(Exception exception);
-
     [LoggerMessage(3, LogLevel.Error, "A group commit of {Appends} appends failed; their callers reload and decide again.")]
     private partial void LogCommitFailed(Exception exception, int appends);
 

@@ -12,9 +12,7 @@ namespace LazAI.Storage;
 /// <see cref="EventLogUnavailableException"/>. A group whose outcome is unknown is never sent again.</remarks>
 internal sealed partial class AppendWriter : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstReconnectPause = TimeSpan.FromMilliseconds(20);
-
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly WriterLink _link;
     private readonly PostgresEventLogOptions _options;
     private readonly LogTail _tail;
     private readonly StorageMetrics _metrics;
@@ -23,7 +21,6 @@ internal sealed partial class AppendWriter : IAsyncDisposable
     private readonly Channel<PendingAppend> _queue;
     private readonly AppendGroup _group;
     private readonly Task _loop;
-    private volatile WriterConnection? _connection;
 
     // Appends to a stream that the group in hand holds already; they go first into the next one.
     private List<PendingAppend> _deferred = [];
@@ -36,7 +33,8 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         TimeProvider time,
         ILogger logger)
     {
-        (_dataSource, _options, _tail, _metrics, _time, _logger) = (dataSource, options, tail, metrics, time, logger);
+        (_options, _tail, _metrics, _time, _logger) = (options, tail, metrics, time, logger);
+        _link = new WriterLink(dataSource, options, time, logger);
         _group = new AppendGroup(options.GroupEventsMaximum, options.GroupBytesMaximum);
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueAppendsMaximum) { SingleReader = true });
         metrics.ObserveQueueLength(() => _queue.Reader.Count);
@@ -44,7 +42,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
     }
 
     /// <summary>The server process that writes for us, 0 without a connection.</summary>
-    public int ServerProcessId => _connection?.ServerProcessId ?? 0;
+    public int ServerProcessId => _link.ServerProcessId;
 
     public ValueTask<AppendOutcome> AppendAsync(
         StreamName stream, long expectedVersion, ImmutableArray<EventData> events, int payloadBytes, CancellationToken cancellationToken)
@@ -76,7 +74,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
-        await DisconnectAsync();
+        await _link.DisposeAsync();
     }
 
     private async Task RunAsync()
@@ -85,7 +83,7 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         {
             while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
             {
-                if (!await TryConnectAsync())
+                if (!await _link.TryConnectAsync(IsClosing))
                 {
                     RefuseWaiting("The event log has no connection to its database; nothing was written.");
                     continue;
@@ -145,14 +143,13 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         GroupCommit commit;
         try
         {
-            commit = await _connection!.CommitAsync(_group);
+            commit = await _link.CommitAsync(_group);
         }
         catch (Exception exception)
         {
-            // Whatever it was, the connection may be in the middle of something: the next group gets a new one.
             LogCommitFailed(exception, _group.Appends.Count);
             _metrics.AppendsFailed.Add(_group.Appends.Count);
-            await DisconnectAsync();
+            await _link.SettleAsync(IsClosing);
             _group.Fail(() => new EventLogUnavailableException("The commit failed; whether it has written is unknown.", exception));
             return;
         }
@@ -229,36 +226,8 @@ internal sealed partial class AppendWriter : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryConnectAsync()
-    {
-        if (_connection is not null)
-        {
-            return true;
-        }
-
-        var startedAt = _time.GetTimestamp();
-        for (var pause = FirstReconnectPause; ; pause = Min(pause * 2, _options.ReconnectPauseMaximum))
-        {
-            try
-            {
-                _connection = await WriterConnection.OpenAsync(_dataSource, _options.CommitTimeout, CancellationToken.None);
-                LogConnected();
-                return true;
-            }
-            catch (Exception exception)
-            {
-                LogConnectFailed(exception);
-            }
-
-            // Nobody is served by waiting on when the log is being closed.
-            if (_queue.Reader.Completion.IsCompleted || _time.GetElapsedTime(startedAt) + pause > _options.ConnectPatience)
-            {
-                return false;
-            }
-
-            await Task.Delay(pause, _time);
-        }
-    }
+    // Nobody is served by waiting for the database when the log is being closed and nothing is queued.
+    private bool IsClosing() => _queue.Reader.Completion.IsCompleted;
 
     private void RefuseWaiting(string reason)
     {
@@ -278,15 +247,4 @@ internal sealed partial class AppendWriter : IAsyncDisposable
             }
         }
     }
-
-    private async ValueTask DisconnectAsync()
-    {
-        if (_connection is { } connection)
-        {
-            _connection = null;
-            await connection.DisposeAsync();
-        }
-    }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

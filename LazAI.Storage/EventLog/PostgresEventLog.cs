@@ -14,7 +14,11 @@ namespace LazAI.Storage;
 /// <remarks>The schema must be there (<see cref="Migrator"/>). Positions of this log have no gaps.</remarks>
 public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _dataSource;
+    /// <summary>Most connections that reads take at once; more readers wait for one.</summary>
+    private const int ReadConnectionsMaximum = 24;
+
+    private readonly NpgsqlDataSource _readPool;
+    private readonly NpgsqlDataSource _dedicated;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly PostgresEventLogOptions _options;
@@ -41,12 +45,15 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
         _metrics = metrics;
         _logger = logger ?? NullLogger<PostgresEventLog>.Instance;
         _time = timeProvider ?? TimeProvider.System;
-        _dataSource = CreateDataSource(options.ConnectionString);
-        _reader = new EventReader(_dataSource, options.ReadBytesMaximum);
+        _readPool = CreateDataSource(options.ConnectionString, pooling: true);
+
+        // The writer and the listener never wait behind readers for a connection.
+        _dedicated = CreateDataSource(options.ConnectionString, pooling: false);
+        _reader = new EventReader(_readPool, options.ReadBytesMaximum);
         _tail = new LogTail(options.TailEventsMaximum, options.TailBytesMaximum);
-        _writer = new AppendWriter(_dataSource, options, _tail, metrics, _time, _logger);
+        _writer = new AppendWriter(_dedicated, options, _tail, metrics, _time, _logger);
         _tailReader = new TailReader(
-            _dataSource, _reader, _tail, () => _writer.ServerProcessId, options, metrics, _time, _logger);
+            _dedicated, _reader, _tail, () => _writer.ServerProcessId, options, metrics, _time, _logger);
         metrics.ObserveFollowerLag(SlowestFollowerLag);
     }
 
@@ -142,7 +149,8 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
     {
         await _writer.DisposeAsync();
         await _tailReader.DisposeAsync();
-        await _dataSource.DisposeAsync();
+        await _readPool.DisposeAsync();
+        await _dedicated.DisposeAsync();
     }
 
     /// <returns>Default if the read failed and is to be tried again.</returns>
@@ -183,9 +191,11 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
         return _followers.IsEmpty ? 0 : Math.Max(0, head - _followers.Keys.Min(follower => follower.Position));
     }
 
-    private static NpgsqlDataSource CreateDataSource(string connectionString)
+    private static NpgsqlDataSource CreateDataSource(string connectionString, bool pooling)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "lazai event log" };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "lazai event log", Pooling = pooling };
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, ReadConnectionsMaximum);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 16;

@@ -38,15 +38,12 @@ internal sealed class WriterConnection : IAsyncDisposable
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            // Durable whatever the role's defaults say. Plans are made once and must suit a table of any size: made
-            // while it is empty, the planner would choose to scan it.
+            // Durable whatever the role's defaults say. The statement's plan is made once.
             await using var settings = new NpgsqlCommand(
                 """
                 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
                 SET default_transaction_isolation = 'read committed';
                 SET plan_cache_mode = force_generic_plan;
-                SET enable_seqscan = off;
-                SET enable_bitmapscan = off;
                 """,
                 connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
@@ -80,6 +77,16 @@ internal sealed class WriterConnection : IAsyncDisposable
 
         // The reader is closed only after the server's ReadyForQuery, which it sends behind the commit.
         return commit;
+    }
+
+    /// <summary>Waits until no session holds the lock of <c>append_events</c>: what was on its way is then decided.</summary>
+    public async Task WaitForOthersAsync()
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7810484171230773)", _connection)
+        {
+            CommandTimeout = _append.CommandTimeout,
+        };
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ public sealed partial class PrivatePostgres
     [LoggerMessage(2, LogLevel.Information, "PostgreSQL is ready on port {Port}, folder {Folder}.")]
     private partial void LogReady(int port, string folder);
 
-    [LoggerMessage(3, LogLevel.Warning, "A PostgreSQL server was left behind in {Folder}; stopping it.")]
+    [LoggerMessage(3, LogLevel.Warning, "A PostgreSQL server had been left behind in {Folder} and was stopped.")]
     private partial void LogStaleStopped(string folder);
 
     [LoggerMessage(4, LogLevel.Error, "PostgreSQL in {Folder} has died and is started again.")]

@@ -14,12 +14,15 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     private const string Role = "lazai";
     private const int StartAttempts = 5;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryPauseMaximum = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbePauseMaximum = TimeSpan.FromMilliseconds(200);
 
     private readonly PrivatePostgresOptions _options;
     private readonly ILogger _logger;
     private readonly PostgresPrograms _programs;
     private readonly ServerAccount _account;
     private readonly ServerFolder _folder;
+    private readonly ServerControl _control;
     private readonly CancellationTokenSource _stopping = new();
     private ServerProcess _process;
     private Task _supervision = Task.CompletedTask;
@@ -29,6 +32,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         PrivatePostgresOptions options, ILogger logger, PostgresPrograms programs, ServerAccount account, ServerFolder folder)
     {
         (_options, _logger, _programs, _account, _folder) = (options, logger, programs, account, folder);
+        _control = new ServerControl(programs, account, folder);
         _process = null!;
     }
 
@@ -81,6 +85,10 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             Password = _folder.ReadPassword(),
             Database = database,
             Timeout = 5,
+
+            // Nothing leaves the machine; asking for encryption would only cost a connection its round trips.
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
 
     /// <summary>Stops the server without taking anything from its clients: new connections are refused, and it ends when
@@ -90,7 +98,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         await StopSupervisionAsync();
         if (!_process.HasExited)
         {
-            await PgCtlAsync(cancellationToken, "kill", "TERM", ProcessId.ToString(CultureInfo.InvariantCulture));
+            await _control.StopSmartlyAsync(ProcessId, cancellationToken);
             await _process.WaitForExitAsync(cancellationToken);
         }
 
@@ -134,10 +142,16 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     {
         if (!_folder.IsInitialised)
         {
-            await InitialiseAsync(cancellationToken);
+            await _control.InitialiseAsync(Role, durably: !_options.Ephemeral, cancellationToken);
+            LogInitialised(_folder.Path);
         }
 
-        await StopStaleAsync(cancellationToken);
+        // We hold the owner's lock, so a server that still runs here has lost its owner.
+        if (await _control.TryStopAsync(cancellationToken))
+        {
+            LogStaleStopped(_folder.Path);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
@@ -190,61 +204,11 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         return ServerProcess.Start(_programs, _account, _folder, settings, _options.Ephemeral);
     }
 
-    /// <summary>Makes the data folder under another name first, so that an interrupted attempt is not taken for a database.</summary>
-    private async Task InitialiseAsync(CancellationToken cancellationToken)
-    {
-        var unfinished = _folder.In("data.unfinished");
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
-        var (exitCode, output) = await SystemPrograms.RunAsync(
-            _account.Command(
-            [
-                _programs.InitDb, "-D", unfinished, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256",
-                $"--username={Role}", $"--pwfile={_folder.PasswordFile}", .. _options.Ephemeral ? ["--no-sync"] : (string[])[],
-            ]),
-            cancellationToken);
-        if (exitCode != 0)
-        {
-            throw new PrivatePostgresException($"initdb failed in {_folder.Path}:\n{output}");
-        }
-
-        Directory.Move(unfinished, _folder.Data);
-        LogInitialised(_folder.Path);
-    }
-
-    /// <summary>We hold the owner's lock, so a server that still runs here has lost its owner.</summary>
-    private async Task StopStaleAsync(CancellationToken cancellationToken)
-    {
-        if (!File.Exists(Path.Combine(_folder.Data, "postmaster.pid")))
-        {
-            return;
-        }
-
-        var (running, _) = await PgCtlAsync(cancellationToken, "status", "-D", _folder.Data);
-        if (running == 0)
-        {
-            LogStaleStopped(_folder.Path);
-            var (stopped, output) = await PgCtlAsync(cancellationToken, "stop", "--mode=fast", "--wait", "-D", _folder.Data);
-
-            // It may have ended by itself in between.
-            if (stopped != 0 && (await PgCtlAsync(cancellationToken, "status", "-D", _folder.Data)).ExitCode == 0)
-            {
-                throw new PrivatePostgresException($"A server left behind in {_folder.Path} cannot be stopped: {output}");
-            }
-        }
-    }
-
-    private Task<(int ExitCode, string Output)> PgCtlAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        SystemPrograms.RunAsync(_account.Command([_programs.PgCtl, .. arguments]), cancellationToken);
-
     /// <returns>False if the process ended instead.</returns>
     private async Task<bool> IsReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var startedAt = TimeProvider.System.GetTimestamp();
-        while (!_process.HasExited)
+        for (var pause = TimeSpan.FromMilliseconds(10); !_process.HasExited; pause = Longer(pause, ProbePauseMaximum))
         {
             try
             {
@@ -261,7 +225,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
                 }
             }
 
-            await Task.Delay(RetryPause, cancellationToken);
+            await Task.Delay(pause, cancellationToken);
         }
 
         return false;
@@ -295,7 +259,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
                 do
                 {
                     await Task.Delay(pause, _stopping.Token);
-                    pause = pause < TimeSpan.FromSeconds(2) ? pause * 2 : pause;
+                    pause = Longer(pause, RetryPauseMaximum);
                     _process.Dispose();
                     _process = Launch();
                 }
@@ -309,6 +273,8 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             // The owner stops the server.
         }
     }
+
+    private static TimeSpan Longer(TimeSpan pause, TimeSpan maximum) => pause * 2 < maximum ? pause * 2 : maximum;
 
     private static int FreePort()
     {

@@ -134,8 +134,10 @@ public sealed class PostgresEventLogTests : IAsyncLifetime
             await _postgres.DataSource.UntilAsync(WriterWaits);
             await _postgres.DataSource.ExecuteAsync(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-            await Assert.ThrowsAsync<EventLogUnavailableException>(() => append);
+
+            // Its caller is told when nobody can be writing it any more.
             await held.ReleaseAsync();
+            await Assert.ThrowsAsync<EventLogUnavailableException>(() => append);
         }
 
         Assert.IsType<Appended>(await AppendAsync(log, "after"));
