@@ -12,7 +12,8 @@ internal sealed class CallBenchmark(IGrainFactory grains, TimeSpan duration, lon
     public async Task RunAsync(string name, int callers, int grains, bool yields, Func<IPingGrain, ValueTask> call)
     {
         var targets = Enumerable.Range(0, grains).Select(_ => Grain()).ToArray();
-        await RunAsync(targets, callers, yields, call, duration / 3);
+        // The runtime recompiles the hot paths during the first seconds.
+        await RunAsync(targets, callers, yields, call, duration);
 
         var before = await CountAsync(targets);
         var allocatedBefore = GC.GetTotalAllocatedBytes();
