@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using LazAI.Gateway.Hosting;
@@ -15,16 +16,16 @@ internal sealed partial class FeedPublisher(
     : BackgroundService
 {
     /// <summary>Between two questions to grains or the database.</summary>
-    private static readonly TimeSpan SlowInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuestionInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The order in which a client gets them.</summary>
     private static readonly string[] s_types = ["totals", "tasks", "workers", "ledger", "grains"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FeedFrame> _frames = [];
+    private readonly ConcurrentDictionary<string, bool> _failing = [];
     private int _listeners;
     private long _version;
-    private long? _askedAt;
     private TaskCompletionSource _joined = NewSignal();
     private TaskCompletionSource _changed = NewSignal();
 
@@ -52,7 +53,6 @@ internal sealed partial class FeedPublisher(
             {
                 // What the next listener finds must not be old.
                 _joined = NewSignal();
-                _askedAt = null;
                 _frames.Clear();
             }
         }
@@ -67,71 +67,58 @@ internal sealed partial class FeedPublisher(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var interval = TimeSpan.FromMilliseconds(options.Value.FeedIntervalMilliseconds);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            Task joined;
-            lock (_lock)
-            {
-                joined = _joined.Task;
-            }
+    /// <summary>Two loops, so that a grain or a database that is slow to answer never holds up the totals.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync(TimeSpan.FromMilliseconds(options.Value.FeedIntervalMilliseconds), PublishTotalsAsync, stoppingToken),
+        RepeatAsync(QuestionInterval, AskAsync, stoppingToken));
 
-            try
-            {
-                await joined.WaitAsync(stoppingToken);
-                Publish(await MakeFramesAsync(stoppingToken));
-                await Task.Delay(interval, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<List<(string Type, byte[] Bytes)>> MakeFramesAsync(CancellationToken cancellationToken)
-    {
-        var frames = new List<(string, byte[])>();
-        bool isDue;
-        lock (_lock)
-        {
-            isDue = _askedAt is not { } asked || time.GetElapsedTime(asked) >= SlowInterval;
-            _askedAt = isDue ? time.GetTimestamp() : _askedAt;
-        }
-
-        if (isDue)
-        {
-            await sources.ReadHeadAsync(cancellationToken);
-        }
-
-        if (sources.ReadTotals() is { } totals)
-        {
-            frames.Add(("totals", Write("totals", totals)));
-        }
-
-        if (isDue)
-        {
-            await AddAsync(frames, "tasks", () => sources.ReadTasksAsync(cancellationToken));
-            await AddAsync(frames, "workers", () => sources.ReadWorkersAsync(cancellationToken));
-            await AddAsync(frames, "ledger", sources.ReadLedgerAsync);
-            await AddAsync(frames, "grains", () => sources.ReadGrainsAsync(cancellationToken));
-        }
-
-        return frames;
-    }
-
-    /// <summary>One source that fails takes nothing from the others; its last event stands.</summary>
-    private async Task AddAsync<T>(List<(string, byte[])> frames, string type, Func<Task<T>> read)
+    private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         try
         {
-            frames.Add((type, Write(type, await read())));
+            while (true)
+            {
+                await Joined().WaitAsync(cancellationToken);
+                await publish(cancellationToken);
+                await Task.Delay(interval, time, cancellationToken);
+            }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogSourceFailed(type, exception);
+            // The host is stopping.
+        }
+    }
+
+    private Task PublishTotalsAsync(CancellationToken cancellationToken) =>
+        TryPublishAsync("totals", () => Task.FromResult(sources.ReadTotals()), cancellationToken);
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        await sources.ReadHeadAsync(cancellationToken);
+        await TryPublishAsync("tasks", () => sources.ReadTasksAsync(cancellationToken), cancellationToken);
+        await TryPublishAsync("workers", () => sources.ReadWorkersAsync(cancellationToken), cancellationToken);
+        await TryPublishAsync("ledger", sources.ReadLedgerAsync, cancellationToken);
+        await TryPublishAsync("grains", () => sources.ReadGrainsAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>One source that fails takes nothing from the others, and its last event stands. Null is nothing to say yet.</summary>
+    private async Task TryPublishAsync<T>(string type, Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await read() is { } message)
+            {
+                Publish(type, Write(type, message));
+            }
+
+            _failing.TryRemove(type, out _);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (_failing.TryAdd(type, true))
+            {
+                LogSourceFailed(type, exception);
+            }
         }
     }
 
@@ -139,27 +126,29 @@ internal sealed partial class FeedPublisher(
         [.. "event: "u8, .. System.Text.Encoding.ASCII.GetBytes(type), .. "\ndata: "u8,
             .. JsonSerializer.SerializeToUtf8Bytes(message, json.Value.SerializerOptions), .. "\n\n"u8];
 
-    private void Publish(List<(string Type, byte[] Bytes)> frames)
+    private void Publish(string type, byte[] bytes)
     {
         TaskCompletionSource changed;
         lock (_lock)
         {
-            var differ = frames.FindAll(frame =>
-                !_frames.TryGetValue(frame.Type, out var known) || !known.Bytes.Span.SequenceEqual(frame.Bytes));
-            if (differ.Count == 0 || _listeners == 0)
+            if (_listeners == 0 || (_frames.TryGetValue(type, out var known) && known.Bytes.Span.SequenceEqual(bytes)))
             {
                 return;
             }
 
-            foreach (var (type, bytes) in differ)
-            {
-                _frames[type] = new FeedFrame(type, ++_version, bytes);
-            }
-
+            _frames[type] = new FeedFrame(type, ++_version, bytes);
             (changed, _changed) = (_changed, NewSignal());
         }
 
         changed.SetResult();
+    }
+
+    private Task Joined()
+    {
+        lock (_lock)
+        {
+            return _joined.Task;
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

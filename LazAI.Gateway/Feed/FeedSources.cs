@@ -25,17 +25,17 @@ internal sealed class FeedSources(
     private const int WorkersMaximum = 100;
 
     private long _head;
-    private bool _answers = true;
+    private volatile bool _answers = true;
 
-    /// <summary>Asks the store how long the log is.</summary>
+    /// <summary>Asks the store how long the log is; whatever it fails with, it does not answer.</summary>
     public async Task ReadHeadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _head = await log.GetHeadPositionAsync(cancellationToken);
+            Interlocked.Exchange(ref _head, await log.GetHeadPositionAsync(cancellationToken));
             _answers = true;
         }
-        catch (EventLogUnavailableException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             _answers = false;
         }
@@ -48,7 +48,7 @@ internal sealed class FeedSources(
             return null;
         }
 
-        var head = Math.Max(_head, state.Position);
+        var head = Math.Max(Interlocked.Read(ref _head), state.Position);
         return new FeedTotals(
             network.Now,
             state.Tasks,

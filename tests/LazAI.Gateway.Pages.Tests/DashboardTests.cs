@@ -106,6 +106,22 @@ public sealed class DashboardTests(NetworkFixture network, Browser browser)
         await worker.FinishAsync();
     }
 
+    [BrowserFact]
+    public async Task Dashboard_ThatNobodySees_LetsItsFeedGoAndTakesItUpAgain()
+    {
+        const string Turn = "state => { Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state }); "
+            + "document.dispatchEvent(new Event('visibilitychange')); }";
+        await using var page = await browser.OpenAsync(network.Address);
+        await page.GoLiveAsync();
+
+        await page.Page.EvaluateAsync(Turn, "hidden");
+        await Expect(page["#connection"]).ToHaveTextAsync("Paused");
+
+        await page.Page.EvaluateAsync(Turn, "visible");
+        await Expect(page["#connection"]).ToHaveTextAsync("Live");
+        Assert.Empty(page.Faults);
+    }
+
     private static ILocator Figure(WatchedPage page, ComputeTaskStatus status) => page[$"#flow li[data-status={status}] .figure"];
 
     private static ILocator Row(WatchedPage page, string table, string key) => page[$"#{table} tbody tr[data-key=\"{key}\"]"];

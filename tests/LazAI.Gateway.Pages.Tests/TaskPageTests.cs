@@ -51,7 +51,7 @@ public sealed class TaskPageTests(NetworkFixture network, Browser browser)
         };
         await network.Client.RegisterModelAsync(network.SignedBy(network.Publisher).RegisterModel(model));
 
-        var builder = new TaskSubmissionBuilder(network.SignedBy(network.Submitter)) { TaskValidity = TimeSpan.FromSeconds(5) };
+        var builder = new TaskSubmissionBuilder(network.SignedBy(network.Submitter));
         builder.Add(model.ComputeModelId(), Encoding.ASCII.GetBytes("<b id=x>out</b> "), model.Price, """{"a":"<script>1</script>"}""");
         var task = (await network.Client.SubmitTasksAsync(builder.Build())).TaskIds[0];
         await using var page = await browser.OpenAsync(network.Address);

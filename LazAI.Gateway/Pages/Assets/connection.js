@@ -6,6 +6,7 @@ const texts = {
   connecting: "Connecting…",
   live: "Live",
   lost: "Connection lost. Trying again…",
+  paused: "Paused",
 };
 
 export function showConnection(state) {

@@ -5,9 +5,10 @@ import { byId, el, setText, show } from "./dom.js";
 const depthMaximum = 8;
 let components = {};
 
+/** The schema behind a reference, with its name; what stands beside the reference goes before what stands behind it. */
 const resolve = (schema) => {
   const name = schema?.$ref?.split("/").pop();
-  return name ? { name, ...components.schemas[name] } : (schema ?? {});
+  return name ? { ...components.schemas[name], ...schema, name } : (schema ?? {});
 };
 
 /** Text with `code` in it, as Markdown marks it; nothing else of Markdown is read. */

@@ -1,43 +1,53 @@
 // Follows /v1/feed and never gives up: the browser reconnects by itself after most failures, this does after the others, and
-// after a silence that no living service makes.
+// after a silence that no living service makes. A page that nobody sees lets its place go; each event is a whole state, so
+// nothing is missed.
 
 const silenceMaximum = 30_000;
 const retryPause = 2_000;
 
 /**
  * @param {Record<string, (data: any) => void>} handlers by event type
- * @param {(state: "connecting" | "live" | "lost") => void} onState
+ * @param {(state: "connecting" | "live" | "lost" | "paused") => void} onState
  */
 export function follow(handlers, onState) {
   let source = null;
-  let silence = 0;
+  let timer = 0;
   let wasLive = false;
 
-  const heard = () => {
-    clearTimeout(silence);
-    silence = setTimeout(reopen, silenceMaximum);
+  const close = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
   };
 
-  const reopen = () => {
-    clearTimeout(silence);
-    source?.close();
-    onState(wasLive ? "lost" : "connecting");
-    setTimeout(open, retryPause);
+  const lose = () => onState(wasLive ? "lost" : "connecting");
+
+  const reopenLater = () => {
+    close();
+    lose();
+    timer = setTimeout(open, retryPause);
+  };
+
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(reopenLater, silenceMaximum);
   };
 
   const open = () => {
-    source = new EventSource("/v1/feed");
+    close();
+    const opened = new EventSource("/v1/feed");
+    source = opened;
     heard();
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) {
-        reopen();
+    opened.onerror = () => {
+      if (opened.readyState === EventSource.CLOSED) {
+        reopenLater();
       } else {
         heard();
-        onState(wasLive ? "lost" : "connecting");
+        lose();
       }
     };
     for (const [type, handle] of Object.entries(handlers)) {
-      source.addEventListener(type, (event) => {
+      opened.addEventListener(type, (event) => {
         heard();
         wasLive = true;
         onState("live");
@@ -45,6 +55,15 @@ export function follow(handlers, onState) {
       });
     }
   };
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      close();
+      onState("paused");
+    } else {
+      open();
+    }
+  });
 
   open();
 }

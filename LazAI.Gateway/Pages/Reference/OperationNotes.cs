@@ -54,7 +54,8 @@ internal static class OperationNotes
             [
                 .. s_command, SubmissionErrors.Size, SubmissionErrors.Duplicate, ModelErrors.NotFound, ComputeTaskErrors.DeadlinePassed,
                 ComputeTaskErrors.DeadlineTooFar, ComputeTaskErrors.ModeNotSupported, ComputeTaskErrors.FeeTooLow,
-                ComputeTaskErrors.ParametersTooLarge, ComputeTaskErrors.ParametersMismatch, ComputeTaskErrors.InputMissing,
+                ComputeTaskErrors.ParametersTooLarge, ComputeTaskErrors.ParametersInvalid, ComputeTaskErrors.ParametersMismatch,
+                ComputeTaskErrors.InputMissing,
                 ComputeTaskErrors.InputTooLarge, ComputeTaskErrors.InputSize, ComputeTaskErrors.InputMismatch, ComputeTaskErrors.LocationInvalid,
                 LedgerErrors.InsufficientFunds, LedgerErrors.EscrowConflict, LedgerErrors.EscrowExpired,
             ],
