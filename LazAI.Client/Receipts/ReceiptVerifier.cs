@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LazAI.Attestation;
-using LazAI.Client.Http;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
 
@@ -21,7 +21,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         Receipt receipt;
         try
         {
-            receipt = JsonSerializer.Deserialize<Receipt>(json, WireJson.Strict) ?? throw new JsonException("null is no receipt.");
+            receipt = CanonicalJson.Deserialize<Receipt>(json);
         }
         catch (JsonException exception)
         {

@@ -58,7 +58,7 @@ public sealed class TaskSubmissionBuilder
     }
 
     /// <summary>Adds a task on input that only one session can read.</summary>
-    /// <param name="session">The session that <paramref name="encryptedInput"/> is encrypted to; the task runs there or nowhere.</param>
+    /// <param name="session">The session that <paramref name="encryptedInput"/> is encrypted to (<see cref="ConfidentialInput"/>); the task runs there or nowhere.</param>
     public TaskSubmissionBuilder AddConfidential(
         ModelId model, SessionId session, ReadOnlyMemory<byte> encryptedInput, Amount feeMaximum, string? parameters = null)
     {

@@ -64,7 +64,7 @@ public sealed class WorkerSessionClient
         _transport.ReadAsync<HeartbeatAnswer>(
             Call(HttpMethod.Post, _root + "heartbeats", CanonicalJson.Serialize(request)), cancellationToken);
 
-    /// <summary>Signs and hands in results in the order of their sequences, which have no gaps. The same results give the same request.</summary>
+    /// <summary>Hands in a signed batch of results. Sent again unchanged, it is answered as the first time.</summary>
     public Task<ResultsAnswer> SubmitResultsAsync(SubmitResultsRequest request, CancellationToken cancellationToken) =>
         _transport.ReadAsync<ResultsAnswer>(
             Call(HttpMethod.Post, _root + "results", CanonicalJson.Serialize(request)), cancellationToken);

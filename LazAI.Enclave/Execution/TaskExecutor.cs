@@ -25,15 +25,17 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
     private readonly SemaphoreSlim _preparations = new(PreparationsMaximum);
     private readonly CancellationTokenSource _stop = new();
     private readonly ModelStore _models;
+    private readonly InputReader _inputs;
     private readonly EnclaveMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TaskExecutor> _logger;
     private readonly Task[] _threads;
 
     public TaskExecutor(
-        ModelStore models, int parallelism, EnclaveMetrics metrics, TimeProvider time, ILogger<TaskExecutor> logger)
+        ModelStore models, InputReader inputs, int parallelism, EnclaveMetrics metrics, TimeProvider time, ILogger<TaskExecutor> logger)
     {
         _models = models;
+        _inputs = inputs;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -72,7 +74,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             try
             {
                 task.Model = await _models.GetAsync(task.Item.Request.ModelId);
-                var (input, refusal) = InputReader.Read(task);
+                var (input, refusal) = await _inputs.ReadAsync(task, _stop.Token);
                 if (refusal is not null)
                 {
                     GiveBack(task, refusal);

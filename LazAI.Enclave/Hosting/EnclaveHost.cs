@@ -1,10 +1,12 @@
 using LazAI.Client;
 using LazAI.Enclave.Execution;
+using LazAI.Enclave.Inputs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -73,19 +75,25 @@ internal static class EnclaveHost
     internal static IServiceCollection AddEnclaveWorker(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.TryAddSingleton(new LazAIClientOptions());
         services.AddSingleton<EnclaveMetrics>();
         services.AddSingleton(provider => WorkerSecrets.ReadOperatorKey(provider.GetRequiredService<IOptions<WorkerOptions>>().Value));
         services.AddSingleton<Evidence.IEvidenceProvider>(provider => WorkerSecrets.ReadDevelopmentEvidence(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LazAIClient(
             CreateHttpClient(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Gateway),
-            time: provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LazAIClientOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Models.ModelStore(
             provider.GetRequiredService<LazAIClient>(),
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ModelCache,
             provider.GetRequiredService<ILogger<Models.ModelStore>>()));
+        services.AddSingleton(provider => new RemoteInputs(
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<InputReader>();
         services.AddSingleton(provider => new TaskExecutor(
             provider.GetRequiredService<Models.ModelStore>(),
+            provider.GetRequiredService<InputReader>(),
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Parallelism,
             provider.GetRequiredService<EnclaveMetrics>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -32,9 +32,9 @@ internal sealed partial class EnclaveWorker(
     /// <summary>Whether a session is open.</summary>
     public bool IsReady => _isReady;
 
-    /// <summary>Slots before a session's end at which the next one is opened: a tenth of its life, and never less than four leases.</summary>
-    internal static long RenewalSlots(Protocol.Workers.WorkerSession session, ProtocolRules rules) =>
-        Math.Min(Math.Max((session.Until - session.OpenedAt) / 10, 4 * rules.LeaseSlots), (session.Until - session.OpenedAt) / 2);
+    /// <summary>Slots before a session's end at which the next one is opened: a tenth of its life, at least four leases, at most half of it.</summary>
+    internal static long RenewalSlots(Slot openedAt, Slot until, ProtocolRules rules) =>
+        Math.Min(Math.Max((until - openedAt) / 10, 4 * rules.LeaseSlots), (until - openedAt) / 2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -76,7 +76,7 @@ internal sealed partial class EnclaveWorker(
         metrics.SessionOpened();
         LogOpened(identity.Id, identity.Session.SigningKey, identity.Session.Until);
 
-        var renewal = identity.Session.Until.Number - RenewalSlots(identity.Session, environment.Status.Rules);
+        var renewal = identity.Session.Until.Number - RenewalSlots(identity.Session.OpenedAt, identity.Session.Until, environment.Status.Rules);
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost);
         var wait = environment.Clock.SlotDuration * Math.Max(0, renewal - environment.Clock.Now.Number);
         await DelayAsync(wait, wake.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -10,12 +10,14 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
+using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LazAI.Enclave.Tests.Worker;
@@ -29,7 +31,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     public const ulong ChainId = 31_337;
 
     private static readonly Eip712Domain s_domain = new(ChainId);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -40,6 +42,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly Dictionary<Bytes32, bool> _challenges = [];
     private readonly List<FakeSession> _sessions = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _fault;
     private WebApplication? _app;
     private int _port;
 
@@ -56,6 +59,8 @@ internal sealed class FakeGateway : IAsyncDisposable
     public ProtocolRules Rules { get; }
 
     public Uri Address => new($"http://127.0.0.1:{_port}/");
+
+    public ModelId ModelId => _model.Id;
 
     public Slot Now => new((long)((_time.GetUtcNow() - _genesis).TotalMilliseconds / Rules.SlotMilliseconds));
 
@@ -79,6 +84,15 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Dictionary<string, int> Calls { get; } = [];
 
+    /// <summary>Results that came in batches which were not repetitions.</summary>
+    public int ResultsTaken { get; private set; }
+
+    /// <summary>Polls for work that have begun to wait.</summary>
+    public int PollsWaiting { get; private set; }
+
+    /// <summary>What <c>GET /ipfs/…</c> gives, by path.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
     /// <summary>Most tasks that were at one moment handed out and neither answered nor declined.</summary>
     public int OutstandingMaximum { get; private set; }
 
@@ -94,6 +108,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port));
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -151,6 +166,11 @@ internal sealed class FakeGateway : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
+                if (_fault is not null)
+                {
+                    throw new InvalidOperationException("The worker did what it must not.", _fault);
+                }
+
                 if (condition())
                 {
                     return;
@@ -163,15 +183,14 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="WhenAsync"/>, moving the clock while the condition does not hold.</summary>
-    public async Task WhenAsync(ManualTime time, TimeSpan step, Func<bool> condition)
+    /// <summary>As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that the worker waits again.</summary>
+    public async Task WhenAsync(ManualTime time, Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(s_patience);
         while (!Read(condition))
         {
-            patience.Token.ThrowIfCancellationRequested();
-            time.Advance(step);
-            await System.Threading.Tasks.Task.Yield();
+            var polls = Read(() => PollsWaiting);
+            time.Advance(TimeSpan.FromSeconds(2));
+            await WhenAsync(() => PollsWaiting > polls || condition());
         }
     }
 
@@ -205,7 +224,21 @@ internal sealed class FakeGateway : IAsyncDisposable
             return;
         }
 
-        await next();
+        try
+        {
+            await next();
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
+        {
+            lock (_gate)
+            {
+                _fault ??= exception;
+                Changed();
+            }
+
+            throw;
+        }
+
         if (CutAfter(call, count))
         {
             context.Abort();
@@ -222,6 +255,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         app.MapGet("/v1/weights/{hash}", (string hash) => hash == _model.Description.WeightsHash.ToString()
             ? Results.Bytes(_weights)
             : Refuse(404, ModelErrors.WeightsMissing));
+        app.MapGet("/ipfs/{*path}", (string path) => Files.TryGetValue(path, out var content) ? Results.Bytes(content) : Results.NotFound());
         app.MapPost("/v1/workers/{address}/challenges", () => Locked(() =>
         {
             var nonce = new Bytes32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
@@ -275,6 +309,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         using var wait = new CancellationTokenSource(TimeSpan.FromSeconds(waitSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, context.RequestAborted);
+        var waits = false;
         while (true)
         {
             Task changed;
@@ -289,6 +324,13 @@ internal sealed class FakeGateway : IAsyncDisposable
                 if (answer != Results.Empty)
                 {
                     return answer;
+                }
+
+                if (!waits)
+                {
+                    waits = true;
+                    PollsWaiting++;
+                    Changed();
                 }
 
                 changed = _changed.Task;
@@ -322,7 +364,8 @@ internal sealed class FakeGateway : IAsyncDisposable
             }
         }
 
-        session.LastBatch = verified!.Batch;
+        ResultsTaken += session.LastBatch?.FirstSequence == verified!.Batch.FirstSequence ? 0 : request.Results.Length;
+        session.LastBatch = verified.Batch;
         return Results.Json(new ResultsAnswer([.. request.Results.Select(result => Judge(session, result))]));
     });
 
@@ -421,7 +464,13 @@ internal sealed class FakeSession(WorkerSession session, Address worker)
     public TaskResultBatch? LastBatch { get; set; }
 
     /// <summary>Handed out and not answered.</summary>
-    public int Outstanding => _items.Count - _fresh.Count(_items.ContainsKey);
+    public int Outstanding => _items.Count - _fresh.Distinct().Count(_items.ContainsKey);
+
+    /// <summary>Waiting to be handed out.</summary>
+    public int Fresh => _fresh.Count;
+
+    /// <summary>Handed out so far.</summary>
+    public int Taken { get; private set; }
 
     public bool Holds(TaskId taskId) => _items.ContainsKey(taskId);
 
@@ -445,6 +494,7 @@ internal sealed class FakeSession(WorkerSession session, Address worker)
             }
         }
 
+        Taken += taken.Count;
         return taken.ToImmutable();
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LazAI.Attestation.Development;
+using LazAI.Client;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;
 using LazAI.Enclave.Engines;
@@ -35,15 +36,24 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         using var key = Secp256k1PrivateKey.Generate(_random);
         KeyFile.WriteInsecurePlaintext(Path.Combine(_folder, "operator.json"), key);
         var model = new ModelDescription(
-            key.Address, "digits", "1", ModelCommitment.Compute(s_weights), Keccak256.Hash(s_weights), s_weights.Length,
+            key.Address, "digits", "1", ModelCommitment.Compute(s_weights), WeightsHash, s_weights.Length,
             new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 10), Amount.FromTokens(1), 0, 784,
             [VerifyMode.Tee], new ModelEvidencePolicy([_root.Fingerprint], [], false));
         Gateway = new FakeGateway(time, _root, describe?.Invoke(model) ?? model, s_weights, rules);
     }
 
-    public static ProtocolRules Rules { get; } = ProtocolRules.Local with { LeaseSlots = 5, SessionSlotsMaximum = 100 };
+    /// <summary>Short slots, so that heart-beats come often.</summary>
+    public static ProtocolRules Rules { get; } = ProtocolRules.Local with
+    {
+        SlotMilliseconds = 100,
+        LeaseSlots = 5,
+        SessionSlotsMaximum = 1_000_000,
+        CommandDeadlineSlotsMaximum = 10_000,
+    };
 
     public static HeldOutDigits Digits { get; } = ReadDigits();
+
+    public static Bytes32 WeightsHash { get; } = Keccak256.Hash(s_weights);
 
     public FakeGateway Gateway { get; }
 
@@ -96,7 +106,11 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
             options.Parallelism = 2;
             _configure?.Invoke(options);
         });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(_time);
+
+        // A test that moves the clock may be faster than a call; calls that hang are ended by the test's own patience.
+        builder.Services.AddSingleton(new LazAIClientOptions { AttemptTimeout = TimeSpan.FromDays(1) });
         builder.Services.AddEnclaveWorker();
         _host = builder.Build();
         _host.Start();

@@ -1,11 +1,12 @@
-namespace LazAI.Enclave.Tests.Worker;
+namespace LazAI.Testing;
 
-/// <summary>A clock that stands still until a test moves it; timers fire while it moves.</summary>
-internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+/// <summary>A clock that stands still until a test moves it; timers fire in their order while it moves.</summary>
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -24,6 +25,26 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Returns once somebody waits for a time that lies so far ahead.</summary>
+    public async Task WhenTimersAsync(Predicate<TimeSpan> ahead)
+    {
+        while (true)
+        {
+            Task armed;
+            lock (_gate)
+            {
+                if (_timers.Any(timer => ahead(timer.Due - _now)))
+                {
+                    return;
+                }
+
+                armed = _armed.Task;
+            }
+
+            await armed;
+        }
     }
 
     public void Advance(TimeSpan by)
@@ -78,6 +99,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 {
                     Due = time._now + dueTime;
                     time._timers.Add(this);
+                    time._armed.TrySetResult();
+                    time._armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
 
                 return true;

@@ -1,0 +1,234 @@
+using System.CommandLine;
+using System.Text.Json;
+using LazAI.Cli;
+using LazAI.Cli.Invocation;
+using LazAI.Client.Tests.Http;
+using LazAI.Client.Tests.Receipts;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Client.Tests.Cli;
+
+public sealed class CliTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("lazai-cli-").FullName;
+
+    [Fact]
+    public async Task ReceiptVerify_HonestReceiptWithAllPins_SucceedsOffline()
+    {
+        using var sample = new SampleReceipt();
+        var (receipt, network) = await WriteAsync(sample, sample.Json);
+
+        var (exit, output, _) = await RunAsync(
+            "receipt", "verify", receipt, "--network", network, "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString(),
+            "--accept-model", sample.Receipt.Model.ComputeHash().ToString());
+
+        Assert.Equal(ExitCode.Success, exit);
+        Assert.Contains("VALID. DEVELOPMENT EVIDENCE: proves nothing about hardware.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not checked", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_WithoutPins_SaysWhatWasNotChecked()
+    {
+        using var sample = new SampleReceipt();
+        var (receipt, _) = await WriteAsync(sample, sample.Json);
+
+        var (exit, output, _) = await RunAsync(
+            "receipt", "verify", receipt, "--json", "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString());
+
+        Assert.Equal(ExitCode.Success, exit);
+        var verdict = JsonDocument.Parse(output).RootElement;
+        Assert.True(verdict.GetProperty("valid").GetBoolean());
+        Assert.True(verdict.GetProperty("partial").GetBoolean());
+        Assert.True(verdict.GetProperty("developmentEvidence").GetBoolean());
+        Assert.Equal(20, verdict.GetProperty("checks").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_RootNotTrusted_IsRefusedByExitCode()
+    {
+        using var sample = new SampleReceipt();
+        var (receipt, _) = await WriteAsync(sample, sample.Json);
+
+        var (exit, output, _) = await RunAsync("receipt", "verify", receipt);
+
+        Assert.Equal(ExitCode.Refused, exit);
+        Assert.Contains("REFUSED: evidence; evidence binding; evidence statement; evidence policy.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_TamperedReceipt_IsRefusedByExitCode()
+    {
+        using var sample = new SampleReceipt();
+        var (receipt, _) = await WriteAsync(sample, CanonicalJson.Serialize(sample.Receipt with { Output = "{}"u8.ToArray() }));
+
+        var (exit, output, _) = await RunAsync(
+            "receipt", "verify", receipt, "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString());
+
+        Assert.Equal(ExitCode.Refused, exit);
+        Assert.Contains("REFUSED: output; objective commitment.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_RootThatIsNone_SaysWhatToGive()
+    {
+        using var sample = new SampleReceipt();
+        var (receipt, _) = await WriteAsync(sample, sample.Json);
+
+        var (exit, _, error) = await RunAsync("receipt", "verify", receipt, "--trust-development-root", "nothing");
+
+        Assert.Equal(ExitCode.Unusable, exit);
+        Assert.Contains("PEM certificate", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_NewThenShow_KeepsTheKeyToItself()
+    {
+        var key = Path.Combine(_folder, "key.json");
+        var passphrase = Path.Combine(_folder, "passphrase");
+        await File.WriteAllTextAsync(passphrase, "correct horse\n");
+
+        var (made, created, _) = await RunAsync("keys", "new", "--key", key, "--passphrase-file", passphrase, "--json");
+        var (_, shown, _) = await RunAsync("keys", "show", "--key", key, "--json");
+        var (_, revealed, _) = await RunAsync("keys", "show", "--key", key, "--passphrase-file", passphrase, "--reveal-private-key", "--json");
+        var (again, _, error) = await RunAsync("keys", "new", "--key", key, "--passphrase-file", passphrase);
+
+        Assert.Equal(ExitCode.Success, made);
+        Assert.Equal(created, shown);
+        Assert.True(JsonDocument.Parse(shown).RootElement.GetProperty("isEncrypted").GetBoolean());
+        Assert.False(JsonDocument.Parse(shown).RootElement.TryGetProperty("privateKey", out _));
+        Assert.Matches("^0x[0-9a-f]{64}$", JsonDocument.Parse(revealed).RootElement.GetProperty("privateKey").GetString());
+        Assert.Equal(ExitCode.Unusable, again);
+        Assert.Contains("never overwritten", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_ServiceDown_SaysHowToStartOne()
+    {
+        var (exit, output, error) = await RunAsync("status", "--gateway", "http://127.0.0.1:1");
+
+        Assert.Equal(ExitCode.Unreachable, exit);
+        Assert.Empty(output);
+        Assert.Contains("dotnet run --project LazAI.AppHost", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TaskShow_Unknown_IsRefusedInJsonToo()
+    {
+        await using var service = await FakeService.StartAsync((context, _) => FakeService.ProblemAsync(context, 404, "task/not-found"));
+
+        var (exit, output, error) = await RunAsync(
+            "task", "show", default(TaskId).ToString(), "--json", "--gateway", service.Http.BaseAddress!.AbsoluteUri);
+
+        Assert.Equal(ExitCode.Refused, exit);
+        Assert.Empty(output);
+        Assert.Equal("task/not-found", JsonDocument.Parse(error).RootElement.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task TaskSubmit_FilesAndCount_GoOutUnderOneSignature()
+    {
+        using var sample = new SampleReceipt();
+        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model, new Slot(1));
+        SubmitTasksRequest? submitted = null;
+        FakeService? service = null;
+        await using var started = service = await FakeService.StartAsync((context, call) => context.Request.Path.Value switch
+        {
+            "/v1/status" => FakeService.JsonAsync(context, Json(TestAccount.Status)),
+            "/v1/tasks" => FakeService.JsonAsync(context, Json(Accept(service!.Calls[call - 1].Body)), 202),
+            _ => FakeService.JsonAsync(context, Json(model)),
+        });
+        var key = Path.Combine(_folder, "key.json");
+        await RunAsync("keys", "new", "--key", key, "--insecure-plaintext");
+        var (one, two) = (Path.Combine(_folder, "one"), Path.Combine(_folder, "two"));
+        await File.WriteAllBytesAsync(one, [1, 2, 3, 4]);
+        await File.WriteAllBytesAsync(two, [5, 6, 7, 8]);
+
+        var (exit, output, error) = await RunAsync(
+            "task", "submit", "--model", model.ModelId.ToString(), "--input", one, two, "--count", "5", "--key", key, "--json",
+            "--gateway", service.Http.BaseAddress!.AbsoluteUri);
+
+        Assert.True(exit == ExitCode.Success, error);
+        Assert.Equal(5, submitted!.Tasks.Length);
+        Assert.Equal([1, 5, 1, 5, 1], submitted.Tasks.Select(task => (int)task.Data!.Value.Span[0]));
+        Assert.All(submitted.Tasks, task => Assert.Equal(sample.Receipt.Model.Price, task.FeeMaximum));
+        Assert.Equal(5, JsonDocument.Parse(output).RootElement.GetProperty("taskIds").GetArrayLength());
+
+        TasksAccepted Accept(byte[] body)
+        {
+            submitted = CanonicalJson.Deserialize<SubmitTasksRequest>(body);
+            return new TasksAccepted([.. submitted.Tasks.Select(task => task.ToRequest(submitted.Submitter).ComputeTaskId())]);
+        }
+    }
+
+    [Fact]
+    public async Task TaskSubmit_InputOfAnotherSize_IsRefusedBeforeAnythingIsSent()
+    {
+        using var sample = new SampleReceipt();
+        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model, new Slot(1));
+        await using var service = await FakeService.StartAsync((context, _) => FakeService.JsonAsync(
+            context, context.Request.Path == "/v1/status" ? Json(TestAccount.Status) : Json(model)));
+        var key = Path.Combine(_folder, "key.json");
+        await RunAsync("keys", "new", "--key", key, "--insecure-plaintext");
+        var input = Path.Combine(_folder, "input");
+        await File.WriteAllBytesAsync(input, [1, 2, 3]);
+
+        var (exit, _, error) = await RunAsync(
+            "task", "submit", "--model", model.ModelId.ToString(), "--input", input, "--key", key, "--gateway", service.Http.BaseAddress!.AbsoluteUri);
+
+        Assert.Equal(ExitCode.Unusable, exit);
+        Assert.Contains("has 3 bytes, the model takes exactly 4", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Calls, call => call.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("1", "1000000000000000000")]
+    [InlineData("12.5", "12500000000000000000")]
+    [InlineData("0.000000000000000001", "1")]
+    [InlineData("340282366920938463463.374607431768211455", "340282366920938463463374607431768211455")]
+    public void TokenAmount_Text_IsExactBothWays(string text, string baseUnits)
+    {
+        Assert.Equal(baseUnits, TokenAmount.Parse(text).ToString());
+        Assert.Equal(text, TokenAmount.Format(TokenAmount.Parse(text)).Replace(",", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("+1")]
+    [InlineData("1e3")]
+    [InlineData("1.")]
+    [InlineData(".5")]
+    [InlineData("1.2.3")]
+    [InlineData("1,000")]
+    [InlineData("0.0000000000000000001")]
+    [InlineData("340282366920938463463.374607431768211456")]
+    public void TokenAmount_AnythingElse_IsRefused(string text) => Assert.Throws<CommandFailedException>(() => TokenAmount.Parse(text));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Json<T>(T value) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(value));
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await LazAICommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return (exit, output.ToString(), error.ToString());
+    }
+
+    private async Task<(string Receipt, string Network)> WriteAsync(SampleReceipt sample, byte[] json)
+    {
+        var receipt = Path.Combine(_folder, "receipt.json");
+        var network = Path.Combine(_folder, "network.json");
+        await File.WriteAllBytesAsync(receipt, json);
+        var pinned = sample.Trust.Network!;
+        await File.WriteAllBytesAsync(network, CanonicalJson.Serialize(
+            new NetworkStatus(pinned.ChainId, pinned.GenesisHash, pinned.GenesisTime, new Slot(1), pinned.Rules, "test", "test")));
+        return (receipt, network);
+    }
+}

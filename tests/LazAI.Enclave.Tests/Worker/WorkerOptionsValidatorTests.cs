@@ -1,0 +1,66 @@
+using LazAI.Enclave.Hosting;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+
+namespace LazAI.Enclave.Tests.Worker;
+
+public sealed class WorkerOptionsValidatorTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public static TheoryData<string, Action<WorkerOptions>> Faults => new()
+    {
+        { "Worker:Gateway ", options => options.Gateway = new Uri("ftp://example.org") },
+        { "Worker:OperatorKey ", options => options.OperatorKey = "/nowhere" },
+        { "Worker:OperatorPassphrase ", options => options.OperatorPassphrase = "/nowhere" },
+        { "Worker:DevelopmentRoot ", options => options.DevelopmentRoot = "" },
+        { "Worker:Capacity ", options => options.Capacity = 0 },
+        { "Worker:Capacity ", options => options.Capacity = 100_001 },
+        { "Worker:Parallelism ", options => options.Parallelism = 0 },
+        { "Worker:PollItemsMaximum ", options => options.PollItemsMaximum = 1_001 },
+        { "Worker:PollItemsMaximum ", options => options.ResultBatchMaximum = 0 },
+        { "Worker:ResultLinger ", options => options.ResultLinger = TimeSpan.FromSeconds(2) },
+        { "Worker:DrainTimeout ", options => options.DrainTimeout = TimeSpan.Zero },
+        { "Worker:InputBytesMaximum ", options => options.InputBytesMaximum = 0 },
+        { "Worker:IpfsGateway ", options => options.IpfsGateway = "http://127.0.0.1:8081" },
+        { "Worker:ArweaveGateway ", options => options.ArweaveGateway = "file:///" },
+        { "Worker:Health ", options => options.Health = "http://0.0.0.0:80" },
+    };
+
+    [Fact]
+    public void Validate_DefaultsWithTheirFiles_AreAccepted() => Assert.True(Validate(Options(), "Development").Succeeded);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Validate_OneFault_IsRefusedByItsName(string name, Action<WorkerOptions> spoil)
+    {
+        var options = Options();
+        spoil(options);
+
+        var result = Validate(options, "Development");
+
+        Assert.StartsWith(name, Assert.Single(result.Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_DevelopmentRootOutsideDevelopment_IsRefused() =>
+        Assert.StartsWith("Worker:DevelopmentRoot ", Assert.Single(Validate(Options(), "Production").Failures!), StringComparison.Ordinal);
+
+    public void Dispose() => File.Delete(_file);
+
+    private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(WorkerOptions options, string environment) =>
+        new WorkerOptionsValidator(new FakeEnvironment(environment)).Validate(null, options);
+
+    private WorkerOptions Options() => new() { OperatorKey = _file, DevelopmentRoot = _file };
+
+    private sealed class FakeEnvironment(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "";
+
+        public string ContentRootPath { get; set; } = "";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
