@@ -10,7 +10,7 @@ internal sealed class RestartBackoff(TimeSpan first, TimeSpan maximum, TimeSpan 
     private TimeSpan? _next;
 
     public static RestartBackoff Default() =>
-        new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+        new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>The pause after a run of this length.</summary>
     public TimeSpan Next(TimeSpan ran)
