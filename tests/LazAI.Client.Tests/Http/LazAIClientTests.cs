@@ -1,11 +1,9 @@
 using System.Text;
 using LazAI.Cryptography;
 using LazAI.Protocol;
-using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace LazAI.Client.Tests.Http;
 
