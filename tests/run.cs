@@ -50,7 +50,9 @@ await Parallel.ForEachAsync(projects, parallel, async (project, _) =>
     var log = new List<string>();
     var started = Stopwatch.GetTimestamp();
     var code = await DotNetAsync(
-        log.Add, timeout, "test", project, "--no-build", "-v", "quiet", "-nologo", "--logger", "trx;LogFileName=results.trx", "--results-directory", folder);
+        log.Add, timeout, "test", project, "--no-build", "-v", "quiet", "-nologo", "--logger", "trx;LogFileName=results.trx", "--results-directory", folder,
+        // Names a test that hangs, which the time-out of the whole project would not.
+        "--blame-hang-timeout", "5m", "--blame-hang-dump-type", "none");
     var outcomes = ReadOutcomes(Path.Combine(folder, "results.trx"));
     var failures = outcomes.Where(outcome => outcome.Outcome is not ("Passed" or "NotExecuted")).ToArray();
     lock (gate)
