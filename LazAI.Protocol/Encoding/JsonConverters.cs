@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -89,7 +90,12 @@ internal sealed class Bytes32JsonConverter : JsonConverter<Bytes32>
             : throw new JsonException("A 32-byte value is 0x and 64 hexadecimal digits.");
     }
 
-    internal static void WriteValue(Utf8JsonWriter writer, Bytes32 value) => writer.WriteStringValue(value.ToString());
+    internal static void WriteValue(Utf8JsonWriter writer, Bytes32 value)
+    {
+        Span<byte> text = stackalloc byte[66];
+        value.TryFormat(text, out var length, default, null);
+        writer.WriteStringValue(text[..length]);
+    }
 }
 
 internal sealed class HashIdentifierJsonConverter<T> : JsonConverter<T>
@@ -110,6 +116,12 @@ internal sealed class HashIdentifierJsonConverter<T> : JsonConverter<T>
 
 internal sealed class AddressJsonConverter : JsonConverter<Address>
 {
+    /// <summary>
+    /// The texts written last, by the address's first bits. EIP-55 costs a hash, and a busy service writes the same few addresses into
+    /// every event. An entry is never changed, only replaced, so any thread may read any entry.
+    /// </summary>
+    private static readonly KnownText?[] s_known = new KnownText?[1024];
+
     public override Address Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<char> text = stackalloc char[42];
@@ -119,8 +131,19 @@ internal sealed class AddressJsonConverter : JsonConverter<Address>
             : throw new JsonException("An address is 0x and 40 hexadecimal digits.");
     }
 
-    public override void Write(Utf8JsonWriter writer, Address value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Address value, JsonSerializerOptions options)
+    {
+        ref var known = ref s_known[BinaryPrimitives.ReadUInt16LittleEndian(value.AsSpan()) % s_known.Length];
+        var text = known;
+        if (text is null || text.Address != value)
+        {
+            known = text = new KnownText(value, JsonEncodedText.Encode(value.ToString()));
+        }
+
+        writer.WriteStringValue(text.Text);
+    }
+
+    private sealed record KnownText(Address Address, JsonEncodedText Text);
 }
 
 /// <summary>Signatures are <c>0x</c> lower-case hex, as people read them; bulk bytes (<c>ReadOnlyMemory&lt;byte&gt;</c>) are base64.</summary>

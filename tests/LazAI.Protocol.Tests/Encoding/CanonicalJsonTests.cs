@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol.Tests.Encoding;
@@ -31,6 +32,18 @@ public class CanonicalJsonTests
         Assert.Equal(
             "{\"string\":\"" + Expected + "\"}",
             Canonical(new Sample(string.Concat(Enumerable.Range(0, 32).Select(code => (char)code)))));
+    }
+
+    // Their texts are remembered by the first two bytes, which all of these share.
+    [Fact]
+    public void Serialize_AddressesThatBeginAlike_AreEachWrittenInTheirOwnChecksumForm()
+    {
+        var addresses = Enumerable.Range(0, 8).Select(last => new Address([.. new byte[19], (byte)last])).ToArray();
+
+        foreach (var address in addresses.Concat(addresses))
+        {
+            Assert.Equal($"\"{address}\"", Canonical(address));
+        }
     }
 
     [Theory]
