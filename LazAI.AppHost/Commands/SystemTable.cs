@@ -23,7 +23,7 @@ internal static class SystemTable
         }
 
         Row("Logs", system.LogPath);
-        Row("Evidence", "DEVELOPMENT: proves nothing about hardware");
+        Row("Evidence", $"DEVELOPMENT: proves nothing about hardware; root in {system.Network.RootFile}");
         PlainConsole.Create().Write(table);
 
         void Row(string what, string where) => table.AddRow(new Text(what), new Text(where));

@@ -9,6 +9,8 @@ namespace LazAI.Cli.Receipts;
 /// <summary><c>lazai receipt</c>: fetch one, and check one offline.</summary>
 internal static class ReceiptCommand
 {
+    private const string RootUntrusted = "attestation/root-untrusted";
+
     private static readonly Argument<string> s_taskId = new("task") { Description = "Task id" };
 
     private static readonly Option<FileInfo?> s_output = new("-o", "--output") { Description = "File to write; standard output if absent" };
@@ -96,6 +98,13 @@ internal static class ReceiptCommand
         console.Write(table);
         console.MarkupLineInterpolated(
             verification.IsValid ? (FormattableString)$"[bold]{ReceiptReport.Verdict(verification)}[/]" : $"[bold red]{ReceiptReport.Verdict(verification)}[/]");
+        if (verification.Checks.Any(check => check.Outcome == CheckOutcome.Failed && check.Explanation.Contains(RootUntrusted, StringComparison.Ordinal)))
+        {
+            console.WriteLine(
+                "A network that you have started yourself signs with its own development root: name it by --trust-development-root. "
+                + "'LazAI.AppHost' prints where its file lies.");
+        }
+
         if (verification.IsValid)
         {
             console.WriteLine();

@@ -48,7 +48,7 @@ internal static class TaskCommand
 
         if (task.Output is { } output)
         {
-            table.AddRow("Output", Markup.Escape(Text(output.Span)));
+            table.AddRow("Output", Markup.Escape(OutputText.Of(output.Span)));
         }
 
         table.AddRow("Fee", task.Fee is { } fee
@@ -56,15 +56,5 @@ internal static class TaskCommand
             : $"at most {TokenAmount.Format(task.Request.FeeMaximum)}");
         table.AddRow("History", string.Join(" → ", task.History.Select(change => $"{change.Status} ({change.Slot})")));
         console.Write(table);
-    }
-
-    /// <summary>Outputs are mostly text; what is not is shown in hexadecimal, its beginning.</summary>
-    private static string Text(ReadOnlySpan<byte> output)
-    {
-        const int Shown = 512;
-        var head = output[..Math.Min(Shown, output.Length)];
-        var printable = !head.ContainsAnyExceptInRange((byte)' ', (byte)'~');
-        var text = printable ? System.Text.Encoding.ASCII.GetString(head) : "0x" + Convert.ToHexStringLower(head);
-        return output.Length > Shown ? $"{text}… ({output.Length} bytes)" : text;
     }
 }

@@ -12,6 +12,8 @@ internal static class TaskWatch
 {
     private const int QueryMaximum = 1_000;
 
+    private const int ShownMaximum = 10;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>0 when all were settled, 1 when some were not.</summary>
@@ -30,7 +32,15 @@ internal static class TaskWatch
         }
 
         ImmutableArray<TaskSummary> summaries = [.. taskIds.Where(known.ContainsKey).Select(taskId => known[taskId])];
-        context.Show(summaries, console => Print(console, summaries));
+        if (context.Json)
+        {
+            context.Show(summaries, _ => { });
+        }
+        else
+        {
+            await PrintAsync(context, summaries, cancellationToken);
+        }
+
         return summaries.Length == taskIds.Count && summaries.All(task => task.Status == ComputeTaskStatus.Settled)
             ? ExitCode.Success
             : ExitCode.Refused;
@@ -79,21 +89,23 @@ internal static class TaskWatch
     private static bool IsOver(ComputeTaskStatus status) =>
         status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid;
 
-    private static void Print(IAnsiConsole console, ImmutableArray<TaskSummary> tasks)
+    private static async Task PrintAsync(CommandContext context, ImmutableArray<TaskSummary> tasks, CancellationToken cancellationToken)
     {
         foreach (var group in tasks.GroupBy(task => task.Status).OrderBy(group => group.Key))
         {
-            console.MarkupLineInterpolated($"{group.Count()} {group.Key}");
+            context.Console.MarkupLineInterpolated($"{group.Count()} {group.Key}");
         }
 
-        foreach (var task in tasks.Take(10))
+        foreach (var summary in tasks.Take(ShownMaximum))
         {
-            console.MarkupLineInterpolated($"[grey]{task.TaskId}[/] {task.Status}");
+            var task = await context.Client.GetTaskAsync(summary.TaskId, cancellationToken);
+            var output = task.Output is { } bytes ? OutputText.Of(bytes.Span) : "no output";
+            context.Console.MarkupLineInterpolated($"[grey]{task.TaskId}[/] {task.Status}: {output}");
         }
 
-        if (tasks.Length > 10)
+        if (tasks.Length > ShownMaximum)
         {
-            console.MarkupLineInterpolated($"[grey]… and {tasks.Length - 10} more; --json lists them all[/]");
+            context.Console.MarkupLineInterpolated($"[grey]… and {tasks.Length - ShownMaximum} more; 'lazai task show' has each, --json lists them[/]");
         }
     }
 }

@@ -57,6 +57,7 @@ public sealed class CliTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, exit);
         Assert.Contains("REFUSED: evidence; evidence binding; evidence statement; evidence policy.", output, StringComparison.Ordinal);
+        Assert.Contains("--trust-development-root", output, StringComparison.Ordinal);
     }
 
     [Fact]
