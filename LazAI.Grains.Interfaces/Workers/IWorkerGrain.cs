@@ -27,6 +27,10 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("RecordFailure")]
     Task<Rejection?> RecordFailureAsync(TaskId taskId, int attempt, ErrorCode reason);
 
+    /// <summary>Brings the number of verified results up to <paramref name="total"/>.</summary>
+    [Alias("RecordVerified")]
+    Task<Rejection?> RecordVerifiedAsync(long total);
+
     [Alias("Heartbeat")]
     Task<Rejection?> HeartbeatAsync();
 

@@ -212,9 +212,14 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             case CoordinatorAction.RecordFailure failure:
                 Require(await WorkerOf(failure.Worker).RecordFailureAsync(failure.TaskId, failure.Attempt, failure.Reason));
                 break;
+            case CoordinatorAction.RecordVerified verified:
+                Require(await WorkerOf(verified.Worker).RecordVerifiedAsync(verified.Total));
+                break;
             case CoordinatorAction.JudgeLiveness judge:
                 await WorkerOf(judge.Worker).JudgeLivenessAsync(_observedSince);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(action), action, "Not an action that is handed to an aggregate.");
         }
     }
 

@@ -120,6 +120,8 @@ public sealed class WorkerGrain(AggregateServices services, SessionEvidence evid
     public Task<Rejection?> RecordFailureAsync(TaskId taskId, int attempt, ErrorCode reason) =>
         ExecuteAsync(new WorkerCommand.RecordFailure(taskId, attempt, reason));
 
+    public Task<Rejection?> RecordVerifiedAsync(long total) => ExecuteAsync(new WorkerCommand.RecordVerified(total));
+
     public Task<Rejection?> HeartbeatAsync() => ExecuteAsync(new WorkerCommand.Heartbeat());
 
     public Task<Rejection?> JudgeLivenessAsync(Slot observedSince) => ExecuteAsync(new WorkerCommand.JudgeLiveness(observedSince));
