@@ -18,10 +18,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     where TEvent : class
 {
     private const int ConflictsMaximum = 8;
+    private static readonly TimeSpan s_retryDelayMinimum = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryDelayMaximum = TimeSpan.FromMinutes(1);
 
     private bool _loaded;
     private long _version;
     private long _snapshotVersion;
+    private IGrainTimer? _retry;
+    private TimeSpan _retryDelay = s_retryDelayMinimum;
 
     /// <summary>The aggregate's state; only as fresh as the last <see cref="LoadAsync"/> or command.</summary>
     protected TState State { get; private set; } = null!;
@@ -49,7 +53,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
 
     protected abstract TState Apply(TState state, TEvent @event);
 
-    /// <summary>Effects that a state still owes; issued when the aggregate is loaded.</summary>
+    /// <summary>Effects that a state still owes; issued when the aggregate is loaded, and again until none of them fails.</summary>
     protected virtual ImmutableArray<TEffect> Outstanding(TState state) => [];
 
     /// <summary>Carries out one effect. It may be called twice for the same effect.</summary>
@@ -197,6 +201,15 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
 
     private async Task RunAllAsync(ImmutableArray<TEffect> effects)
     {
+        if (!await TryRunAllAsync(effects))
+        {
+            RetryLater();
+        }
+    }
+
+    private async Task<bool> TryRunAllAsync(ImmutableArray<TEffect> effects)
+    {
+        var succeeded = true;
         foreach (var effect in effects)
         {
             try
@@ -205,9 +218,44 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // The events are durable and the effect can be read off the state: activation issues it again.
+                // The events are durable and what is owed can be read off the state.
                 AggregateLog.EffectFailed(Services.Logger, Stream.Value, effect!.GetType().Name, exception);
+                succeeded = false;
             }
+        }
+
+        return succeeded;
+    }
+
+    /// <summary>Whoever an effect calls may be away for a while; the pause doubles until it is back.</summary>
+    private void RetryLater()
+    {
+        if (_retry is null)
+        {
+            // While something is owed the activation stays: nothing else may ever call it again.
+            _retry = this.RegisterGrainTimer(
+                RetryAsync, new GrainTimerCreationOptions(_retryDelay, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        }
+        else
+        {
+            _retry.Change(_retryDelay, Timeout.InfiniteTimeSpan);
+        }
+
+        _retryDelay = _retryDelay < s_retryDelayMaximum / 2 ? _retryDelay * 2 : s_retryDelayMaximum;
+    }
+
+    private async Task RetryAsync()
+    {
+        RetryLater();
+        if (!_loaded)
+        {
+            await ReloadAsync();
+        }
+
+        if (await TryRunAllAsync(Outstanding(State)))
+        {
+            _retry!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _retryDelay = s_retryDelayMinimum;
         }
     }
 }

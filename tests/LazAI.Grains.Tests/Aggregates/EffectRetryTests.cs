@@ -1,0 +1,92 @@
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Grains.Network;
+using LazAI.Storage;
+using LazAI.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LazAI.Grains.Tests.Aggregates;
+
+/// <summary>An effect that fails stays owed, and is tried again while its aggregate is active.</summary>
+public sealed class EffectRetryTests : IAsyncLifetime
+{
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly Recipient _recipient = new();
+    private readonly IHost _host;
+
+    public EffectRetryTests() => _host = Host.CreateDefaultBuilder()
+        .ConfigureLogging(logging => logging.ClearProviders())
+        .UseOrleans(silo =>
+        {
+            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+            silo.Services.AddSingleton(_recipient);
+            silo.Services.AddSingleton<IEventLog>(new InMemoryEventLog(_time));
+            silo.Services.AddSingleton<ISnapshotStore, InMemorySnapshotStore>();
+            silo.Services.AddSingleton<INetwork>(_ => null!);
+            silo.Services.AddSingleton<AggregateServices>();
+        })
+        .Build();
+
+    private IParcelGrain Parcel => _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IParcelGrain>("one");
+
+    public Task InitializeAsync() => _host.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    [Fact]
+    public async Task Effect_ThatFails_IsTriedAgainWithGrowingPausesUntilItSucceeds()
+    {
+        _recipient.FailuresLeft = 4;
+        Assert.Null(await Parcel.SendAsync());
+        Assert.Equal(1, _recipient.Calls);
+
+        // 1 + 2 + 4 + 8 seconds: the fifth call gets through.
+        foreach (var (pause, calls) in new[] { (1, 2), (2, 3), (4, 4), (8, 5) })
+        {
+            await PassAsync(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(calls - 1, _recipient.Calls);
+            await PassAsync(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(calls, _recipient.Calls);
+        }
+
+        Assert.Equal(1, _recipient.Received);
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(1, _recipient.Received);
+    }
+
+    [Fact]
+    public async Task Effect_OwedForLong_KeepsItsAggregateActive()
+    {
+        _recipient.FailuresLeft = 60;
+        Assert.Null(await Parcel.SendAsync());
+
+        // Nobody calls the grain, for longer than idle activations are kept: the pauses add up to nearly an hour.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_recipient.Received == 0)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(1, limit.Token);
+        }
+
+        Assert.Equal(61, _recipient.Calls);
+    }
+
+    /// <summary>Moves the clock second by second, and after each lets what became due run: a call to the grain comes after it.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        var step = TimeSpan.FromSeconds(1);
+        for (var left = time; left > TimeSpan.Zero; left -= step)
+        {
+            _time.Advance(left < step ? left : step);
+            Assert.Null(await Parcel.SendAsync());
+            Assert.Null(await Parcel.SendAsync());
+        }
+    }
+}

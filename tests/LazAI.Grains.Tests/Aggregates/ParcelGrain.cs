@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using LazAI.Grains.Aggregates;
+using LazAI.Grains.EventLog;
+using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
+
+namespace LazAI.Grains.Tests.Aggregates;
+
+/// <summary>The smallest aggregate with an effect: a parcel that is sent once and owed until it was handed over.</summary>
+public sealed record ParcelState(bool Sent);
+
+public abstract record ParcelEvent
+{
+    public sealed record Sent : ParcelEvent;
+
+    public static EventCodec<ParcelEvent> Codec { get; } = new("parcel");
+}
+
+public interface IParcelGrain : IGrainWithStringKey
+{
+    Task<Rejection?> SendAsync();
+}
+
+/// <summary>To whom parcels go: fails as often as it is told to, and counts what comes.</summary>
+public sealed class Recipient
+{
+    private int _failures;
+    private int _calls;
+    private int _received;
+
+    public int FailuresLeft
+    {
+        get => Volatile.Read(ref _failures);
+        set => Volatile.Write(ref _failures, value);
+    }
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public int Received => Volatile.Read(ref _received);
+
+    public void Receive()
+    {
+        Interlocked.Increment(ref _calls);
+        if (Interlocked.Decrement(ref _failures) >= 0)
+        {
+            throw new InvalidOperationException("The recipient is away.");
+        }
+
+        Interlocked.Increment(ref _received);
+    }
+}
+
+public sealed class ParcelGrain(AggregateServices services, Recipient recipient)
+    : AggregateGrain<ParcelState, bool, ParcelEvent, string>(services), IParcelGrain
+{
+    protected override StreamName Stream => new("parcel", this.GetPrimaryKeyString());
+
+    protected override EventCodec<ParcelEvent> Codec => ParcelEvent.Codec;
+
+    protected override ParcelState InitialState => new(false);
+
+    public Task<Rejection?> SendAsync() => ExecuteAsync(true);
+
+    protected override Decision<ParcelEvent, string> Decide(ParcelState state, bool command) => state.Sent
+        ? new Accepted<ParcelEvent, string>([], [])
+        : new Accepted<ParcelEvent, string>([new ParcelEvent.Sent()], ["deliver"]);
+
+    protected override ParcelState Apply(ParcelState state, ParcelEvent @event) => new(true);
+
+    protected override ImmutableArray<string> Outstanding(ParcelState state) => state.Sent ? ["deliver"] : [];
+
+    protected override Task RunAsync(string effect)
+    {
+        recipient.Receive();
+        return Task.CompletedTask;
+    }
+}
