@@ -191,20 +191,16 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                 await ReportAsync(assign.TaskId, TaskOf(assign.TaskId).AssignAsync(assign));
                 break;
             case CoordinatorAction.CheckDeadlines check:
-                await ReportAsync(check.TaskId, TaskOf(check.TaskId).CheckDeadlinesAsync());
+                await TaskOf(check.TaskId).CheckDeadlinesAsync();
                 break;
             case CoordinatorAction.Conclude conclude:
-                await ReportAsync(conclude.TaskId, TaskOf(conclude.TaskId).ConcludeAsync());
+                await TaskOf(conclude.TaskId).ConcludeAsync();
                 break;
             case CoordinatorAction.Settle settle:
-                var payable = settle.Settlements.RemoveAll(settlement => settlement.Legs.IsEmpty);
-                if (!payable.IsEmpty)
-                {
-                    Require(await Ledger.SettleAsync(payable));
-                }
-
-                await Task.WhenAll(settle.Settlements.Select(settlement =>
-                    ReportAsync(settlement.TaskId, TaskOf(settlement.TaskId).MarkSettledAsync())));
+                Require(await Ledger.SettleAsync(settle.Settlements));
+                break;
+            case CoordinatorAction.MarkSettled mark:
+                await ReportAsync(mark.TaskId, TaskOf(mark.TaskId).MarkSettledAsync());
                 break;
             case CoordinatorAction.Refund refund:
                 Require(await Ledger.SettleAsync(refund.Settlements));
@@ -233,6 +229,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         }
     }
 
+    /// <summary>What a new slot asks for again by itself need not be reported.</summary>
     private void ReportFailed(CoordinatorAction action)
     {
         switch (action)
@@ -240,11 +237,8 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             case CoordinatorAction.AssignTask assign:
                 _coordinator.Failed(assign.TaskId);
                 break;
-            case CoordinatorAction.CheckDeadlines check:
-                _coordinator.Failed(check.TaskId);
-                break;
-            case CoordinatorAction.Conclude conclude:
-                _coordinator.Failed(conclude.TaskId);
+            case CoordinatorAction.MarkSettled mark:
+                _coordinator.Failed(mark.TaskId);
                 break;
             case CoordinatorAction.Settle settle:
                 foreach (var settlement in settle.Settlements)

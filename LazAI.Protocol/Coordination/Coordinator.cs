@@ -14,25 +14,31 @@ namespace LazAI.Protocol.Coordination;
 /// an aggregate that may refuse it.
 /// </summary>
 /// <remarks>
-/// Deterministic: the same events and slots give the same actions. Not thread-safe. An assignment or settlement that was handed out
-/// is not repeated until its event is observed or <see cref="Failed"/> reports it lost; what a deadline asks for is repeated
-/// each slot until its event is observed.
+/// Deterministic: the same events and slots give the same actions. Not thread-safe. An assignment that was handed out is not repeated until
+/// its event is observed or <see cref="Failed"/> reports it lost; a settlement is also repeated when its event is not seen for some slots,
+/// and what a deadline asks for each slot until its event is observed. What it remembers of the log (tasks, and their order) is kept
+/// apart from what is under way, so that a snapshot and the log after it make the same coordinator as the whole log.
 /// </remarks>
 public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 {
     /// <summary>Settlements in one ledger batch.</summary>
     public const int SettlementBatchMaximum = 500;
 
+    /// <summary>Slots after which a settlement whose event was not seen is sent again; the ledger takes it once.</summary>
+    internal const long SettlementPatienceSlots = 4;
+
     private readonly Dictionary<TaskId, TrackedTask> _tasks = [];
     private readonly WaitingTasks _waiting = new();
-    private readonly SlotBuckets _due = new();
+    private readonly SlotBuckets<(TaskId TaskId, long Order)> _due = new();
+    private readonly Dictionary<TaskId, SessionId> _assigning = [];
     private readonly Queue<TaskId> _final = new();
+    private readonly Queue<TaskId> _paid = new();
     private readonly HashSet<TaskId> _settling = [];
     private readonly EscrowBook _escrows = new();
     private readonly WorkerBook _workers = new(rules);
     private readonly Dictionary<ModelId, RegisteredModel> _models = [];
     private readonly Dictionary<ModelId, AssignmentDraw> _draws = [];
-    private Bytes32 _rosterHash;
+    private Bytes32 _rosterHash = Roster.Empty.ComputeHash();
     private Slot _logSlot = new(0);
     private Slot _lastPlanned = new(-1);
     private long _order;
@@ -103,14 +109,13 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                 LookAt(_tasks[taskId] with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 });
                 break;
             case ComputeTaskEvent.Finalized:
-                _tasks[taskId] = _tasks[taskId] with { Status = ComputeTaskStatus.Final, Order = ++_order };
-                _final.Enqueue(taskId);
+                Settle(_tasks[taskId] with { Status = ComputeTaskStatus.Final });
                 break;
             case ComputeTaskEvent.Settled:
                 End(taskId);
                 break;
             case ComputeTaskEvent.Expired:
-                _workers.Unload(_tasks[taskId].Session);
+                Unplan(taskId);
                 End(taskId);
                 break;
         }
@@ -156,7 +161,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                     _escrows.Close(settlement.TaskId);
                     if (_tasks.TryGetValue(settlement.TaskId, out var task))
                     {
-                        _tasks[settlement.TaskId] = task with { Paid = true };
+                        Settle(task with { Paid = true });
                     }
                 }
 
@@ -167,21 +172,20 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
     /// <summary>Tells how far the log has come, which says which acceptances can no longer arrive.</summary>
     public void Observe(SlotClockEvent @event) => _logSlot = ((SlotClockEvent.Ticked)@event).Last;
 
-    /// <summary>The action on this task got lost; plan it again.</summary>
+    /// <summary>The assignment, settlement or refund of this task got lost or was refused; plan it again.</summary>
     public void Failed(TaskId taskId)
     {
-        _settling.Remove(taskId);
         switch (_tasks.GetValueOrDefault(taskId))
         {
             case null:
                 _escrows.ReturnAgain(taskId);
                 break;
-            case { Status: ComputeTaskStatus.Submitted } task:
-                _workers.Unload(task.Session);
-                Wait(task with { Worker = default, Session = default });
+            case { Status: ComputeTaskStatus.Submitted } task when _assigning.Remove(taskId, out var session):
+                _workers.Unload(session);
+                _waiting.Add(task);
                 break;
-            case { Status: ComputeTaskStatus.Final }:
-                _final.Enqueue(taskId);
+            case { Status: ComputeTaskStatus.Final } task when _settling.Remove(taskId):
+                QueueOf(task).Enqueue(taskId);
                 break;
         }
     }
@@ -195,7 +199,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
         var actions = ImmutableArray.CreateBuilder<CoordinatorAction>();
         PlanRecords(actions, now, maximum);
         PlanDue(actions, now, maximum);
-        PlanSettlements(actions, maximum);
+        PlanSettlements(actions, now, maximum);
         PlanRefunds(actions, maximum);
         PlanRoster(actions, now);
         PlanAssignments(actions, now, maximum);
@@ -208,17 +212,18 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
         [.. _models.Values.Select(model => model.Description).OrderBy(model => model.ComputeModelId().Value)],
         [.. _workers.Sessions.OrderBy(session => session.Session.Id.Value)],
         [.. _workers.Workers.OrderBy(worker => worker.Address)],
-        [.. _workers.Failures.OrderBy(failure => failure.TaskId).ThenBy(failure => failure.Attempt)],
+        [.. _workers.Failures],
         [.. _workers.Stakes],
         [.. _escrows.Open.OrderBy(escrow => escrow.Number)],
-        [.. _escrows.Owed.Order()],
-        _logSlot);
+        [.. _escrows.Owed],
+        _logSlot,
+        _order);
 
-    /// <summary>A coordinator that remembers <paramref name="snapshot"/>; what was in flight then is planned again.</summary>
+    /// <summary>The coordinator that the log up to the snapshot would make; what was under way then is planned again.</summary>
     public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var coordinator = new Coordinator(rules, genesisHash) { _logSlot = snapshot.LogSlot };
+        var coordinator = new Coordinator(rules, genesisHash) { _logSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
         foreach (var model in snapshot.Models)
         {
             var registered = new RegisteredModel(model);
@@ -238,7 +243,6 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 
         foreach (var task in snapshot.Tasks)
         {
-            coordinator._order = task.Order - 1;
             coordinator.RestoreTask(task);
         }
 
@@ -270,46 +274,50 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 
     private void RestoreTask(TrackedTask task)
     {
+        _tasks[task.TaskId] = task;
         switch (task.Status)
         {
             case ComputeTaskStatus.Submitted:
-                Wait(task with { Worker = default, Session = default });
+                _waiting.Add(task);
                 break;
             case ComputeTaskStatus.Assigned:
-                Hold(task);
+                _workers.Load(task.Session);
                 break;
             case ComputeTaskStatus.Final:
-                _tasks[task.TaskId] = task with { Order = ++_order };
-                _final.Enqueue(task.TaskId);
-                break;
-            default:
-                LookAt(task);
-                break;
+                QueueOf(task).Enqueue(task.TaskId);
+                return;
         }
+
+        _due.Add(task.Due, (task.TaskId, task.Order));
     }
+
+    /// <summary>The task changes, and has its place behind all that have changed before.</summary>
+    private TrackedTask Change(TrackedTask task) => _tasks[task.TaskId] = task with { Order = ++_order };
 
     /// <summary>The task changes, and needs a look in its due slot.</summary>
     private TrackedTask LookAt(TrackedTask task)
     {
-        var ordered = task with { Order = ++_order };
-        _tasks[task.TaskId] = ordered;
-        _due.Add(task.Due, task.TaskId);
-        return ordered;
+        var changed = Change(task);
+        _due.Add(task.Due, (task.TaskId, changed.Order));
+        return changed;
     }
 
     private void Wait(TrackedTask task) => _waiting.Add(LookAt(task));
 
-    /// <summary>The task is held. Its place in the session's load was taken when the assignment was planned, unless that was before a restart.</summary>
+    /// <summary>The task is held. Its place in the session's load was taken when the assignment was planned, if it was planned here.</summary>
     private void Hold(TrackedTask task)
     {
-        var planned = _tasks.GetValueOrDefault(task.TaskId)?.Session ?? default;
-        if (planned != task.Session)
-        {
-            _workers.Unload(planned);
-            _workers.Load(task.Session);
-        }
-
+        Unplan(task.TaskId);
+        _workers.Load(task.Session);
         LookAt(task);
+    }
+
+    private void Unplan(TaskId taskId)
+    {
+        if (_assigning.Remove(taskId, out var session))
+        {
+            _workers.Unload(session);
+        }
     }
 
     private void Return(TaskId taskId, TrackedFailure failure)
@@ -326,6 +334,18 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             Failed = task.Failed.Contains(failure.Worker) ? task.Failed : task.Failed.Add(failure.Worker),
         });
     }
+
+    /// <summary>The task is final, or paid: the ledger's part comes first, and the mark once the log shows that it was done.</summary>
+    private void Settle(TrackedTask task)
+    {
+        _settling.Remove(task.TaskId);
+        if (Change(task).Status == ComputeTaskStatus.Final)
+        {
+            QueueOf(task).Enqueue(task.TaskId);
+        }
+    }
+
+    private Queue<TaskId> QueueOf(TrackedTask final) => final.Paid ? _paid : _final;
 
     /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>
     private void End(TaskId taskId)
@@ -351,10 +371,10 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 
     private void PlanDue(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
     {
-        while (actions.Count < maximum && _due.TryTake(now, out var taskId))
+        while (actions.Count < maximum && _due.TryTake(now, out var entry))
         {
             // A bucket's entry is a hint; the task may have moved on since it was put there.
-            if (!_tasks.TryGetValue(taskId, out var task) || task.Due > now)
+            if (!_tasks.TryGetValue(entry.TaskId, out var task) || task.Order != entry.Order)
             {
                 continue;
             }
@@ -362,54 +382,72 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             switch (task.Status)
             {
                 case ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned:
-                    actions.Add(new CoordinatorAction.CheckDeadlines(taskId));
+                    actions.Add(new CoordinatorAction.CheckDeadlines(task.TaskId));
                     break;
                 case ComputeTaskStatus.Verified:
-                    actions.Add(new CoordinatorAction.Conclude(taskId));
+                    actions.Add(new CoordinatorAction.Conclude(task.TaskId));
                     break;
-                default:
+                case ComputeTaskStatus.Final:
+                    Failed(task.TaskId);
                     continue;
             }
 
             // Until its event is seen the task is looked at again each slot, whatever becomes of the action.
-            _tasks[taskId] = task with { Due = now + 1 };
-            _due.Add(now + 1, taskId);
+            _due.Add(now + 1, entry);
         }
     }
 
-    private void PlanSettlements(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
+    private void PlanSettlements(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
     {
-        while (_final.Count > 0 && actions.Count < maximum)
+        while (actions.Count < maximum && TrySettle(_paid, now) is { } paid)
         {
-            var batch = ImmutableArray.CreateBuilder<Settlement>();
-            while (batch.Count < SettlementBatchMaximum && _final.TryDequeue(out var taskId))
-            {
-                if (_tasks.TryGetValue(taskId, out var task) && task.Status == ComputeTaskStatus.Final && _settling.Add(taskId))
-                {
-                    batch.Add(SettlementOf(task));
-                }
-            }
+            actions.Add(new CoordinatorAction.MarkSettled(paid.TaskId));
+        }
 
-            if (batch.Count > 0)
+        var batch = ImmutableArray.CreateBuilder<Settlement>();
+        while (actions.Count < maximum && TrySettle(_final, now) is { } final)
+        {
+            batch.Add(SettlementOf(final));
+            if (batch.Count == SettlementBatchMaximum)
             {
                 actions.Add(new CoordinatorAction.Settle(batch.DrainToImmutable()));
             }
         }
+
+        if (batch.Count > 0)
+        {
+            actions.Add(new CoordinatorAction.Settle(batch.DrainToImmutable()));
+        }
     }
 
-    /// <summary>The division of a final task's fee; no legs where the ledger has divided it before and only the mark is missing.</summary>
+    /// <summary>The next of the queue for which nothing is under way; it is looked at again if no event comes of it.</summary>
+    private TrackedTask? TrySettle(Queue<TaskId> queue, Slot now)
+    {
+        while (queue.TryDequeue(out var taskId))
+        {
+            if (_tasks.TryGetValue(taskId, out var task) && QueueOf(task) == queue && _settling.Add(taskId))
+            {
+                _due.Add(now + SettlementPatienceSlots, (taskId, task.Order));
+                return task;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The division of a final task's fee.</summary>
     private Settlement SettlementOf(TrackedTask task)
     {
         var model = _models[task.ModelId].Description;
-        return !task.Paid && _escrows.Find(task.TaskId) is { } escrow
-            ? FeeDivision.Divide(escrow, model.Price, task.Worker, model.Publisher, rules)
-            : new Settlement(task.TaskId, 0, []);
+        var escrow = _escrows.Find(task.TaskId);
+        Invariant.Require(escrow is not null, "a task that is not paid has its escrow");
+        return FeeDivision.Divide(escrow, model.Price, task.Worker, model.Publisher, rules);
     }
 
     private void PlanRefunds(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
     {
         _escrows.FindOrphans(_logSlot, _tasks.ContainsKey);
-        while (actions.Count < maximum && _escrows.TakeRefunds(SettlementBatchMaximum) is { IsEmpty: false } refunds)
+        while (actions.Count < maximum && _escrows.TakeRefunds(_logSlot, SettlementBatchMaximum) is { IsEmpty: false } refunds)
         {
             actions.Add(new CoordinatorAction.Refund(refunds));
         }
@@ -432,7 +470,8 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
     }
 
     private void PlanAssignments(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum) => _waiting.Serve(
-        (taskId, order) => _tasks.TryGetValue(taskId, out var task) && task.Order == order && task.Deadline > now ? task : null,
+        (taskId, order) => _tasks.TryGetValue(taskId, out var task) && task.Order == order && task.Deadline > now
+            && !_assigning.ContainsKey(taskId) ? task : null,
         task => actions.Count < maximum && TryAssign(actions, task, now));
 
     private bool TryAssign(ImmutableArray<CoordinatorAction>.Builder actions, TrackedTask task, Slot now)
@@ -449,8 +488,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
         {
             if (CanTake(entry, task.RecipientSession, until))
             {
-                // The new order number takes it out of the queue until the answer is there.
-                _tasks[task.TaskId] = task with { Worker = entry.Worker, Session = entry.Session, Order = ++_order };
+                _assigning.Add(task.TaskId, entry.Session);
                 _workers.Load(entry.Session);
                 actions.Add(new CoordinatorAction.AssignTask(
                     task.TaskId, task.ModelId, entry.Worker, entry.Session, entry.Until, task.Attempt + 1, _rosterHash, drawIndex));

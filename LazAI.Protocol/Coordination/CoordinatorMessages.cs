@@ -22,8 +22,11 @@ public abstract record CoordinatorAction
     /// <summary>Move a verified task on.</summary>
     public sealed record Conclude(TaskId TaskId) : CoordinatorAction;
 
-    /// <summary>Divide the fees of final tasks in one ledger batch, then mark the tasks settled.</summary>
+    /// <summary>Divide the fees of final tasks in one ledger batch.</summary>
     public sealed record Settle(ImmutableArray<Settlement> Settlements) : CoordinatorAction;
+
+    /// <summary>The log shows that the task's fee has been divided; mark the task settled.</summary>
+    public sealed record MarkSettled(TaskId TaskId) : CoordinatorAction;
 
     /// <summary>Return the fees of tasks that expired, or were never accepted, in one ledger batch.</summary>
     public sealed record Refund(ImmutableArray<Settlement> Settlements) : CoordinatorAction;

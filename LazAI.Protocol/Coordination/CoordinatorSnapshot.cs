@@ -5,8 +5,11 @@ using LazAI.Protocol.Models;
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>The coordinator's memory at a position of the log, so that a restart reads only what came after.</summary>
-/// <param name="Refunds">Tasks that have ended and whose escrow has not yet gone back.</param>
+/// <param name="Tasks">In their order.</param>
+/// <param name="Failures">Those that are not yet in the workers' records, as they came.</param>
+/// <param name="Refunds">Tasks that have ended and whose escrow has not yet gone back, as they ended.</param>
 /// <param name="LogSlot">The slot that the log had reached.</param>
+/// <param name="LastOrder">The last order number given.</param>
 public sealed record CoordinatorSnapshot(
     ImmutableArray<TrackedTask> Tasks,
     ImmutableArray<ModelDescription> Models,
@@ -16,8 +19,9 @@ public sealed record CoordinatorSnapshot(
     ImmutableArray<Allocation> Stakes,
     ImmutableArray<Escrow> Escrows,
     ImmutableArray<TaskId> Refunds,
-    Slot LogSlot)
+    Slot LogSlot,
+    long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 2;
+    public const int Schema = 3;
 }

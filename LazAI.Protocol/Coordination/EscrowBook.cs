@@ -10,14 +10,15 @@ internal sealed class EscrowBook
     private const long OrphanMarginSlots = 8;
 
     private readonly Dictionary<TaskId, Escrow> _open = [];
-    private readonly SlotBuckets _due = new();
-    private readonly HashSet<TaskId> _owed = [];
+    private readonly SlotBuckets<TaskId> _due = new();
+    private readonly Dictionary<TaskId, long> _owed = [];
     private readonly Queue<TaskId> _refunds = new();
+    private long _order;
 
     public IEnumerable<Escrow> Open => _open.Values;
 
-    /// <summary>Tasks that have ended and whose escrow has not yet gone back.</summary>
-    public IEnumerable<TaskId> Owed => _owed;
+    /// <summary>Tasks that have ended and whose escrow has not yet gone back, as they ended.</summary>
+    public IEnumerable<TaskId> Owed => _owed.OrderBy(owed => owed.Value).Select(owed => owed.Key);
 
     public Escrow? Find(TaskId taskId) => _open.GetValueOrDefault(taskId);
 
@@ -38,7 +39,7 @@ internal sealed class EscrowBook
     {
         if (_open.ContainsKey(taskId))
         {
-            _owed.Add(taskId);
+            _owed[taskId] = ++_order;
             _refunds.Enqueue(taskId);
         }
     }
@@ -46,15 +47,15 @@ internal sealed class EscrowBook
     /// <summary>A refund got lost; plan it again.</summary>
     public void ReturnAgain(TaskId taskId)
     {
-        if (_owed.Contains(taskId))
+        if (_open.ContainsKey(taskId))
         {
             _refunds.Enqueue(taskId);
         }
     }
 
     /// <summary>
-    /// Finds escrows whose task was never accepted. Time is the log's own: a coordinator that lags behind the clock has not
-    /// seen the acceptances either.
+    /// Finds escrows whose task was never accepted, and those that were to go back and did not. Time is the log's own: a coordinator that
+    /// lags behind the clock has not seen the acceptances either.
     /// </summary>
     public void FindOrphans(Slot logSlot, Func<TaskId, bool> isTracked)
     {
@@ -62,13 +63,13 @@ internal sealed class EscrowBook
         {
             if (!isTracked(taskId))
             {
-                Return(taskId);
+                ReturnAgain(taskId);
             }
         }
     }
 
     /// <summary>The next refunds, at most <paramref name="maximum"/>.</summary>
-    public ImmutableArray<Settlement> TakeRefunds(int maximum)
+    public ImmutableArray<Settlement> TakeRefunds(Slot logSlot, int maximum)
     {
         var refunds = ImmutableArray.CreateBuilder<Settlement>();
         var taken = new HashSet<TaskId>();
@@ -77,6 +78,7 @@ internal sealed class EscrowBook
             if (_open.TryGetValue(taskId, out var escrow) && taken.Add(taskId))
             {
                 refunds.Add(LedgerAggregate.Release(escrow));
+                _due.Add(logSlot + Coordinator.SettlementPatienceSlots, taskId);
             }
         }
 

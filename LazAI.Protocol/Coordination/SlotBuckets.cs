@@ -1,22 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LazAI.Protocol.Coordination;
 
-/// <summary>Tasks by the slot in which they need a look, first slot first, first come first within a slot.</summary>
-internal sealed class SlotBuckets
+/// <summary>What needs a look by the slot in which it needs it, first slot first, first come first within a slot.</summary>
+internal sealed class SlotBuckets<T>
 {
-    private readonly SortedDictionary<long, Queue<TaskId>> _buckets = [];
+    private readonly SortedDictionary<long, Queue<T>> _buckets = [];
 
-    public void Add(Slot slot, TaskId task)
+    public void Add(Slot slot, T item)
     {
         if (!_buckets.TryGetValue(slot.Number, out var bucket))
         {
-            _buckets.Add(slot.Number, bucket = new Queue<TaskId>());
+            _buckets.Add(slot.Number, bucket = new Queue<T>());
         }
 
-        bucket.Enqueue(task);
+        bucket.Enqueue(item);
     }
 
-    /// <summary>Takes the next task that is due by <paramref name="now"/>.</summary>
-    public bool TryTake(Slot now, out TaskId task)
+    /// <summary>Takes the next item that is due by <paramref name="now"/>.</summary>
+    public bool TryTake(Slot now, [MaybeNullWhen(false)] out T item)
     {
         foreach (var (slot, bucket) in _buckets)
         {
@@ -25,7 +27,7 @@ internal sealed class SlotBuckets
                 break;
             }
 
-            task = bucket.Dequeue();
+            item = bucket.Dequeue();
             if (bucket.Count == 0)
             {
                 _buckets.Remove(slot);
@@ -34,7 +36,7 @@ internal sealed class SlotBuckets
             return true;
         }
 
-        task = default;
+        item = default;
         return false;
     }
 }

@@ -6,10 +6,10 @@ namespace LazAI.Protocol.Coordination;
 
 /// <summary>What the coordinator remembers of a task that is not finished.</summary>
 /// <param name="Due">Slot from which the task needs a look: deadline while it waits, end of lease while it is held, verification after.</param>
-/// <param name="Worker">Who holds it, or is about to.</param>
+/// <param name="Worker">Who holds it, or has done it.</param>
 /// <param name="Failed">Who has failed it: the next attempt is another's, if there is another.</param>
 /// <param name="Paid">The ledger has divided its fee; only the mark is missing.</param>
-/// <param name="Order">Grows with every change: tasks are served in this order, by a restored coordinator too.</param>
+/// <param name="Order">Grows with every change that the log tells: tasks are served in this order, by a restored coordinator too.</param>
 public sealed record TrackedTask(
     TaskId TaskId,
     ModelId ModelId,

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>
-/// Tasks that wait for a worker, oldest first. Tasks that the same workers can take share a queue, so that one whose workers
+/// Tasks that wait for a worker, oldest first: one whose assignment got lost goes back to its place. Tasks that the same workers can take share a queue, so that one whose workers
 /// are all busy holds up nobody who could be served.
 /// </summary>
 internal sealed class WaitingTasks
 {
-    private readonly Dictionary<Key, Queue<Entry>> _queues = [];
+    private readonly Dictionary<Key, PriorityQueue<TaskId, long>> _queues = [];
 
     public void Add(TrackedTask task)
     {
         var key = new Key(task.ModelId, task.RecipientSession, IsRetry: !task.Failed.IsEmpty);
         ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_queues, key, out _);
-        (queue ??= new Queue<Entry>()).Enqueue(new Entry(task.TaskId, task.Order));
+        (queue ??= new PriorityQueue<TaskId, long>()).Enqueue(task.TaskId, task.Order);
     }
 
     /// <summary>Goes through the tasks in their order. A queue whose first task cannot be assigned now is left for the next time.</summary>
@@ -22,7 +22,7 @@ internal sealed class WaitingTasks
     /// <param name="tryAssign">Whether the task was assigned.</param>
     public void Serve(Func<TaskId, long, TrackedTask?> find, Func<TrackedTask, bool> tryAssign)
     {
-        var heads = new PriorityQueue<(Queue<Entry> Queue, TrackedTask Task), long>(_queues.Count);
+        var heads = new PriorityQueue<(PriorityQueue<TaskId, long> Queue, TrackedTask Task), long>(_queues.Count);
         foreach (var (key, queue) in _queues)
         {
             if (Head(queue, find) is { } task)
@@ -49,11 +49,11 @@ internal sealed class WaitingTasks
     }
 
     /// <summary>The first task that still waits; entries of tasks that have moved on are dropped.</summary>
-    private static TrackedTask? Head(Queue<Entry> queue, Func<TaskId, long, TrackedTask?> find)
+    private static TrackedTask? Head(PriorityQueue<TaskId, long> queue, Func<TaskId, long, TrackedTask?> find)
     {
-        while (queue.TryPeek(out var entry))
+        while (queue.TryPeek(out var taskId, out var order))
         {
-            if (find(entry.TaskId, entry.Order) is { } task)
+            if (find(taskId, order) is { } task)
             {
                 return task;
             }
@@ -65,6 +65,4 @@ internal sealed class WaitingTasks
     }
 
     private readonly record struct Key(ModelId Model, SessionId Recipient, bool IsRetry);
-
-    private readonly record struct Entry(TaskId TaskId, long Order);
 }

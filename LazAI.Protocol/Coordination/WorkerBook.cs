@@ -13,9 +13,10 @@ internal sealed class WorkerBook(ProtocolRules rules)
     private readonly Dictionary<Address, TrackedWorker> _workers = [];
     private readonly Dictionary<SessionId, TrackedSession> _sessions = [];
     private readonly Dictionary<SessionId, int> _load = [];
-    private readonly Dictionary<(TaskId TaskId, int Attempt), TrackedFailure> _failures = [];
+    private readonly Dictionary<(TaskId TaskId, int Attempt), (TrackedFailure Failure, long Order)> _failures = [];
     private readonly Queue<(TaskId TaskId, int Attempt)> _failuresToRecord = new();
-    private bool _rosterChanged;
+    private long _failureOrder;
+    private bool _rosterChanged = true;
     private bool _reputationChanged;
 
     public Roster Roster { get; private set; } = Roster.Empty;
@@ -24,7 +25,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
 
     public IEnumerable<TrackedSession> Sessions => _sessions.Values;
 
-    public IEnumerable<TrackedFailure> Failures => _failures.Values;
+    public IEnumerable<TrackedFailure> Failures => _failures.Values.OrderBy(entry => entry.Order).Select(entry => entry.Failure);
 
     public IEnumerable<Allocation> Stakes =>
         _stakes.OrderBy(stake => stake.Key).Select(stake => new Allocation(LedgerAccount.Stake(stake.Key), stake.Value));
@@ -91,7 +92,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
 
     public void AddFailure(TrackedFailure failure)
     {
-        _failures[(failure.TaskId, failure.Attempt)] = failure;
+        _failures[(failure.TaskId, failure.Attempt)] = (failure, ++_failureOrder);
         _failuresToRecord.Enqueue((failure.TaskId, failure.Attempt));
     }
 
@@ -101,8 +102,9 @@ internal sealed class WorkerBook(ProtocolRules rules)
     {
         while (_failuresToRecord.TryDequeue(out var key))
         {
-            if (_failures.TryGetValue(key, out failure))
+            if (_failures.TryGetValue(key, out var entry))
             {
+                failure = entry.Failure;
                 return true;
             }
         }
