@@ -1,0 +1,65 @@
+using System.Numerics;
+using LazAI.Cryptography;
+
+namespace LazAI.Interop.Tests.Judging;
+
+/// <summary>What random cases are made of.</summary>
+internal static class Draw
+{
+    /// <summary>Random cases of one family; edge cases come on top.</summary>
+    public const int Cases = 1_000;
+
+    /// <summary>n, the order of secp256k1's group (SEC 2, section 2.4.1).</summary>
+    public static readonly BigInteger Order = Number("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+
+    /// <summary>p, the prime of secp256k1's field.</summary>
+    public static readonly BigInteger Prime = Number("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+
+    public static string Hex(ReadOnlySpan<byte> bytes) => $"0x{Convert.ToHexStringLower(bytes)}";
+
+    public static byte[] FromHex(string hex) => Convert.FromHexString(hex.AsSpan(2));
+
+    /// <summary>The number as 32 big-endian bytes.</summary>
+    public static byte[] Word(BigInteger number)
+    {
+        var word = new byte[32];
+        number.TryWriteBytes(word.AsSpan(32 - number.GetByteCount(isUnsigned: true)), out _, isUnsigned: true, isBigEndian: true);
+        return word;
+    }
+
+    public static BigInteger Number(ReadOnlySpan<byte> word) => new(word, isUnsigned: true, isBigEndian: true);
+
+    public static byte[] Bytes(this Random random, int length)
+    {
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    public static Bytes32 Digest(this Random random) => new(random.Bytes(32));
+
+    public static Secp256k1PrivateKey Key(this Random random)
+    {
+        Assert.True(Secp256k1PrivateKey.TryCreate(random.Bytes(32), out var key));
+        return key;
+    }
+
+    public static T Pick<T>(this Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
+
+    public static byte[] FlipOneBit(this Random random, ReadOnlySpan<byte> bytes)
+    {
+        var flipped = bytes.ToArray();
+        var bit = random.Next(8 * flipped.Length);
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+
+    public static string Export(this Secp256k1PrivateKey key)
+    {
+        Span<byte> bytes = stackalloc byte[Secp256k1PrivateKey.Size];
+        key.Export(bytes);
+        return Hex(bytes);
+    }
+
+    private static BigInteger Number(string hex) => Number(Convert.FromHexString(hex));
+}
