@@ -11,7 +11,8 @@ namespace LazAI.Protocol.Encoding;
 /// <remarks>
 /// Records that pass through here hold strings, booleans, integers up to 2^53 - 1, byte arrays (base64), nested records and arrays of
 /// these, never floating point, so RFC 8785's number rules reduce to plain decimal integers. What a record computes from its
-/// members is not written. Reading is strict: unknown, duplicate or missing members and nulls in arrays are errors.
+/// members is not written. Text that is no valid Unicode is an error. Reading is strict: unknown, duplicate or missing members and
+/// nulls in arrays are errors, too.
 /// </remarks>
 public static class CanonicalJson
 {

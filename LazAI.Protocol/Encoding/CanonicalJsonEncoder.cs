@@ -1,9 +1,10 @@
 using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace LazAI.Protocol.Encoding;
 
 /// <summary>Escapes JSON strings exactly as RFC 8785 §3.2.2.2 says: quotation mark, backslash and control characters only,
-/// the short forms where they exist, lower-case hex elsewhere.</summary>
+/// the short forms where they exist, lower-case hex elsewhere. A lone surrogate is an error, as that section demands.</summary>
 internal sealed unsafe class CanonicalJsonEncoder : JavaScriptEncoder
 {
     public static readonly CanonicalJsonEncoder Instance = new();
@@ -22,7 +23,6 @@ internal sealed unsafe class CanonicalJsonEncoder : JavaScriptEncoder
     {
         for (var i = 0; i < textLength; i++)
         {
-            // A lone surrogate has no UTF-8 form; the base class replaces it with U+FFFD.
             if (WillEncode(text[i]) || (char.IsSurrogate(text[i]) && !IsPairAt(text, textLength, ref i)))
             {
                 return i;
@@ -44,8 +44,10 @@ internal sealed unsafe class CanonicalJsonEncoder : JavaScriptEncoder
             '\f' => "\\f",
             '\r' => "\\r",
             < 0x20 => ['\\', 'u', '0', '0', Hex[unicodeScalar >> 4], Hex[unicodeScalar & 15]],
-            < 0x10000 => [(char)unicodeScalar],
-            _ => char.ConvertFromUtf32(unicodeScalar),
+
+            // Nothing else needs escaping. The base class brings U+FFFD for a lone surrogate, which has no UTF-8 form: written so, two
+            // different values would have the same bytes, hash and signature.
+            _ => throw new JsonException("A string with a lone surrogate has no JSON form."),
         };
         numberOfCharactersWritten = escaped.TryCopyTo(new Span<char>(buffer, bufferLength)) ? escaped.Length : 0;
         return numberOfCharactersWritten > 0;

@@ -48,6 +48,7 @@ public class CanonicalJsonTests
 
     [Theory]
     [InlineData("<script>&'+\u007f\u0085\u00a0\u2028\u2029\ufeff\uffff")]
+    [InlineData("\ufffd replaces nothing, nor does it \ufffd")]
     [InlineData("e\u0301 is not é")]
     [InlineData("😀𝒳")]
     [InlineData("")]
@@ -59,16 +60,39 @@ public class CanonicalJsonTests
     {
         for (var length = 0; length < 300; length++)
         {
-            var sample = new Sample(new string('x', length) + "\"\u0001😀" + new string('é', length));
+            var sample = new Sample(new string('x', length) + "\"\u0001\ufffd😀" + new string('é', length));
             var utf8 = CanonicalJson.Serialize(sample);
             Assert.Equal(ReferenceCanonicalJson.Of(utf8), System.Text.Encoding.UTF8.GetString(utf8));
             Assert.Equal(sample, CanonicalJson.Deserialize<Sample>(utf8));
         }
     }
 
+    // RFC 8785, section 3.2.2.2. Written as U+FFFD, it would give two different values the same hash.
     [Fact]
-    public void Serialize_LoneSurrogate_BecomesTheReplacementCharacter() =>
-        Assert.Equal("{\"string\":\"a\ufffdb\ufffd\"}", Canonical(new Sample("a\ud800b\udc00")));
+    public void Serialize_LoneSurrogate_Throws()
+    {
+        foreach (var broken in new[] { "\ud800", "\udbff", "\udc00", "\udfff", "\udc00\ud800", "\ud800\ud800\udc00", "\ud800\udc00\udc00" })
+        {
+            foreach (var before in new[] { "", "a", "é", "\ufffd", "😀", "\n", "\"\ufffd", new string('x', 1_000) })
+            {
+                foreach (var after in new[] { "", "a", "é", "\ufffd", "😀", "\n", new string('x', 1_000) })
+                {
+                    Assert.Throws<JsonException>(() => CanonicalJson.Serialize(new Sample(before + broken + after)));
+                    Assert.Throws<JsonException>(() => CanonicalJson.Serialize(new ErrorCode(before + broken + after)));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Deserialize_LoneSurrogate_IsAnErrorOfTheInput()
+    {
+        foreach (var broken in new[] { @"\ud800", @"\udc00", @"\udc00\ud800", @"\ud800a", @"\ud800\n" })
+        {
+            Assert.Throws<JsonException>(
+                () => CanonicalJson.Deserialize<Sample>(System.Text.Encoding.UTF8.GetBytes($"{{\"string\":\"{broken}\"}}")));
+        }
+    }
 
     [Fact]
     public void Serialize_AbsentValues_AreLeftOutAndReadBack()
