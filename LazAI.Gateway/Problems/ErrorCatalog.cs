@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;

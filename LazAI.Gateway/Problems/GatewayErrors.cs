@@ -1,4 +1,3 @@
-using LazAI.Protocol;
 
 namespace LazAI.Gateway.Problems;
 

@@ -2,7 +2,6 @@ using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
-using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Tasks;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using LazAI.Attestation;
 using LazAI.Gateway.Problems;
-using LazAI.Protocol;
 using LazAI.Testing;
 
 namespace LazAI.Gateway.Pages.Tests;

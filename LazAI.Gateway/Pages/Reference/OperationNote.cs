@@ -1,5 +1,4 @@
 using LazAI.Gateway.Problems;
-using LazAI.Protocol;
 
 namespace LazAI.Gateway.Pages.Reference;
 
