@@ -195,6 +195,9 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             // Our statements are short: compiling them costs more than it gives. Fewer checkpoints, fewer full pages.
             ["jit"] = "off",
             ["max_wal_size"] = "2GB",
+
+            // The log's and the index's hot pages; with less, every commit writes others out to make room.
+            ["shared_buffers"] = "512MB",
         };
         foreach (var (name, value) in _options.Settings)
         {
