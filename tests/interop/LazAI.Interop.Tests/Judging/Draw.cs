@@ -44,6 +44,17 @@ internal static class Draw
         return key;
     }
 
+    /// <summary>Valid Unicode from every corner: controls, quotation marks, ASCII, the ends of ranges, surrogate pairs.</summary>
+    public static string Text(this Random random, int characters) => string.Concat(Enumerable.Range(0, characters).Select(_ => random.Next(8) switch
+    {
+        0 => ((char)random.Next(0x20)).ToString(),
+        1 => random.Pick(["\"", "\\", "/", "\u007f", "\u0080", "\u2028", "\u2029", "\ufeff", "\ufffd", "\uffff", "\ud7ff", "\ue000"]),
+        2 => char.ConvertFromUtf32(random.Next(0x10000, 0x110000)),
+        3 => ((char)random.Next(0x80, 0xd800)).ToString(),
+        4 => ((char)random.Next(0xe000, 0x10000)).ToString(),
+        _ => ((char)random.Next(0x20, 0x7f)).ToString(),
+    }));
+
     public static T Pick<T>(this Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
     public static byte[] FlipOneBit(this Random random, ReadOnlySpan<byte> bytes)
