@@ -7,6 +7,8 @@ public interface IGateGrain : IGrainWithStringKey
     /// <summary>Waits until the test opens the gate.</summary>
     Task Wait(string gate);
 
+    Task WaitOrCancel(string gate, CancellationToken cancellationToken);
+
     [AlwaysInterleave]
     Task Ping();
 
@@ -30,6 +32,8 @@ public sealed class GateGrain : Grain, IGateGrain
 
     public static Task HasEntered(string gate) => Signal(Entered, gate).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
+    public static bool WasEntered(string gate) => Signal(Entered, gate).Task.IsCompleted;
+
     public static void Open(string gate) => Signal(Gates, gate).TrySetResult();
 
     public Task Wait(string gate)
@@ -37,6 +41,8 @@ public sealed class GateGrain : Grain, IGateGrain
         Signal(Entered, gate).TrySetResult();
         return Signal(Gates, gate).Task;
     }
+
+    public Task WaitOrCancel(string gate, CancellationToken cancellationToken) => Wait(gate).WaitAsync(cancellationToken);
 
     public Task WaitFiveSeconds(string gate) => Wait(gate);
 
