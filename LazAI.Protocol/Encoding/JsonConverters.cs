@@ -10,20 +10,24 @@ namespace LazAI.Protocol.Encoding;
 public sealed class InvalidAmountException()
     : JsonException("An amount is a decimal string of base units: digits only, no sign, no leading zero, at most 2^128 - 1.");
 
+/// <summary>Reads short strings without allocating.</summary>
+internal static class PlainText
+{
+    /// <summary>Copies a string's characters, wherever the reader's buffers divide it.</summary>
+    /// <returns>How many there are; 0 for what is no string, is longer than <paramref name="text"/> or is written with escapes.</returns>
+    public static int Copy(ref Utf8JsonReader reader, scoped Span<char> text)
+    {
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && length <= text.Length ? reader.CopyString(text) : 0;
+    }
+}
+
 internal sealed class AmountJsonConverter : JsonConverter<Amount>
 {
     public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            throw new InvalidAmountException();
-        }
-
-        Span<char> text = stackalloc char[40];
-        return reader.ValueSpan.Length <= 39 && !reader.HasValueSequence && !reader.ValueIsEscaped
-            && Amount.TryParse(text[..reader.CopyString(text)], out var amount)
-            ? amount
-            : throw new InvalidAmountException();
+        Span<char> text = stackalloc char[39];
+        return Amount.TryParse(text[..PlainText.Copy(ref reader, text)], out var amount) ? amount : throw new InvalidAmountException();
     }
 
     public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
@@ -84,8 +88,7 @@ internal sealed class Bytes32JsonConverter : JsonConverter<Bytes32>
     internal static Bytes32 ReadValue(ref Utf8JsonReader reader)
     {
         Span<char> text = stackalloc char[66];
-        return reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && reader.ValueSpan.Length == 66
-            && !reader.ValueIsEscaped && Bytes32.TryParse(text[..reader.CopyString(text)], out var value)
+        return Bytes32.TryParse(text[..PlainText.Copy(ref reader, text)], out var value)
             ? value
             : throw new JsonException("A 32-byte value is 0x and 64 hexadecimal digits.");
     }
@@ -125,8 +128,7 @@ internal sealed class AddressJsonConverter : JsonConverter<Address>
     public override Address Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<char> text = stackalloc char[42];
-        return reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && reader.ValueSpan.Length == 42
-            && !reader.ValueIsEscaped && Address.TryParse(text[..reader.CopyString(text)], out var value)
+        return Address.TryParse(text[..PlainText.Copy(ref reader, text)], out var value)
             ? value
             : throw new JsonException("An address is 0x and 40 hexadecimal digits.");
     }

@@ -7,10 +7,13 @@ using LazAI.Protocol.Ledger;
 
 namespace LazAI.Protocol.Tests.Encoding;
 
-/// <summary>One member of each format with hostile text in its place: everything but the one written form is an error.</summary>
+/// <summary>One member of each format with hostile text in its place: everything but the one written form is an error, in one buffer
+/// or in many.</summary>
 public class CanonicalJsonStrictnessTests
 {
     private const string Hash = "0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    private static readonly int[] s_segmentLengths = [1, 7];
 
     [Theory]
     [InlineData("{\"amount\":\"1\",\"name\":\"x\"}", true)]
@@ -235,10 +238,14 @@ public class CanonicalJsonStrictnessTests
             Assert.Equal(
                 System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(value)),
                 System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<T>(CanonicalJson.Serialize(value)))));
+            Assert.All(
+                s_segmentLengths,
+                length => Assert.Equal(CanonicalJson.Serialize(value), CanonicalJson.Serialize(Segments.Deserialize<T>(utf8, length))));
         }
         else
         {
             Assert.ThrowsAny<JsonException>(() => CanonicalJson.Deserialize<T>(utf8));
+            Assert.All(s_segmentLengths, length => Assert.ThrowsAny<JsonException>(() => Segments.Deserialize<T>(utf8, length)));
         }
     }
 
