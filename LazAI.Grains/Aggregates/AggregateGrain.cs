@@ -179,24 +179,28 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <summary>States are immutable, so a snapshot is written beside the work. A lost one costs time only.</summary>
     private void WriteSnapshotWhenDue()
     {
-        if (SnapshotInterval == 0 || _version - _snapshotVersion < SnapshotInterval)
+        if (SnapshotInterval == 0 || _version - _snapshotVersion < Math.Min(SnapshotInterval, Services.SnapshotOptions.EventsMaximum))
         {
             return;
         }
 
         _snapshotVersion = _version;
         var (state, version, schema, stream) = (State, _version, SnapshotSchema, Stream);
-        _ = Task.Run(async () =>
-        {
-            try
+        _ = Task.Factory.StartNew(
+            async () =>
             {
-                await Services.Snapshots.WriteAsync(stream, new Snapshot(version, schema, CanonicalJson.Serialize(state)));
-            }
-            catch (Exception exception)
-            {
-                AggregateLog.SnapshotFailed(Services.Logger, stream.Value, version, exception);
-            }
-        });
+                try
+                {
+                    await Services.Snapshots.WriteAsync(stream, new Snapshot(version, schema, CanonicalJson.Serialize(state)));
+                }
+                catch (Exception exception)
+                {
+                    AggregateLog.SnapshotFailed(Services.Logger, stream.Value, version, exception);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            Services.Background);
     }
 
     private async Task RunAllAsync(ImmutableArray<TEffect> effects)

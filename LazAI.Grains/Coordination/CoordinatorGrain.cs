@@ -21,7 +21,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
 {
     private const string WakeUp = "wake-up";
     private const int ActionsInFlightMaximum = 8_192;
-    private const int EventsBetweenSnapshots = 50_000;
+    private const int EventsBetweenSnapshotsMaximum = 50_000;
     private static readonly TimeSpan s_restartDelay = TimeSpan.FromSeconds(1);
     private static readonly StreamName s_snapshotName = new("coordinator", "vsc");
     private static readonly StreamName s_rosterStream = new("coordinator", "roster");
@@ -81,7 +81,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                 }
 
                 await ActAsync();
-                if (_position - _snapshotPosition >= EventsBetweenSnapshots)
+                if (_position - _snapshotPosition >= Math.Min(EventsBetweenSnapshotsMaximum, services.SnapshotOptions.EventsMaximum))
                 {
                     await WriteSnapshotAsync();
                 }

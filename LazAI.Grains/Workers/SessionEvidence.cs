@@ -9,8 +9,15 @@ using Microsoft.Extensions.Options;
 
 namespace LazAI.Grains.Workers;
 
+/// <summary>Judges the evidence of a session registration.</summary>
+public interface ISessionEvidence
+{
+    /// <summary>The session that the evidence proves, or the refusal.</summary>
+    (WorkerSession? Session, Rejection? Refusal) Verify(Address worker, OpenSessionRequest request, DateTimeOffset at);
+}
+
 /// <summary>Turns the evidence of a session registration into a <see cref="WorkerSession"/>, or says why it is refused: keys, authenticity, policy.</summary>
-public sealed class SessionEvidence
+public sealed class SessionEvidence : ISessionEvidence
 {
     /// <summary>Largest evidence that is looked at.</summary>
     public const int EvidenceBytesMaximum = 64 * 1024;
@@ -29,7 +36,7 @@ public sealed class SessionEvidence
         _policy = options.Value.CreatePolicy(network.Rules.EvidenceAgeSecondsMaximum);
     }
 
-    /// <summary>The session that the evidence proves, or the refusal.</summary>
+    /// <inheritdoc/>
     public (WorkerSession? Session, Rejection? Refusal) Verify(Address worker, OpenSessionRequest request, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -5,7 +5,7 @@ using LazAI.Protocol.Api;
 namespace LazAI.Grains.Workers;
 
 /// <summary>The assigned tasks of one session: those that wait to be fetched, and those that were and are not done.</summary>
-internal sealed class SessionInbox
+internal sealed class SessionInbox(TimeProvider time)
 {
     private readonly Dictionary<TaskId, WorkItem> _items = [];
     private readonly Queue<TaskId> _fresh = new();
@@ -74,7 +74,7 @@ internal sealed class SessionInbox
         var waiter = _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await waiter.Task.WaitAsync(wait);
+            await waiter.Task.WaitAsync(wait, time);
         }
         catch (TimeoutException)
         {

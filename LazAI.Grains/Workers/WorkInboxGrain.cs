@@ -11,7 +11,7 @@ namespace LazAI.Grains.Workers;
 [GrainType("work-inbox")]
 [Reentrant]
 [KeepAlive]
-public sealed class WorkInboxGrain(INetwork network) : Grain, IWorkInboxGrain
+public sealed class WorkInboxGrain(INetwork network, TimeProvider time) : Grain, IWorkInboxGrain
 {
     private readonly Dictionary<SessionId, SessionInbox> _sessions = [];
 
@@ -79,7 +79,7 @@ public sealed class WorkInboxGrain(INetwork network) : Grain, IWorkInboxGrain
     {
         if (!_sessions.TryGetValue(session, out var inbox))
         {
-            _sessions.Add(session, inbox = new SessionInbox());
+            _sessions.Add(session, inbox = new SessionInbox(time));
         }
 
         return inbox;

@@ -16,7 +16,8 @@ namespace LazAI.Grains.Workers;
 
 /// <inheritdoc cref="IWorkerGrain"/>
 [GrainType("worker")]
-public sealed class WorkerGrain(AggregateServices services, SessionEvidence evidence, TimeProvider time)
+public sealed class WorkerGrain(
+    AggregateServices services, ISessionEvidence evidence, TimeProvider time, RandomNumberGenerator random)
     : AggregateGrain<WorkerState, WorkerCommand, WorkerEvent, WorkerEffect>(services), IWorkerGrain
 {
     protected override StreamName Stream => new("worker", this.GetPrimaryKeyString());
@@ -38,7 +39,9 @@ public sealed class WorkerGrain(AggregateServices services, SessionEvidence evid
             return new ChallengeOutcome(null, tooPoor);
         }
 
-        var nonce = new Bytes32(RandomNumberGenerator.GetBytes(32));
+        var bytes = new byte[32];
+        random.GetBytes(bytes);
+        var nonce = new Bytes32(bytes);
         return await ExecuteAsync(new WorkerCommand.IssueChallenge(nonce)) is { } refusal
             ? new ChallengeOutcome(null, refusal)
             : new ChallengeOutcome(new SessionChallenge(nonce, State.Challenges[nonce]), null);

@@ -28,7 +28,8 @@ internal sealed class LocalSilo
         IOptions<GrainCollectionOptions> collection,
         SiloReport report,
         SiloInstruments instruments,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        TurnRunner? turns = null)
     {
         Services = services;
         Messaging = messaging.Value;
@@ -36,6 +37,7 @@ internal sealed class LocalSilo
         Report = report;
         Instruments = instruments;
         Time = time ?? TimeProvider.System;
+        Turns = turns ?? TurnRunner.ThreadPool;
         SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 0), (int)(Time.GetUtcNow().ToUnixTimeSeconds() & int.MaxValue));
         Classes = [.. classes.Types.Select(type => new GrainClass(type, Collection))];
         nextCollection = Time.GetUtcNow() + Collection.CollectionQuantum;
@@ -66,6 +68,8 @@ internal sealed class LocalSilo
     public GrainCollectionOptions Collection { get; }
 
     public TimeProvider Time { get; }
+
+    public TurnRunner Turns { get; }
 
     public SiloAddress SiloAddress { get; }
 

@@ -249,7 +249,7 @@ internal abstract partial class TurnProcessor : IThreadPoolWorkItem
         }
     }
 
-    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private void Schedule() => Silo.Turns.Queue(this);
 
     private bool WakeIfWork()
     {

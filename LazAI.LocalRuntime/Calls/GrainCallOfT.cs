@@ -32,7 +32,7 @@ internal abstract class GrainCall<TResult> : GrainCall, IValueTaskSource<TResult
 
     public sealed override void Deliver(bool inline)
     {
-        response.RunContinuationsAsynchronously = !inline;
+        response.RunContinuationsAsynchronously = !inline && !Reference.Route.Silo.Turns.IsSingleThreaded;
         if (Error is { } error)
             response.SetException(error);
         else
@@ -41,7 +41,7 @@ internal abstract class GrainCall<TResult> : GrainCall, IValueTaskSource<TResult
 
     public sealed override void Fail(Exception exception)
     {
-        response.RunContinuationsAsynchronously = true;
+        response.RunContinuationsAsynchronously = !Reference.Route.Silo.Turns.IsSingleThreaded;
         response.SetException(exception);
     }
 

@@ -7,7 +7,7 @@ namespace LazAI.LocalRuntime.Streams;
 /// from one second to thirty, for a minute, and is then skipped with an error to the subscriber.
 /// </summary>
 internal sealed class StreamSubscription(
-    MemoryStreamProvider provider, StreamChannel channel, Guid id, IStreamConsumer consumer, bool isImplicit)
+    MemoryStreamProvider provider, StreamChannel channel, Guid id, IStreamConsumer consumer, bool isImplicit) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ internal sealed class StreamSubscription(
             return;
 
         isDelivering = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static subscription => _ = subscription.DeliverAllAsync(), this, preferLocal: false);
+        provider.Silo.Turns.Queue(this);
     }
 
     /// <summary>Drops what waits. Under the channel's lock.</summary>
@@ -45,6 +45,8 @@ internal sealed class StreamSubscription(
         while (messages.TryDequeue(out var message))
             Release(message);
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = DeliverAllAsync();
 
     private async Task DeliverAllAsync()
     {

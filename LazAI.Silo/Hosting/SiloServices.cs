@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
@@ -38,7 +39,8 @@ public static class SiloServices
         services.AddSingleton<IRuntimeDescription>(new RuntimeDescription(GrainRuntimeHosting.Name));
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<ModelCatalog>();
-        services.AddSingleton<SessionEvidence>();
+        services.AddSingleton<ISessionEvidence, SessionEvidence>();
+        services.AddSingleton(RandomNumberGenerator.Create());
         services.AddHostedService<TelemetryExport>();
         builder.UseGrainRuntime();
         return builder;
