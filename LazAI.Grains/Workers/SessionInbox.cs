@@ -71,7 +71,8 @@ internal sealed class SessionInbox(TimeProvider time)
     /// <summary>Completes when something is offered or after <paramref name="wait"/>.</summary>
     public async Task WaitAsync(TimeSpan wait)
     {
-        var waiter = _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Whoever completes it is in a turn of the same grain, in which the waiting call may as well go on.
+        var waiter = _waiter ??= new TaskCompletionSource();
         try
         {
             await waiter.Task.WaitAsync(wait, time);

@@ -19,7 +19,7 @@ internal abstract class ResultCall<TResult> : GrainCall<TResult>
                 return true;
             }
 
-            running = invocation.ConfigureAwait(false).GetAwaiter();
+            running = invocation.ConfigureAwait(Target.Silo.Turns.IsSingleThreaded).GetAwaiter();
         }
         catch (Exception exception)
         {

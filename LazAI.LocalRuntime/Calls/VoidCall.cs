@@ -19,7 +19,7 @@ internal abstract class VoidCall : GrainCall<Nothing>
                 return true;
             }
 
-            running = invocation.ConfigureAwait(false).GetAwaiter();
+            running = invocation.ConfigureAwait(Target.Silo.Turns.IsSingleThreaded).GetAwaiter();
         }
         catch (Exception exception)
         {

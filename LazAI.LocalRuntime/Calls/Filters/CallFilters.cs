@@ -32,7 +32,7 @@ internal sealed class CallFilters(
         if (run.IsCompleted)
             return true;
 
-        run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => call.Target.Finish(call));
+        run.ConfigureAwait(call.Target.Silo.Turns.IsSingleThreaded).GetAwaiter().UnsafeOnCompleted(() => call.Target.Finish(call));
         return false;
     }
 
