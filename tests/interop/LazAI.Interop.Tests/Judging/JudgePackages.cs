@@ -56,7 +56,7 @@ internal static class JudgePackages
             return (null, null);
         }
 
-        if (Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) is not { } npm)
+        if (Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-maxtimeout=10000"]) is not { } npm)
         {
             return ("Node.js is here, npm is not: apt-get install npm.", null);
         }
