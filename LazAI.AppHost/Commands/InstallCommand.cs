@@ -8,7 +8,7 @@ internal static class InstallCommand
 {
     public static Command Create()
     {
-        var tests = new Option<bool>("--tests") { Description = "Also what only the tests need: a browser." };
+        var tests = new Option<bool>("--tests") { Description = "Also what only the tests need: a browser and Node.js." };
         var command = new Command("install", "Install what is missing on Debian or Ubuntu, or say what to install.") { tests };
         command.SetAction(result => CommandLine.RunAsync(
             cancellationToken => RunAsync(result.GetValue(tests), cancellationToken), ExitCodes.Interrupted));
@@ -21,6 +21,7 @@ internal static class InstallCommand
         if (tests)
         {
             await Prerequisites.EnsureBrowserAsync(Console.Out, cancellationToken);
+            await Prerequisites.EnsureNodeAsync(Console.Out, cancellationToken);
         }
 
         return ExitCodes.Success;

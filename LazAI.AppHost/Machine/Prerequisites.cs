@@ -30,4 +30,28 @@ internal static class Prerequisites
             await DebianPackages.InstallAsync("chromium", "the tests of the pages", output, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Node.js with npm for the tests in which npm's implementations judge ours; where it cannot be installed, says so and goes on, because
+    /// those tests then skip with the reason.
+    /// </summary>
+    public static async Task EnsureNodeAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        if (IsOnPath("node") && IsOnPath("npm"))
+        {
+            return;
+        }
+
+        try
+        {
+            await DebianPackages.InstallAsync("npm", "the interoperability tests", output, cancellationToken);
+        }
+        catch (PackageMissingException missing)
+        {
+            await output.WriteLineAsync($"{missing.Message}\nThe interoperability tests will be skipped.");
+        }
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
