@@ -1,4 +1,5 @@
 using LazAI.Gateway.Hosting;
+using LazAI.Gateway.Status;
 using LazAI.Silo.Hosting;
 using LazAI.Silo.Network;
 using LazAI.Storage;
@@ -25,11 +26,20 @@ public static class Program
         }
     }
 
-    /// <summary>The application, not yet prepared or started; tests build the same one.</summary>
+    /// <summary>The application of the configured role, not yet prepared or started; tests build the same one.</summary>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.AddLazAISilo();
+        var role = builder.Configuration.GetProcessRole();
+        builder.AddLazAISilo(role);
+        if (role == ProcessRole.Silo)
+        {
+            builder.Services.AddServiceHealth();
+            var silo = builder.Build();
+            StatusEndpoints.MapHealth(silo);
+            return silo;
+        }
+
         builder.AddLazAIGateway();
         var app = builder.Build();
         app.MapLazAIGateway();

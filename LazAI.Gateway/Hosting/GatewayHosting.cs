@@ -28,7 +28,7 @@ internal static class GatewayHosting
         services.AddLiveFeed();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddExceptionHandler<EdgeExceptionHandler>();
-        services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event-log");
+        services.AddServiceHealth();
         services.AddApiReference();
         services.AddRateLimiter(_ => { });
         services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>()

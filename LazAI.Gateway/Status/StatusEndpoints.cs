@@ -18,9 +18,17 @@ internal static class StatusEndpoints
                 network.Genesis.ChainId, network.GenesisHash, network.Genesis.GenesisTime, network.Now, network.Rules, s_version, runtime.Name)))
             .WithTags("Service").WithName("GetStatus").WithSummary("What a client must know before it signs anything")
             .Produces<NetworkStatus>();
+        MapHealth(routes);
+    }
+
+    public static void MapHealth(IEndpointRouteBuilder routes)
+    {
         routes.MapHealthChecks("/v1/health/live", new() { Predicate = _ => false });
         routes.MapHealthChecks("/v1/health/ready");
     }
+
+    public static void AddServiceHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event-log");
 }
 
 /// <summary>Ready when the log answers.</summary>

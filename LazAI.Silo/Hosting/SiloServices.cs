@@ -16,14 +16,14 @@ using Microsoft.Extensions.Options;
 
 namespace LazAI.Silo.Hosting;
 
-/// <summary>Puts the grains and what they stand on into a host, in either flavour.</summary>
+/// <summary>Puts the grains, or the way to them, and what they stand on into a host, in either flavour.</summary>
 public static class SiloServices
 {
     /// <summary>Name of the connection string of the one durable store.</summary>
     public const string ConnectionStringName = "lazai";
 
     /// <summary>Adds storage, network, grains and their runtime. <see cref="PrepareAsync"/> must run before the host starts.</summary>
-    public static IHostApplicationBuilder AddLazAISilo(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddLazAISilo(this IHostApplicationBuilder builder, ProcessRole role)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
@@ -42,7 +42,7 @@ public static class SiloServices
         services.AddSingleton<ISessionEvidence, SessionEvidence>();
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddHostedService<TelemetryExport>();
-        builder.UseGrainRuntime();
+        builder.UseGrainRuntime(role);
         return builder;
     }
 

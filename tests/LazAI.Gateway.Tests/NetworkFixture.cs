@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using LazAI.Attestation.Development;
 using LazAI.Client;
@@ -81,6 +83,11 @@ public sealed class NetworkFixture : IAsyncLifetime
             "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
             "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
             "--Logging:LogLevel:Default", nameof(LogLevel.Warning),
+
+            // Ports that only Microsoft Orleans opens: its defaults would collide where several of these networks run.
+            "--Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1",
+            "--Orleans:Endpoints:SiloPort", $"{FreePort()}",
+            "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
         ]);
         await _app.PrepareAsync();
         await _app.StartAsync();
@@ -118,6 +125,13 @@ public sealed class NetworkFixture : IAsyncLifetime
 
         await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task PublishModelAsync()
