@@ -14,6 +14,12 @@ internal sealed class SystemOptions
     private readonly Option<int> _workers = Number(
         "--workers", $"Enclave workers, 1 to {LocalSystemOptions.WorkersMaximum}.", 2, LocalSystemOptions.WorkersMaximum);
 
+    private readonly Option<int> _silos = Number(
+        "--silos",
+        $"Processes that run the grains, 1 to {LocalSystemOptions.SilosMaximum}, beside the gateway; without it the gateway runs them. Needs a build with -p:GrainRuntime=Orleans.",
+        0,
+        LocalSystemOptions.SilosMaximum);
+
     private readonly Option<string?> _connectionString = new("--connection-string")
     {
         Description = "A PostgreSQL database to use, instead of a private server in the data folder. Also: ConnectionStrings__lazai.",
@@ -31,6 +37,7 @@ internal sealed class SystemOptions
         command.Add(_connectionString);
         command.Add(_port);
         command.Add(_workers);
+        command.Add(_silos);
     }
 
     /// <summary>What was given on the command line.</summary>
@@ -44,6 +51,7 @@ internal sealed class SystemOptions
         ConnectionString = string.IsNullOrWhiteSpace(result.GetValue(_connectionString)) ? null : result.GetValue(_connectionString),
         Port = result.GetValue(_port),
         Workers = result.GetValue(_workers),
+        Silos = result.GetValue(_silos),
     };
 
     private static Option<int> Number(string name, string description, int otherwise, int maximum) => new(name)

@@ -12,10 +12,11 @@ internal static class LocalPrograms
     private static readonly TimeSpan GatewayStopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WorkerDrainTimeout = TimeSpan.FromSeconds(8);
 
-    public static ChildCommand Gateway(DataFolder folder, LocalNetwork network, string connectionString, Uri address, string measurement) =>
-        Child("gateway", "LazAI.Gateway", GatewayStopTimeout, new Dictionary<string, string>
+    /// <summary>The gateway, or a silo: the same program in the given role.</summary>
+    public static ChildCommand Service(
+        string name, ServiceEndpoints endpoints, DataFolder folder, LocalNetwork network, string connectionString, string measurement) =>
+        Child(name, "LazAI.Gateway", GatewayStopTimeout, new Dictionary<string, string>(endpoints.ToSettings())
         {
-            ["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority),
             ["ASPNETCORE_ENVIRONMENT"] = Development,
             ["ConnectionStrings__lazai"] = connectionString,
             ["Network__GenesisFile"] = folder.Genesis,

@@ -10,6 +10,7 @@ public sealed class LocalSystem : IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly Stack<IAsyncDisposable> _running = new();
+    private readonly List<SupervisedProcess> _silos = [];
     private readonly List<SupervisedProcess> _workers = [];
     private HttpClient? _http;
 
@@ -35,6 +36,9 @@ public sealed class LocalSystem : IAsyncDisposable
     public LazAIClient Client { get; private set; } = null!;
 
     public SupervisedProcess Gateway { get; private set; } = null!;
+
+    /// <summary>The processes that run the grains; empty where the gateway runs them.</summary>
+    public IReadOnlyList<SupervisedProcess> Silos => _silos;
 
     public IReadOnlyList<SupervisedProcess> Workers => _workers;
 
@@ -72,7 +76,7 @@ public sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops workers, gateway and PostgreSQL, in this order; each has its own time before it is killed.</summary>
+    /// <summary>Stops workers, gateway, silos and PostgreSQL, in this order; each has its own time before it is killed.</summary>
     public async ValueTask DisposeAsync()
     {
         // Workers hand in what they hold before the gateway goes, all of them at the same time.
@@ -136,10 +140,21 @@ public sealed class LocalSystem : IAsyncDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         Client = new LazAIClient(_http);
-        Gateway = SupervisedProcess.Start(
-            LocalPrograms.Gateway(_folder, Network, ConnectionString, Address, measurement), _folder.Logs, report);
-        _running.Push(Gateway);
+        foreach (var endpoints in ServiceEndpoints.OfSilos(options.Silos, port))
+        {
+            _silos.Add(StartService(string.Create(CultureInfo.InvariantCulture, $"silo-{_silos.Count + 1}"), endpoints));
+        }
+
+        Gateway = StartService("gateway", ServiceEndpoints.OfGateway(Address, options.Silos));
         await Readiness.WaitForGatewayAsync(Gateway, Client, options.ReadyTimeout, cancellationToken);
         report($"The gateway answers at {Address}.");
+
+        SupervisedProcess StartService(string name, ServiceEndpoints endpoints)
+        {
+            var process = SupervisedProcess.Start(
+                LocalPrograms.Service(name, endpoints, _folder, Network, ConnectionString, measurement), _folder.Logs, report);
+            _running.Push(process);
+            return process;
+        }
     }
 }

@@ -6,6 +6,9 @@ public sealed record LocalSystemOptions
     /// <summary>Most workers that a local network has stakes for.</summary>
     public const int WorkersMaximum = 8;
 
+    /// <summary>Most silos beside the gateway.</summary>
+    public const int SilosMaximum = 8;
+
     /// <summary>Folder of keys, genesis, logs and database.</summary>
     public required string DataFolder { get; init; }
 
@@ -20,6 +23,10 @@ public sealed record LocalSystemOptions
 
     /// <summary>Enclave workers, 1 to <see cref="WorkersMaximum"/>.</summary>
     public int Workers { get; init; } = 2;
+
+    /// <summary>Processes that run the grains, at most <see cref="SilosMaximum"/>; with 0 the gateway's process runs them. More need
+    /// the flavour of Microsoft Orleans.</summary>
+    public int Silos { get; init; }
 
     /// <summary>How long the gateway, and after it the workers, may take to become ready.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(1);

@@ -4,12 +4,13 @@ using System.Globalization;
 namespace LazAI.KillTest;
 
 /// <summary>How often what is killed.</summary>
+/// <param name="Silos">Processes that run the grains and are killed in the gateway's place; 0 where the gateway runs them.</param>
 /// <param name="Seed">Of the moments and of the load; the same seed draws the same ones.</param>
-internal sealed record KillTestOptions(int GatewayKills, int PostgresKills, int Seed)
+internal sealed record KillTestOptions(int GatewayKills, int PostgresKills, int Silos, int Seed)
 {
     public static bool TryParse(string[] arguments, [NotNullWhen(true)] out KillTestOptions? options)
     {
-        options = new KillTestOptions(20, 4, Random.Shared.Next());
+        options = new KillTestOptions(20, 4, 0, Random.Shared.Next());
         for (var index = 0; index < arguments.Length; index++)
         {
             if (arguments[index] == "--quick")
@@ -37,6 +38,7 @@ internal sealed record KillTestOptions(int GatewayKills, int PostgresKills, int 
     {
         "--gateway-kills" => options with { GatewayKills = value },
         "--postgres-kills" => options with { PostgresKills = value },
+        "--silos" => options with { Silos = value },
         "--seed" => options with { Seed = value },
         _ => null,
     };

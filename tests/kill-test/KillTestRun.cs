@@ -11,10 +11,10 @@ internal static class KillTestRun
     public static async Task<Verdict> RunAsync(KillTestOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         Say(string.Create(
-            CultureInfo.InvariantCulture, $"{options.GatewayKills} kills of the gateway and {options.PostgresKills} of PostgreSQL; --seed {options.Seed}"));
+            CultureInfo.InvariantCulture, $"{options.GatewayKills} kills of {(options.Silos == 0 ? "the gateway" : "silos")} and {options.PostgresKills} of PostgreSQL; --seed {options.Seed}"));
         var random = new Random(options.Seed);
         await using var system = await LocalSystem.StartAsync(
-            new LocalSystemOptions { DataFolder = Path.Combine(DataFolder.Default, "kill-test"), Ephemeral = true }, Say, cancellationToken);
+            new LocalSystemOptions { DataFolder = Path.Combine(DataFolder.Default, "kill-test"), Ephemeral = true, Silos = options.Silos }, Say, cancellationToken);
         var load = new TaskLoad(system, new Random(random.Next()));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var submitting = load.RunAsync(enough.Token, cancellationToken);

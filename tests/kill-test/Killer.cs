@@ -44,9 +44,10 @@ internal sealed class Killer(LocalSystem system, TaskLoad load, Random random, A
 
     private async Task KillGatewayAsync(CancellationToken cancellationToken)
     {
-        var restarts = system.Gateway.Restarts;
-        Kill("gateway", await system.Gateway.GetProcessIdAsync());
-        await WaitAsync(() => Task.FromResult(system.Gateway.Restarts > restarts), "the gateway was started again", cancellationToken);
+        var process = system.Silos.Count == 0 ? system.Gateway : system.Silos[random.Next(system.Silos.Count)];
+        var restarts = process.Restarts;
+        Kill(process.Name, await process.GetProcessIdAsync());
+        await WaitAsync(() => Task.FromResult(process.Restarts > restarts), $"the {process.Name} was started again", cancellationToken);
         await WaitAsync(() => system.Client.IsReadyAsync(cancellationToken), "the gateway was ready again", cancellationToken);
     }
 

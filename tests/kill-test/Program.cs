@@ -1,11 +1,11 @@
 using LazAI.KillTest;
 
-// Runs the whole system, kills the gateway and PostgreSQL with SIGKILL at random moments under load, and then checks in the event
+// Runs the whole system, kills the gateway (or silos, where grains have processes of their own) and PostgreSQL with SIGKILL at random moments under load, and then checks in the event
 // log that nothing acknowledged was lost or doubled.
-//   dotnet run --project tests/kill-test [-- [--quick] [--gateway-kills 20] [--postgres-kills 4] [--seed N]]
+//   dotnet run --project tests/kill-test [-- [--quick] [--gateway-kills 20] [--postgres-kills 4] [--silos 0] [--seed N]]
 if (!KillTestOptions.TryParse(args, out var options))
 {
-    await Console.Error.WriteLineAsync("LazAI.KillTest [--quick] [--gateway-kills N] [--postgres-kills N] [--seed N]");
+    await Console.Error.WriteLineAsync("LazAI.KillTest [--quick] [--gateway-kills N] [--postgres-kills N] [--silos N] [--seed N]");
     return 2;
 }
 

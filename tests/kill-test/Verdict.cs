@@ -17,7 +17,7 @@ internal sealed class Verdict
         var ids = load.Acknowledged.Keys.Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal);
         var escrows = log.Ledger.Balances.Keys.Count(account => account.StartsWith("escrow:", StringComparison.Ordinal));
 
-        Add("kills", true, $"gateway {gatewayKills}, PostgreSQL {postgresKills}; submissions repeated {load.Retried}");
+        Add("kills", true, $"gateway or silos {gatewayKills}, PostgreSQL {postgresKills}; submissions repeated {load.Retried}");
         Add("under load", openTasks.Count(open => open > 0) * 2 > openTasks.Count, $"open tasks at the kills: {string.Join(" ", openTasks)}");
         Add("all ended", settled + expired == ids.Count, $"{ids.Count} acknowledged: {settled} settled, {expired} expired, {ids.Count - settled - expired} other");
         Add("none lost", ids.All(log.Tasks.ContainsKey), $"{ids.Count(id => !log.Tasks.ContainsKey(id))} acknowledged tasks are not in the log");

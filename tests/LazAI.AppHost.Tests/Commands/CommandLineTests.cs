@@ -9,6 +9,7 @@ public sealed class CommandLineTests
     [InlineData("--port 9000 --workers 8 --data /tmp/x")]
     [InlineData("demo")]
     [InlineData("demo --connection-string Host=db --workers 1")]
+    [InlineData("demo --silos 8")]
     [InlineData("install --tests")]
     public void Parse_KnownCommands_HasNoErrors(string line) => Assert.Empty(Parse(line).Errors);
 
@@ -18,6 +19,8 @@ public sealed class CommandLineTests
     [InlineData("--workers 0")]
     [InlineData("demo --workers 9")]
     [InlineData("demo --port many")]
+    [InlineData("--silos 0")]
+    [InlineData("--silos 9")]
     [InlineData("dmeo")]
     public void Parse_SenselessValues_AreRefused(string line) => Assert.NotEmpty(Parse(line).Errors);
 
