@@ -1,0 +1,92 @@
+using LazAI.Cryptography;
+using LazAI.Grains.EventLog;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Time;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Simulation.Auditing;
+
+/// <summary>Looks at every event when it becomes durable, before anybody hears of it. Nothing here asks the system how it sees things.</summary>
+public sealed class Inspector
+{
+    private readonly Dictionary<string, long> _versions = [];
+    private readonly HashSet<(string Account, ulong Nonce)> _nonces = [];
+    private readonly HashSet<(string Account, string Key)> _keys = [];
+    private Slot? _tick;
+
+    public Inspector(ProtocolRules rules, RegisteredModel model, Bytes32 genesisHash, Func<Slot> now)
+    {
+        Tasks = new TaskInspector(this, rules, model);
+        Workers = new WorkerInspector(this, rules);
+        Ledger = new LedgerInspector(this, rules, model);
+        Coordinator = new CoordinatorInspector(rules, genesisHash, now);
+    }
+
+    public TaskInspector Tasks { get; }
+
+    public WorkerInspector Workers { get; }
+
+    public LedgerInspector Ledger { get; }
+
+    public CoordinatorInspector Coordinator { get; }
+
+    /// <summary>Events so far.</summary>
+    public long Position { get; private set; }
+
+    public void Record(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        Check.That(recorded.Position == ++Position, $"position {recorded.Position} follows {Position - 1}");
+        var stream = recorded.Stream.Value;
+        Check.That(recorded.Version == (_versions[stream] = _versions.GetValueOrDefault(stream) + 1), $"{stream} has versions without gaps");
+        Coordinator.Record(recorded);
+        switch (recorded.Stream.Kind)
+        {
+            case "task":
+                Tasks.Record(new TaskId(Bytes32.Parse(recorded.Stream.Key.ToString())), Decode(ComputeTaskEvent.Codec, recorded));
+                break;
+            case "worker":
+                Workers.Record(Address.Parse(recorded.Stream.Key.ToString()), recorded.Version, Decode(WorkerEvent.Codec, recorded));
+                break;
+            case "ledger":
+                Ledger.Record(Decode(LedgerEvent.Codec, recorded));
+                break;
+            case "account":
+                var authorized = (AccountEvent.Authorized)Decode(AccountEvent.Codec, recorded);
+                Check.That(_nonces.Add((stream, authorized.Nonce)), "a nonce is used once");
+                Check.That(_keys.Add((stream, authorized.IdempotencyKey)), "an idempotency key stands for one command");
+                break;
+            case "slot-clock":
+                var ticked = (SlotClockEvent.Ticked)Decode(SlotClockEvent.Codec, recorded);
+                Check.That(ticked.First == (_tick is { } last ? last + 1 : new Slot(0)) && ticked.Last >= ticked.First, "every slot ticks once");
+                _tick = ticked.Last;
+                break;
+        }
+    }
+
+    /// <summary>What is still to be done before all is as it should be at the end, or null.</summary>
+    public string? FindUnfinished(IReadOnlyList<TaskId> promised)
+    {
+        if (Tasks.Tasks.Values.FirstOrDefault(task => !task.IsEnded) is { } open)
+        {
+            return $"task {open.TaskId} is {open.Stage} since slot {open.Last}, its deadline is {open.Request.DeadlineSlot}; {Tasks.Open} tasks are not finished";
+        }
+
+        foreach (var taskId in promised)
+        {
+            Check.That(Tasks.Tasks.ContainsKey(taskId), $"task {taskId}, acknowledged, is in the log");
+        }
+
+        return Ledger.OpenEscrows > 0 ? $"{Ledger.OpenEscrows} escrows are open"
+            : Workers.FindLag() is { } lag ? lag
+            : Workers.Downs.Where(down => !Ledger.IsSlashed(down.Key)).Select(down => $"{down.Value.Worker} was found down in slot {down.Value.At} and is not slashed")
+                .FirstOrDefault();
+    }
+
+    private static TEvent Decode<TEvent>(Protocol.Encoding.EventCodec<TEvent> codec, RecordedEvent recorded)
+        where TEvent : class => codec.Decode(recorded.Type, recorded.Payload.Span);
+}

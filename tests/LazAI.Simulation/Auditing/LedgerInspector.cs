@@ -1,0 +1,103 @@
+using System.Numerics;
+using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+
+namespace LazAI.Simulation.Auditing;
+
+/// <summary>Follows the money: the auditor keeps the books, and this asks what each entry is for.</summary>
+public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, RegisteredModel model)
+{
+    private readonly LedgerAuditor _auditor = new();
+    private readonly Dictionary<TaskId, Escrow> _escrows = [];
+    private readonly HashSet<TaskId> _paid = [];
+    private readonly HashSet<OperationId> _slashes = [];
+    private LedgerState _state = LedgerState.Initial;
+
+    public int OpenEscrows => _auditor.OpenEscrows;
+
+    public bool IsPaid(TaskId taskId) => _paid.Contains(taskId);
+
+    public bool IsSlashed(OperationId id) => _slashes.Contains(id);
+
+    public bool Reserved(TaskId taskId, TaskRequest request) =>
+        _escrows.GetValueOrDefault(taskId) is { } escrow
+        && escrow.Amount == request.FeeMaximum
+        && escrow.Payer == LedgerAccount.User(request.Submitter);
+
+    public void Record(LedgerEvent entry)
+    {
+        switch (entry)
+        {
+            case LedgerEvent.Posted posted:
+                foreach (var transfer in posted.Transfers)
+                {
+                    InspectSlash(transfer);
+                }
+
+                break;
+            case LedgerEvent.Reserved reserved:
+                foreach (var escrow in reserved.Escrows)
+                {
+                    _escrows[escrow.TaskId] = escrow;
+                }
+
+                break;
+            case LedgerEvent.Settled settled:
+                foreach (var settlement in settled.Settlements)
+                {
+                    Inspect(settlement, settled.At);
+                }
+
+                break;
+        }
+
+        _auditor.Record(entry);
+        _state = LedgerAggregate.Apply(_state, entry);
+    }
+
+    public void Compare() => _auditor.Compare(_state);
+
+    private void Inspect(Settlement settlement, Slot at)
+    {
+        Check.That(_escrows.Remove(settlement.TaskId, out var escrow), $"task {settlement.TaskId} has something to settle");
+        inspector.Tasks.Tasks.TryGetValue(settlement.TaskId, out var task);
+        if (settlement.Legs is [{ Purpose: "refund" } refund])
+        {
+            Check.That(refund.Account == escrow.Payer && refund.Amount == escrow.Amount, "all goes back to who has paid");
+            Check.That(
+                task is { Stage: TaskStage.Expired } || (task is { Stage: TaskStage.Settled } && _paid.Contains(settlement.TaskId))
+                || (task is null && at > escrow.ExpiresAt),
+                "what goes back is of a task that has expired, was never accepted, or was reserved again after its end");
+            return;
+        }
+
+        Check.That(task is { Stage: TaskStage.Final }, $"only final tasks are paid, {settlement.TaskId} is {task?.Stage}");
+        Check.That(_paid.Add(settlement.TaskId), $"task {settlement.TaskId} is paid once");
+        var price = (BigInteger)model.Description.Price.BaseUnits;
+        var legs = settlement.Legs.ToDictionary(leg => leg.Purpose);
+        Require("worker", LedgerAccount.User(task!.Worker), price * rules.WorkerFeeShare.Value / 10_000);
+        Require("validators", LedgerAccount.ValidatorPool, price * rules.ValidatorFeeShare.Value / 10_000);
+        Require("owner", LedgerAccount.User(model.Description.Publisher), price * rules.OwnerFeeShare.Value / 10_000);
+        Require("treasury", LedgerAccount.Treasury, price * rules.TreasuryFeeShare.Value / 10_000);
+        Require("refund", escrow.Payer, (BigInteger)escrow.Amount.BaseUnits - price);
+
+        void Require(string purpose, LedgerAccount account, BigInteger amount) => Check.That(
+            amount.IsZero ? !legs.ContainsKey(purpose) : legs.TryGetValue(purpose, out var leg) && leg.Account == account && leg.Amount.BaseUnits == (UInt128)amount,
+            $"the {purpose} of task {settlement.TaskId} gets {amount}");
+    }
+
+    /// <summary>No party of the simulation moves funds: what is posted is a slash.</summary>
+    private void InspectSlash(Transfer transfer)
+    {
+        Check.That(inspector.Workers.Downs.TryGetValue(transfer.Id, out var down), $"{transfer} answers an offence");
+        Check.That(
+            transfer.Debit == LedgerAccount.Stake(down.Worker) && transfer.Credit == LedgerAccount.Slashed,
+            "a slash takes the offender's stake");
+        Check.That(
+            transfer.Amount.BaseUnits == (UInt128)(_auditor.BalanceOf(transfer.Debit) * rules.WorkerDownSlash.Value / 10_000),
+            "a slash takes the share that the rules say");
+        Check.That(_slashes.Add(transfer.Id), "an offence is slashed once");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Simulation.Kernel;
+
+namespace LazAI.Simulation.Auditing;
+
+/// <summary>What the system has told its callers. All of it was durable when it was said.</summary>
+public sealed class Promises(Inspector inspector)
+{
+    private readonly List<TaskId> _accepted = [];
+    private readonly HashSet<TaskId> _known = [];
+
+    /// <summary>Tasks that a submitter was told are accepted.</summary>
+    public IReadOnlyList<TaskId> AcceptedTasks => _accepted;
+
+    public void Accepted(SubmitTasksRequest request, ImmutableArray<TaskId> taskIds)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check.That(
+            taskIds.SequenceEqual(request.Tasks.Select(task => task.ToRequest(request.Submitter).ComputeTaskId())),
+            "an acceptance names the tasks that were sent");
+        foreach (var taskId in taskIds)
+        {
+            Check.That(inspector.Tasks.Tasks.ContainsKey(taskId), $"task {taskId}, acknowledged, is in the log");
+            if (_known.Add(taskId))
+            {
+                _accepted.Add(taskId);
+            }
+        }
+    }
+
+    /// <summary>An answer to a batch of results: what was accepted is in the log.</summary>
+    public void Taken(Address worker, SubmitResultsRequest batch, ResultsOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(outcome);
+        foreach (var result in outcome.Outcomes.Where(result => result.Accepted))
+        {
+            Check.That(
+                inspector.Tasks.Tasks.TryGetValue(result.TaskId, out var task)
+                && (inspector.Tasks.Failures.ContainsValue(worker) || (task.Execution is not null && task.Worker == worker)),
+                $"the result of {worker} for task {result.TaskId}, acknowledged, is in the log");
+        }
+    }
+
+    public void Seen(Address worker, Slot slot) => inspector.Workers.Alive(worker, slot);
+
+    public TaskId? AnyTask(SeededRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return _accepted.Count == 0 ? null : random.Pick(_accepted);
+    }
+}

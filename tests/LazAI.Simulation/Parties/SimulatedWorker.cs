@@ -1,0 +1,290 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Grains.Tasks;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Workers;
+using LazAI.Simulation.Kernel;
+using LazAI.Simulation.Silo;
+
+namespace LazAI.Simulation.Parties;
+
+/// <summary>A worker process: opens sessions, takes work, sends signs of life and hands in signed results, each as its behaviour has it.</summary>
+public sealed class SimulatedWorker
+{
+    private const int Capacity = 6;
+
+    private readonly World _world;
+    private readonly Secp256k1PrivateKey _account;
+    private readonly Dictionary<TaskId, WorkItem> _held = [];
+    private Machine _machine;
+    private Secp256k1PrivateKey _key = null!;
+    private WorkerSession? _session;
+    private ulong _sequence;
+    private SubmitResultsRequest? _last;
+    private int _lives;
+
+    public SimulatedWorker(World world, string name, Secp256k1PrivateKey account, WorkerBehaviour behaviour)
+    {
+        _world = world;
+        _account = account;
+        Name = name;
+        Behaviour = behaviour;
+        _machine = new Machine(world.Kernel, name);
+    }
+
+    public string Name { get; }
+
+    public Address Address => _account.Address;
+
+    public WorkerBehaviour Behaviour { get; private set; }
+
+    /// <summary>From when on it is silent for ever, or null.</summary>
+    public Slot? DeadSince { get; private set; }
+
+    public void Start()
+    {
+        _machine = new Machine(_world.Kernel, $"{Name}.{++_lives}");
+        _session = null;
+        _held.Clear();
+        DeadSince = null;
+        _machine.Run(WorkAsync);
+        _machine.Run(ShowLifeAsync);
+        if (Behaviour == WorkerBehaviour.Dying)
+        {
+            _machine.Run(DieAsync);
+        }
+    }
+
+    /// <summary>From now on it does what the protocol asks, if it is alive.</summary>
+    public void Reform() => Behaviour = Behaviour == WorkerBehaviour.Dying ? WorkerBehaviour.Dying : WorkerBehaviour.Honest;
+
+    private async Task WorkAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                if (_session is null || _session.Until - _world.Now < 2 * _world.Cluster.Genesis.Rules.LeaseSlots)
+                {
+                    await OpenSessionAsync();
+                    continue;
+                }
+
+                var session = _session.Id;
+                var work = await CallAsync(grains => Inbox(grains).TakeAsync(
+                    session, _world.Random.Between(1, Capacity), TimeSpan.FromMilliseconds(_world.Random.Next(1_500))));
+                foreach (var item in work.Items)
+                {
+                    _held[item.TaskId] = item;
+                }
+
+                if (!work.Items.IsEmpty)
+                {
+                    await RunAsync([.. work.Items]);
+                }
+
+                await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(20, 300)));
+            }
+            catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+            {
+                await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(100, 1_000)));
+            }
+        }
+    }
+
+    private async Task OpenSessionAsync()
+    {
+        var challenge = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).IssueChallengeAsync());
+        if (challenge.Challenge is not { } nonce)
+        {
+            await _machine.DelayAsync(TimeSpan.FromSeconds(2));
+            return;
+        }
+
+        var key = World.DrawKey(_world.Random);
+        var publicKey = "0x" + Convert.ToHexStringLower(key.PublicKey.ToCompressed());
+        var request = new OpenSessionRequest(
+            _world.Cluster.Genesis.ChainId, publicKey, publicKey, nonce.Nonce, (ulong)_machine.GetUtcNow().ToUnixTimeSeconds(),
+            default, Capacity, _world.Random.Next() >> 12, _world.Now + 5, default);
+        var session = SimulatedEvidence.SessionOf(Address, request);
+        var registration = new SessionRegistration(Address, session, Capacity, request.Nonce, request.DeadlineSlot);
+        request = request with
+        {
+            Evidence = SimulatedEvidence.Issue(session),
+            Signature = _account.Sign(_world.Cluster.Domain.Digest(registration.StructHash())),
+        };
+        while (_world.Now < request.DeadlineSlot)
+        {
+            try
+            {
+                var outcome = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).OpenSessionAsync(request));
+                if (outcome.Session is { } opened)
+                {
+                    (_session, _key, _sequence) = (opened, key, 0);
+                    _held.Clear();
+                }
+                else
+                {
+                    await _machine.DelayAsync(TimeSpan.FromSeconds(1));
+                }
+
+                return;
+            }
+            catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+            {
+                await _machine.DelayAsync(TimeSpan.FromMilliseconds(200));
+            }
+        }
+    }
+
+    private async Task ShowLifeAsync()
+    {
+        while (true)
+        {
+            await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(700, 1_300)));
+            if (_session is not { } session)
+            {
+                continue;
+            }
+
+            try
+            {
+                var sent = _world.Now;
+                await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).HeartbeatAsync());
+                _world.Promises.Seen(Address, sent);
+                var held = _held.Keys.Order().ToImmutableArray();
+                foreach (var lost in await CallAsync(grains => Inbox(grains).ReconcileAsync(session.Id, held)))
+                {
+                    _held.Remove(lost);
+                }
+            }
+            catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+            {
+                // The next one follows in a second.
+            }
+        }
+    }
+
+    private async Task DieAsync()
+    {
+        await _machine.DelayAsync(TimeSpan.FromSeconds(_world.Random.Between(3, 40)));
+        DeadSince = _world.Now;
+        _machine.Stop();
+        if (_world.Random.Next(2) == 0)
+        {
+            _world.Kernel.Schedule(null, TimeSpan.FromSeconds(_world.Random.Between(1, 60)), Start);
+        }
+    }
+
+    private async Task RunAsync(List<WorkItem> items)
+    {
+        await _machine.DelayAsync(TimeSpan.FromMilliseconds(
+            Behaviour == WorkerBehaviour.Slow ? _world.Random.Between(500, 12_000) : _world.Random.Between(5, 400)));
+        if (Behaviour == WorkerBehaviour.Unreliable && _world.Random.Next(3) == 0)
+        {
+            await BackOutAsync(items);
+        }
+
+        items.RemoveAll(item => !_held.ContainsKey(item.TaskId));
+        if (items.Count > 0 && _session is { } session)
+        {
+            await HandInAsync(session.Id, Compose(session.Id, items));
+        }
+    }
+
+    private async Task BackOutAsync(List<WorkItem> items)
+    {
+        var session = _session!.Id;
+        if (_world.Random.Next(3) == 0)
+        {
+            _session = null;
+            _held.Clear();
+            await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).CloseSessionAsync(session));
+            return;
+        }
+
+        var unwanted = _world.Random.Pick(items);
+        _held.Remove(unwanted.TaskId);
+        try
+        {
+            await CallAsync(grains => grains.GetGrain<IComputeTaskGrain>(unwanted.TaskId.ToString()).DeclineAsync(Address, session, "No memory."));
+        }
+        catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+        {
+            // The lease says so in time.
+        }
+    }
+
+    private async Task HandInAsync(SessionId session, SubmitResultsRequest batch)
+    {
+        while (_session?.Id == session)
+        {
+            try
+            {
+                var outcome = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).SubmitResultsAsync(batch));
+                foreach (var result in batch.Results)
+                {
+                    _held.Remove(result.Result.TaskId);
+                }
+
+                if (outcome.Refusal?.Code == WorkerErrors.SessionUnknown || outcome.Refusal?.Code == WorkerErrors.SessionExpired)
+                {
+                    _session = null;
+                }
+
+                _world.Promises.Taken(Address, batch, outcome);
+                _last = batch;
+                return;
+            }
+            catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+            {
+                await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(50, 500)));
+            }
+        }
+    }
+
+    private SubmitResultsRequest Compose(SessionId session, List<WorkItem> items)
+    {
+        var lie = Behaviour == WorkerBehaviour.Lying ? _world.Random.Next(8) : -1;
+        if (lie == 0 && _last is { } old && old.Session == session)
+        {
+            return old;
+        }
+
+        var results = items.Select((item, i) => ResultOf(item, i == 0 ? lie : -1)).ToImmutableArray();
+        var root = StructHashTree.Root([.. results.Select(result => result.Result.StructHash())]);
+        var batch = new TaskResultBatch(session, root, (uint)results.Length, results[0].Result.Sequence);
+        var key = lie == 1 ? _account : _key;
+        return new SubmitResultsRequest(session, key.Sign(_world.Cluster.Domain.Digest(batch.StructHash())), results);
+    }
+
+    private SubmittedResult ResultOf(WorkItem item, int lie)
+    {
+        var input = item.Input!.Value;
+        var output = World.Compute(input.Span);
+        var resultHash = Keccak256.Hash(output);
+        var objective = ComputeTaskAggregate.ExpectedObjective(item.Request, _world.Model, resultHash, (ulong)output.Length, input);
+        var sequence = ++_sequence;
+        var result = new TaskResult(
+            item.TaskId, resultHash, objective, default, default, (ulong)_machine.GetUtcNow().ToUnixTimeSeconds(), sequence);
+        return lie switch
+        {
+            // Another output under the right hash, another hash, another objective, a task that it does not hold, an old sequence.
+            2 => new SubmittedResult(result, _world.Random.NextBytes(32)),
+            3 => new SubmittedResult(result with { ResultHash = new Bytes32(_world.Random.NextBytes(32)) }, output),
+            4 => new SubmittedResult(result with { Objective = new Bytes32(_world.Random.NextBytes(32)) }, output),
+            5 => new SubmittedResult(result with { TaskId = _world.Promises.AnyTask(_world.Random) ?? item.TaskId }, output),
+            6 => new SubmittedResult(result with { Sequence = (ulong)_world.Random.Next((int)sequence + 1) }, output),
+            7 => new SubmittedResult(result with { TraceRoot = new Bytes32(_world.Random.NextBytes(32)) }, output),
+            _ => new SubmittedResult(result, output),
+        };
+    }
+
+    private Task<T> CallAsync<T>(Func<IGrainFactory, Task<T>> call) => _world.Cluster.CallAsync(_machine, call);
+
+    private IWorkInboxGrain Inbox(IGrainFactory grains) => grains.GetGrain<IWorkInboxGrain>(Address.ToString());
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using LazAI.Cryptography;
+using LazAI.Grains.Network;
+using LazAI.Grains.Workers;
+using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Simulation.Silo;
+
+/// <summary>
+/// Stands for the platform's quote, whose signatures are not the same twice: evidence is the hash of what it binds, which everybody here can
+/// compute. Attestation has tests of its own.
+/// </summary>
+public sealed class SimulatedEvidence(INetwork network) : ISessionEvidence
+{
+    public static readonly Bytes32 Root = Keccak256.Hash("simulated root"u8);
+    public static readonly string Measurement = new('a', 96);
+
+    public static SessionId SessionOf(Address worker, OpenSessionRequest request) => new(Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{worker}:{request.SigningPublicKey}:{request.EncryptionPublicKey}:{request.Challenge}:{request.Timestamp}"))));
+
+    public static byte[] Issue(SessionId session)
+    {
+        var evidence = new byte[32];
+        Keccak256.Hash(session.Value.AsSpan()).CopyTo(evidence);
+        return evidence;
+    }
+
+    public (WorkerSession? Session, Rejection? Refusal) Verify(Address worker, OpenSessionRequest request, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var id = SessionOf(worker, request);
+        if (!request.Evidence.Span.SequenceEqual(Issue(id))
+            || !Secp256k1PublicKey.TryParse(Convert.FromHexString(request.SigningPublicKey.AsSpan(2)), out var key))
+        {
+            return (null, new Rejection(new ErrorCode("simulation/evidence-refused"), "The evidence binds something else."));
+        }
+
+        var facts = new EvidenceFacts(EvidenceFacts.DevelopmentTdx, Root, Measurement, false, Keccak256.Hash(request.Evidence.Span));
+        return (
+            new WorkerSession(
+                id, key.ToAddress(), request.SigningPublicKey, request.EncryptionPublicKey, request.Challenge, request.Timestamp, facts,
+                request.Capacity, network.Now, WorkerAggregate.LastSlotOfSession(network.Now, network.Rules)),
+            null);
+    }
+}

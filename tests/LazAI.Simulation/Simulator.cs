@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Text;
+using LazAI.Cryptography;
+using LazAI.Grains.Models;
+using LazAI.Protocol;
+using LazAI.Protocol.Genesis;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Simulation.Auditing;
+using LazAI.Simulation.Faults;
+using LazAI.Simulation.Kernel;
+using LazAI.Simulation.Parties;
+using LazAI.Simulation.Silo;
+using LazAI.Simulation.Storage;
+
+namespace LazAI.Simulation;
+
+/// <summary>
+/// One run of the whole service under one seed: the real grains, coordinator and ledger on a simulated machine, submitters and workers of
+/// every kind around it. First things go wrong, then nothing does; then all must come to a good end.
+/// </summary>
+public sealed class Simulator
+{
+    private static readonly ProtocolRules s_rules = ProtocolRules.Local with
+    {
+        SlotMilliseconds = 1_000,
+        LeaseSlots = 5,
+        TaskDeadlineSlotsMaximum = 50,
+        CommandDeadlineSlotsMaximum = 30,
+        SessionSlotsMaximum = 60,
+        ChallengeSlots = 20,
+        WorkerDownSlots = 16,
+    };
+
+    private readonly ulong _seed;
+    private readonly SimulationOptions _options;
+    private readonly SimulationKernel _kernel;
+    private readonly Trace _trace;
+    private readonly Inspector _inspector;
+    private readonly Cluster _cluster;
+    private readonly World _world;
+    private readonly Promises _promises;
+    private readonly FaultPlan _faults;
+    private readonly ImmutableArray<Submitter> _submitters;
+    private readonly ImmutableArray<SimulatedWorker> _workers;
+    private Protocol.Slot _listeningSince;
+
+    private Simulator(ulong seed, SimulationOptions options)
+    {
+        _seed = seed;
+        _options = options;
+        var random = new SeededRandom(seed);
+        _kernel = new SimulationKernel(random);
+        _trace = new Trace(_kernel, options.LinesKept, options.Output);
+        _faults = options.Faults ?? FaultPlan.Draw(random);
+
+        var publisher = World.DrawKey(random);
+        var submitters = Enumerable.Range(0, 2).Select(_ => World.DrawKey(random)).ToArray();
+        WorkerBehaviour[] behaviours =
+        [
+            WorkerBehaviour.Honest, WorkerBehaviour.Honest, WorkerBehaviour.Lying,
+            .. Enumerable.Range(0, 3).Select(_ => random.Pick(Enum.GetValues<WorkerBehaviour>())),
+        ];
+        var workers = behaviours.Select(_ => World.DrawKey(random)).ToArray();
+        var genesis = new GenesisDocument(
+            31_337,
+            SimulationKernel.Epoch.ToUnixTimeSeconds(),
+            s_rules,
+            [
+                .. submitters.Select(key => new Allocation(LedgerAccount.User(key.Address), new Amount((UInt128)random.Between(20_000, 2_000_000)))),
+                .. workers.Select(key => new Allocation(LedgerAccount.Stake(key.Address), Amount.FromTokens((ulong)random.Between(110_000, 400_000)))),
+            ]);
+        var model = new RegisteredModel(new ModelDescription(
+            publisher.Address, "hash", "1", Keccak256.Hash("weights"u8), Keccak256.Hash("weights"u8), 7,
+            new DeterminismConfig("simulation.hash", "1", "none", 0, false, 32), new Amount(1_000), 0, 16, [VerifyMode.Tee],
+            new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false)));
+
+        _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), () => _cluster!.Now);
+        _promises = new Promises(_inspector);
+        var store = new DurableStore(options.Sabotage)
+        {
+            Committed = events =>
+            {
+                foreach (var recorded in events)
+                {
+                    _trace.Write($"{recorded.Position} {recorded.Stream} {recorded.Version} {recorded.Type}", recorded.Payload.Span);
+                    _inspector.Record(recorded);
+                }
+            },
+            SnapshotWritten = (stream, snapshot) =>
+            {
+                _trace.Write($"snapshot of {stream} at {snapshot.Version}", snapshot.State.Span);
+                _inspector.Coordinator.Record(stream, snapshot);
+            },
+        };
+        _cluster = new Cluster(_kernel, genesis, store, options.Sabotage, _trace);
+        _world = new World(_kernel, _cluster, model, _promises);
+        _submitters = [.. submitters.Select((key, i) => new Submitter(_world, $"submitter {i}", key))];
+        _workers = [.. workers.Select((key, i) => new SimulatedWorker(_world, $"worker {i} ({behaviours[i]})", key, behaviours[i]))];
+    }
+
+    /// <summary>Runs a seed to its end.</summary>
+    /// <exception cref="SimulationFailedException">Something was wrong.</exception>
+    public static SimulationResult Run(ulong seed, SimulationOptions? options = null)
+    {
+        var simulator = new Simulator(seed, options ?? new SimulationOptions());
+        try
+        {
+            return simulator.Run();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new SimulationFailedException(seed, Describe(exception), simulator._trace.LastLines, exception);
+        }
+    }
+
+    private SimulationResult Run()
+    {
+        _cluster.Start();
+        RunUntilSlot(2);
+        var modelRegistered = false;
+        var operatorMachine = new Machine(_kernel, "operator");
+        operatorMachine.Run(async () =>
+        {
+            var model = _world.Model;
+            await _cluster.CallAsync(operatorMachine, grains =>
+                grains.GetGrain<IModelGrain>(model.Id.ToString()).RegisterAsync(model.Id, model.Description, model.Description.Publisher));
+            modelRegistered = true;
+        });
+        RunUntilSlot(3, () => modelRegistered);
+        foreach (var worker in _workers)
+        {
+            worker.Start();
+        }
+
+        foreach (var submitter in _submitters)
+        {
+            submitter.Start();
+        }
+
+        _cluster.Faults = _faults;
+        while (_world.Now.Number < _options.FaultySlots)
+        {
+            RunUntilSlot(_world.Now.Number + 1);
+            if (_kernel.Random.Chance(_faults.Crash))
+            {
+                _cluster.Crash();
+            }
+        }
+
+        return Conclude();
+    }
+
+    private SimulationResult Conclude()
+    {
+        // A coordinator holds no silence against a worker that was before its own start.
+        _listeningSince = _world.Now + 5;
+        _trace.Write("nothing goes wrong any more");
+        _cluster.Faults = FaultPlan.None;
+        foreach (var submitter in _submitters)
+        {
+            submitter.IsActive = false;
+        }
+
+        foreach (var worker in _workers)
+        {
+            worker.Reform();
+        }
+
+        // Whatever was held up by the last fault arrives and the dead are found down; a task that comes after that finds nothing in its way.
+        RunUntilSlot(_world.Now.Number + (3 * s_rules.WorkerDownSlots / 2));
+        var before = _promises.AcceptedTasks.Count;
+        _submitters[0].Submit(1);
+        var limit = _world.Now.Number + _options.CalmSlots;
+        string? unfinished = "";
+        while (unfinished is not null && _world.Now.Number < limit)
+        {
+            RunUntilSlot(_world.Now.Number + 1);
+            unfinished = FindUnfinished();
+        }
+
+        Check.That(unfinished is null, $"everything has come to an end by slot {limit}, but {unfinished}");
+        foreach (var taskId in _promises.AcceptedTasks.Skip(before))
+        {
+            Check.That(_inspector.Tasks.Tasks[taskId].Stage == TaskStage.Settled, $"task {taskId}, submitted when nothing went wrong, is settled");
+        }
+
+        _inspector.Ledger.Compare();
+        return new SimulationResult(
+            _seed, _trace.Hash, _inspector.Position, _kernel.Actions, _promises.AcceptedTasks.Count,
+            _inspector.Tasks.Tasks.Values.Count(task => task.Stage == TaskStage.Settled), _cluster.Crashes, _inspector.Coordinator.Snapshots,
+            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count);
+    }
+
+    private string? FindUnfinished() =>
+        _inspector.FindUnfinished(_promises.AcceptedTasks)
+        ?? _workers.Where(worker => worker.DeadSince is { } since && _inspector.Workers.IsOverdue(
+                worker.Address, since > _listeningSince ? since : _listeningSince, _world.Now))
+            .Select(worker => $"{worker.Name} is dead since slot {worker.DeadSince} and was not found down")
+            .FirstOrDefault();
+
+    private void RunUntilSlot(long slot, Func<bool>? isDone = null) =>
+        _kernel.RunUntil(_cluster.Schedule.StartOf(new Protocol.Slot(slot)) - SimulationKernel.Epoch, isDone);
+
+    private static string Describe(Exception exception)
+    {
+        var text = new StringBuilder();
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            text.Append(text.Length == 0 ? "" : " <- ").Append(cause is CheckException or AuditException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}");
+        }
+
+        return text.ToString();
+    }
+}
