@@ -11,7 +11,8 @@ namespace LazAI.Grains.Aggregates;
 /// </summary>
 /// <remarks>
 /// The append comes before the swap: a failed write leaves memory as it was. After a conflict or an unknown outcome the
-/// state is read again from the log, which is the truth.
+/// state is read again from the log, which is the truth; so it is before a command is refused, and once a slot before one is found to have
+/// been carried out already, for another activation may have written since.
 /// </remarks>
 public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(AggregateServices services) : Grain
     where TState : class
@@ -24,6 +25,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     private bool _loaded;
     private long _version;
     private long _snapshotVersion;
+    private Slot _readAt;
     private IGrainTimer? _retry;
     private TimeSpan _retryDelay = s_retryDelayMinimum;
 
@@ -65,12 +67,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <exception cref="EventLogUnavailableException">The outcome is unknown; the caller repeats the command.</exception>
     protected async Task<Rejection?> ExecuteAsync(TCommand command, bool assumeNew = false)
     {
+        var isFresh = false;
         if (assumeNew && !_loaded)
         {
             (State, _version) = (InitialState, 0);
         }
         else
         {
+            isFresh = !_loaded;
             await LoadAsync();
         }
 
@@ -78,25 +82,19 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         {
             switch (Decide(State, command))
             {
-                case Rejected<TEvent, TEffect> rejected when _loaded:
+                case Rejected<TEvent, TEffect> rejected when isFresh:
                     return rejected.Reason;
-                case Rejected<TEvent, TEffect>:
-                    await LoadAsync();
-                    continue;
-                case Accepted<TEvent, TEffect> { Events.IsEmpty: true }:
+                case Accepted<TEvent, TEffect> { Events.IsEmpty: true } when isFresh || (_loaded && _readAt == Now):
                     return null;
-                case Accepted<TEvent, TEffect> accepted:
-                    if (await TryAppendAsync(accepted.Events))
-                    {
-                        await RunAllAsync(accepted.Effects);
-                        return null;
-                    }
-
-                    break;
+                case Accepted<TEvent, TEffect> { Events.IsEmpty: false } accepted when await TryAppendAsync(accepted.Events):
+                    await RunAllAsync(accepted.Effects);
+                    return null;
             }
 
+            // An append would have found out that another activation has written; what writes nothing has to look.
             Invariant.Require(conflicts < ConflictsMaximum, "one activation writes a stream, so conflicts do not go on");
-            await ReloadAsync();
+            await CatchUpAsync();
+            isFresh = true;
         }
     }
 
@@ -131,6 +129,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         AppendOutcome outcome;
+        var now = Now;
         try
         {
             outcome = await Services.Log.AppendAsync(Stream, _version, data.MoveToImmutable());
@@ -153,9 +152,23 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         _version = appended.StreamVersion;
+        _readAt = now;
         _loaded = true;
         WriteSnapshotWhenDue();
         return true;
+    }
+
+    /// <summary>Reads what another activation has written, as may happen while a cluster has not agreed on who is alive.</summary>
+    private async Task CatchUpAsync()
+    {
+        if (_loaded)
+        {
+            await ReadFromAsync(State, _version);
+        }
+        else
+        {
+            await LoadAsync();
+        }
     }
 
     private async Task ReloadAsync()
@@ -167,13 +180,19 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             _snapshotVersion = version;
         }
 
+        await ReadFromAsync(state, version);
+    }
+
+    private async Task ReadFromAsync(TState state, long version)
+    {
+        var now = Now;
         await foreach (var recorded in Services.Log.ReadStreamAsync(Stream, version))
         {
             state = Apply(state, Codec.Decode(recorded.Type, recorded.Payload.Span));
             version = recorded.Version;
         }
 
-        (State, _version, _loaded) = (state, version, true);
+        (State, _version, _readAt, _loaded) = (state, version, now, true);
     }
 
     /// <summary>States are immutable, so a snapshot is written beside the work. A lost one costs time only.</summary>

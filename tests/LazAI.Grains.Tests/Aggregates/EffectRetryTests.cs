@@ -1,12 +1,5 @@
-using LazAI.Grains.Aggregates;
-using LazAI.Grains.EventLog;
-using LazAI.Grains.Network;
 using LazAI.Storage;
 using LazAI.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LazAI.Grains.Tests.Aggregates;
 
@@ -15,30 +8,15 @@ public sealed class EffectRetryTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Recipient _recipient = new();
-    private readonly IHost _host;
+    private readonly ParcelHost _host;
 
-    public EffectRetryTests() => _host = Host.CreateDefaultBuilder()
-        .ConfigureLogging(logging => logging.ClearProviders())
-        .UseOrleans(silo =>
-        {
-            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-            silo.Services.AddSingleton(_recipient);
-            silo.Services.AddSingleton<IEventLog>(new InMemoryEventLog(_time));
-            silo.Services.AddSingleton<ISnapshotStore, InMemorySnapshotStore>();
-            silo.Services.AddSingleton<INetwork>(_ => null!);
-            silo.Services.AddSingleton<AggregateServices>();
-        })
-        .Build();
+    public EffectRetryTests() => _host = new ParcelHost(_time, _recipient, new InMemoryEventLog(_time));
 
-    private IParcelGrain Parcel => _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IParcelGrain>("one");
+    private IParcelGrain Parcel => _host.Parcel;
 
     public Task InitializeAsync() => _host.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _host.StopAsync();
-        _host.Dispose();
-    }
+    public Task DisposeAsync() => _host.StopAsync();
 
     [Fact]
     public async Task Effect_ThatFails_IsTriedAgainWithGrowingPausesUntilItSucceeds()

@@ -6,12 +6,20 @@ using LazAI.Protocol.Encoding;
 
 namespace LazAI.Grains.Tests.Aggregates;
 
-/// <summary>The smallest aggregate with an effect: a parcel that is sent once and owed until it was handed over.</summary>
-public sealed record ParcelState(bool Sent);
+/// <summary>The smallest aggregate with an effect: a parcel that is sent once, and can be called back then.</summary>
+public sealed record ParcelState(bool Sent, bool Recalled);
+
+public enum ParcelCommand
+{
+    Send,
+    Recall,
+}
 
 public abstract record ParcelEvent
 {
     public sealed record Sent : ParcelEvent;
+
+    public sealed record Recalled : ParcelEvent;
 
     public static EventCodec<ParcelEvent> Codec { get; } = new("parcel");
 }
@@ -19,6 +27,8 @@ public abstract record ParcelEvent
 public interface IParcelGrain : IGrainWithStringKey
 {
     Task<Rejection?> SendAsync();
+
+    Task<Rejection?> RecallAsync();
 }
 
 /// <summary>To whom parcels go: fails as often as it is told to, and counts what comes.</summary>
@@ -51,23 +61,33 @@ public sealed class Recipient
 }
 
 public sealed class ParcelGrain(AggregateServices services, Recipient recipient)
-    : AggregateGrain<ParcelState, bool, ParcelEvent, string>(services), IParcelGrain
+    : AggregateGrain<ParcelState, ParcelCommand, ParcelEvent, string>(services), IParcelGrain
 {
     protected override StreamName Stream => new("parcel", this.GetPrimaryKeyString());
 
     protected override EventCodec<ParcelEvent> Codec => ParcelEvent.Codec;
 
-    protected override ParcelState InitialState => new(false);
+    protected override ParcelState InitialState => new(false, false);
 
-    public Task<Rejection?> SendAsync() => ExecuteAsync(true);
+    public Task<Rejection?> SendAsync() => ExecuteAsync(ParcelCommand.Send);
 
-    protected override Decision<ParcelEvent, string> Decide(ParcelState state, bool command) => state.Sent
-        ? new Accepted<ParcelEvent, string>([], [])
-        : new Accepted<ParcelEvent, string>([new ParcelEvent.Sent()], ["deliver"]);
+    public Task<Rejection?> RecallAsync() => ExecuteAsync(ParcelCommand.Recall);
 
-    protected override ParcelState Apply(ParcelState state, ParcelEvent @event) => new(true);
+    protected override Decision<ParcelEvent, string> Decide(ParcelState state, ParcelCommand command) => (state, command) switch
+    {
+        ({ Sent: false }, ParcelCommand.Send) => new Accepted<ParcelEvent, string>([new ParcelEvent.Sent()], ["deliver"]),
+        ({ Sent: false }, _) => new Rejected<ParcelEvent, string>(new Rejection(new ErrorCode("parcel/not-sent"), "It was not sent.")),
+        ({ Recalled: false }, ParcelCommand.Recall) => new Accepted<ParcelEvent, string>([new ParcelEvent.Recalled()], []),
+        _ => new Accepted<ParcelEvent, string>([], []),
+    };
 
-    protected override ImmutableArray<string> Outstanding(ParcelState state) => state.Sent ? ["deliver"] : [];
+    protected override ParcelState Apply(ParcelState state, ParcelEvent @event) => @event switch
+    {
+        ParcelEvent.Sent => state with { Sent = true },
+        _ => state with { Recalled = true },
+    };
+
+    protected override ImmutableArray<string> Outstanding(ParcelState state) => state is { Sent: true, Recalled: false } ? ["deliver"] : [];
 
     protected override Task RunAsync(string effect)
     {
