@@ -12,7 +12,7 @@ namespace LazAI.Interop.Tests.Encodings;
 /// </summary>
 public class MerkleTests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
-    private const int SizeMaximum = 140;
+    private const int SizeMaximum = 70;
 
     private sealed record Tree(byte[][] Data, int Index, int OldSize)
     {
@@ -56,7 +56,7 @@ public class MerkleTests(Judge judge, ITestOutputHelper output) : IClassFixture<
     public async Task InclusionProofs_TrueAndMutated_AreJudgedAlike()
     {
         var random = TestSeed.Create(output);
-        var trees = Trees(random, 2 * Cases).ToArray();
+        var trees = Trees(random, Cases).ToArray();
         var cases = trees.Select((tree, i) =>
         {
             var claim = new InclusionClaim(tree.Leaves[tree.Index], tree.Index, tree.Data.Length, tree.Inclusion, tree.Root);
@@ -78,7 +78,7 @@ public class MerkleTests(Judge judge, ITestOutputHelper output) : IClassFixture<
     public async Task ConsistencyProofs_TrueAndMutated_AreJudgedAlike()
     {
         var random = TestSeed.Create(output);
-        var trees = Trees(random, 2 * Cases).ToArray();
+        var trees = Trees(random, Cases).ToArray();
         var cases = trees.Select((tree, i) =>
         {
             var claim = new ConsistencyClaim(tree.OldSize, tree.Data.Length, tree.OldRoot, tree.Root, tree.Consistency);

@@ -64,7 +64,7 @@ internal static class MessyJson
     private static void WriteString(Random random, string value, StringBuilder text)
     {
         // Texts of fixed formats are read where they lie, and only without escapes.
-        var plain = value.StartsWith("0x", StringComparison.Ordinal) || value.All(char.IsAsciiDigit);
+        var plain = value.All(unit => char.IsAsciiHexDigit(unit) || unit == 'x');
         text.Append('"');
         foreach (var rune in value.EnumerateRunes())
         {

@@ -38,7 +38,7 @@ public class RecoveryTests(Judge judge, ITestOutputHelper output) : IClassFixtur
     public async Task Recover_OneBitFlipped_NeverGivesTheSignerAndAlwaysWhatTheJudgesSay()
     {
         var random = TestSeed.Create(output);
-        var cases = Enumerable.Range(0, 2 * Cases).Select(i =>
+        var cases = Enumerable.Range(0, Cases).Select(i =>
         {
             var (key, digest) = (random.Key(), random.Digest());
             var signature = key.Sign(digest).ToArray();
@@ -71,8 +71,8 @@ public class RecoveryTests(Judge judge, ITestOutputHelper output) : IClassFixtur
         var random = TestSeed.Create(output);
         BigInteger[] numbers =
         [
-            0, .. Enumerable.Range(1, 40).Select(i => (BigInteger)i), .. Enumerable.Range(-40, 80).Select(i => Prime - Order + i),
-            .. Enumerable.Range(-40, 42).Select(i => Order + i), Prime - 1, Prime, (BigInteger.One << 256) - 1,
+            0, .. Enumerable.Range(1, 15).Select(i => (BigInteger)i), .. Enumerable.Range(-15, 30).Select(i => Prime - Order + i),
+            .. Enumerable.Range(-15, 17).Select(i => Order + i), Prime - 1, Prime, (BigInteger.One << 256) - 1,
         ];
         BigInteger[] factors = [0, 1, Order / 2, Order / 2 + 1, Order - 1, Order, Number(random.Bytes(32)) % (Order / 2)];
         var cases = numbers
@@ -124,7 +124,7 @@ public class RecoveryTests(Judge judge, ITestOutputHelper output) : IClassFixtur
     public async Task Parse_PublicKeys_TakesWhatTheJudgesTake()
     {
         var random = TestSeed.Create(output);
-        var cases = Enumerable.Range(0, 2 * Cases).Select(i => Encode(random, i)).Append([]).Append([0]).ToArray();
+        var cases = Enumerable.Range(0, Cases).Select(i => Encode(random, i)).Append([]).Append([0]).ToArray();
         var answers = await judge.AskAsync<ParsedKey>("parsePublicKey", cases.Select(one => new { encoded = Hex(one) }));
         var parsed = 0;
         Assert.All(cases.Zip(answers), pair =>

@@ -54,24 +54,17 @@ public class VerificationTests(Judge judge, ITestOutputHelper output) : IClassFi
     public async Task Verify_OurSignatures_AreValidThere() => await CheckAsync(Sign(TestSeed.Create(output)), s_valid);
 
     [JudgeFact]
-    public async Task Verify_OneBitOfTheSignatureFlipped_IsRefusedHereAndThere()
+    public async Task Verify_OneBitFlippedOrAnotherKey_IsRefusedHereAndThere()
     {
         var random = TestSeed.Create(output);
-        await CheckAsync(Sign(random).Select(one => one with { Pair = random.FlipOneBit(one.Pair) }), s_invalid);
-    }
-
-    [JudgeFact]
-    public async Task Verify_OneBitOfTheDigestFlipped_IsRefusedHereAndThere()
-    {
-        var random = TestSeed.Create(output);
-        await CheckAsync(Sign(random).Select(one => one with { Digest = random.FlipOneBit(one.Digest) }), s_invalid);
-    }
-
-    [JudgeFact]
-    public async Task Verify_UnderAnotherKey_IsRefusedHereAndThere()
-    {
-        var random = TestSeed.Create(output);
-        await CheckAsync(Sign(random).Select(one => one with { Key = random.Key().PublicKey }), s_invalid);
+        await CheckAsync(
+            Sign(random).Select((one, i) => (i % 4) switch
+            {
+                0 => one with { Key = random.Key().PublicKey },
+                1 => one with { Digest = random.FlipOneBit(one.Digest) },
+                _ => one with { Pair = random.FlipOneBit(one.Pair) },
+            }),
+            s_invalid);
     }
 
     [JudgeFact]
