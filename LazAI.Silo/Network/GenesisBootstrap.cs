@@ -15,6 +15,9 @@ public sealed class GenesisBootstrap(IEventLog log, NetworkState network, IOptio
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var given = options.Value.GenesisFile is { Length: > 0 } file ? await ReadFileAsync(file, cancellationToken) : null;
+
+        // In this order: another process may write the genesis in between, but nothing precedes it.
+        var head = await log.GetHeadPositionAsync(cancellationToken);
         var recorded = await FindAsync(cancellationToken);
         if (recorded is null)
         {
@@ -23,7 +26,7 @@ public sealed class GenesisBootstrap(IEventLog log, NetworkState network, IOptio
                 throw new GenesisException("The log is empty. Name a genesis document in Network:GenesisFile.");
             }
 
-            if (await log.GetHeadPositionAsync(cancellationToken) != 0)
+            if (head != 0)
             {
                 throw new GenesisException("The log does not begin with a genesis: this is another system's database.");
             }
