@@ -26,7 +26,8 @@ internal sealed partial class EdgeExceptionHandler(ILogger<EdgeExceptionHandler>
                 return true;
             case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:
                 return true;
-            case EventLogUnavailableException or TimeoutException:
+            case EventLogUnavailableException or TimeoutException or OrleansException:
+                // The runtime's own exceptions say that a call was not answered: its silo is lost, or has too much to do.
                 LogUnavailable(logger, httpContext.Request.Path, exception);
                 httpContext.Response.Headers.RetryAfter = "1";
                 await Problem.From(GatewayErrors.Unavailable, "The outcome is unknown; repeat the same request.").ExecuteAsync(httpContext);
