@@ -49,6 +49,12 @@ internal sealed class Killer(LocalSystem system, TaskLoad load, Random random, A
         Kill(process.Name, await process.GetProcessIdAsync());
         await WaitAsync(() => Task.FromResult(process.Restarts > restarts), $"the {process.Name} was started again", cancellationToken);
         await WaitAsync(() => system.Client.IsReadyAsync(cancellationToken), "the gateway was ready again", cancellationToken);
+        if (system.Silos.Count > 0)
+        {
+            // The gateway has been there all the time; the grains are back when work is taken in again.
+            var submissions = load.Submissions;
+            await WaitAsync(() => Task.FromResult(load.Submissions > submissions + 1), "submissions were taken again", cancellationToken);
+        }
     }
 
     private async Task KillPostgresAsync(CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed class TaskLoad(LocalSystem system, Random random)
     private readonly Dictionary<TaskId, ComputeTaskStatus> _acknowledged = [];
     private readonly HashSet<TaskId> _open = [];
     private volatile int _openCount;
+    private volatile int _submissions;
 
     /// <summary>Every acknowledged task and the last that the service said of it.</summary>
     public IReadOnlyDictionary<TaskId, ComputeTaskStatus> Acknowledged => _acknowledged;
@@ -28,6 +29,9 @@ internal sealed class TaskLoad(LocalSystem system, Random random)
 
     /// <summary>Submissions that had to be repeated.</summary>
     public int Retried { get; private set; }
+
+    /// <summary>Submissions that were acknowledged.</summary>
+    public int Submissions => _submissions;
 
     /// <summary>Acknowledged tasks that have not ended, as far as is known.</summary>
     public int Open => _openCount;
@@ -56,6 +60,7 @@ internal sealed class TaskLoad(LocalSystem system, Random random)
             }
 
             _openCount = _open.Count;
+            _submissions++;
 
             do
             {
