@@ -90,7 +90,9 @@ public sealed class Simulator
             SnapshotWritten = (stream, snapshot) =>
             {
                 _trace.Write($"snapshot of {stream} at {snapshot.Version}", snapshot.State.Span);
-                _inspector.Coordinator.Record(stream, snapshot);
+
+                // The silo that writes it catches everything; what an inspector says must not be lost there.
+                _kernel.Schedule(null, TimeSpan.Zero, () => _inspector.Coordinator.Record(stream, snapshot));
             },
         };
         _cluster = new Cluster(_kernel, genesis, store, options.Sabotage, _trace);

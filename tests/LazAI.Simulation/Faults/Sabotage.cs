@@ -13,9 +13,6 @@ public sealed class Sabotage
     /// <summary>Swallows a call from grain to grain and answers that it went well.</summary>
     public Func<IOutgoingGrainCallContext, bool>? SwallowsCall { get; init; }
 
-    /// <summary>Changes a call's arguments.</summary>
-    public Action<IOutgoingGrainCallContext>? ChangeCall { get; init; }
-
     /// <summary>Keeps events from whoever follows the log.</summary>
     public Func<RecordedEvent, bool>? HidesFromFollowers { get; init; }
 

@@ -17,7 +17,6 @@ internal sealed class CallFaults(SimulationKernel kernel, Machine machine, Func<
             return;
         }
 
-        sabotage.ChangeCall?.Invoke(context);
         await machine.DelayAsync(TimeSpan.FromMicroseconds(kernel.Random.Next(500)));
         if (context.SourceId is null)
         {
