@@ -45,14 +45,24 @@ public sealed class SlotClockGrain(AggregateServices services)
 
     private async Task TickAsync()
     {
-        var now = Now;
-        do
+        try
         {
-            await ExecuteAsync(new SlotClockCommand.Advance(now));
+            var now = Now;
+            do
+            {
+                await ExecuteAsync(new SlotClockCommand.Advance(now));
+            }
+            while (State.LastTick < now);
         }
-        while (State.LastTick < now);
+        finally
+        {
+            // Also after a failure: the next tick makes up for this one.
+            SetTimer(Services.Network.UntilNextSlot());
+        }
+    }
 
-        var untilNext = Services.Network.UntilNextSlot();
+    private void SetTimer(TimeSpan untilNext)
+    {
         if (_timer is null)
         {
             _timer = this.RegisterGrainTimer(TickAsync, untilNext, Timeout.InfiniteTimeSpan);

@@ -78,6 +78,9 @@ internal static class Sabotages
                 () => Writing("slot-clock.ticked", data => [Change(SlotClockEvent.Codec, data, (SlotClockEvent.Ticked ticked) =>
                     ticked.First.Number > 5 ? ticked with { First = ticked.First + 1, Last = ticked.Last + 1 } : ticked)]),
                 "every slot ticks once"),
+            ["the clock stops"] = (
+                () => new Sabotage { SwallowsCall = call => call.MethodName == "StartAsync" && call.TargetId.Type.ToString() == "slot-clock" },
+                "the clock ticks"),
             ["a roster is not what it says"] = (
                 () => Writing("coordinator.roster-published", data => [Change(CoordinatorEvent.Codec, data, (CoordinatorEvent.RosterPublished published) =>
                     published with { Hash = Keccak256.Hash("another"u8) })]),

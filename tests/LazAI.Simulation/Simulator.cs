@@ -155,8 +155,8 @@ public sealed class Simulator
 
     private SimulationResult Conclude()
     {
-        // A coordinator holds no silence against a worker that was before its own start.
-        _listeningSince = _world.Now + 5;
+        // A coordinator, which any fault may have started anew, holds no silence against a worker that was before its own start.
+        _listeningSince = _faults == FaultPlan.None ? new Protocol.Slot(0) : _world.Now + 5;
         _trace.Write("nothing goes wrong any more");
         _cluster.Faults = FaultPlan.None;
         foreach (var submitter in _submitters)
@@ -168,6 +168,10 @@ public sealed class Simulator
         {
             worker.Reform();
         }
+
+        // A silo that crashed in the last slot is back after three, and the store has answered what it was asked before.
+        RunUntilSlot(_world.Now.Number + 8);
+        Check.That(_inspector.Tick >= new Protocol.Slot(_world.Now.Number - 2), $"the clock ticks, it stands at {_inspector.Tick}");
 
         // Whatever was held up by the last fault arrives and the dead are found down; a task that comes after that finds nothing in its way.
         RunUntilSlot(_world.Now.Number + (3 * s_rules.WorkerDownSlots / 2));

@@ -16,7 +16,6 @@ public sealed class Inspector
     private readonly Dictionary<string, long> _versions = [];
     private readonly HashSet<(string Account, ulong Nonce)> _nonces = [];
     private readonly HashSet<(string Account, string Key)> _keys = [];
-    private Slot? _tick;
 
     public Inspector(ProtocolRules rules, RegisteredModel model, Bytes32 genesisHash, Func<Slot> now)
     {
@@ -33,6 +32,9 @@ public sealed class Inspector
     public LedgerInspector Ledger { get; }
 
     public CoordinatorInspector Coordinator { get; }
+
+    /// <summary>The last slot that has ticked.</summary>
+    public Slot? Tick { get; private set; }
 
     /// <summary>Events so far.</summary>
     public long Position { get; private set; }
@@ -62,8 +64,8 @@ public sealed class Inspector
                 break;
             case "slot-clock":
                 var ticked = (SlotClockEvent.Ticked)Decode(SlotClockEvent.Codec, recorded);
-                Check.That(ticked.First == (_tick is { } last ? last + 1 : new Slot(0)) && ticked.Last >= ticked.First, "every slot ticks once");
-                _tick = ticked.Last;
+                Check.That(ticked.First == (Tick is { } last ? last + 1 : new Slot(0)) && ticked.Last >= ticked.First, "every slot ticks once");
+                Tick = ticked.Last;
                 break;
         }
     }
