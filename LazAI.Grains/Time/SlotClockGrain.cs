@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
@@ -37,6 +38,8 @@ public sealed class SlotClockGrain(AggregateServices services)
         SlotClockAggregate.Decide(state, command);
 
     protected override SlotClockState Apply(SlotClockState state, SlotClockEvent @event) => SlotClockAggregate.Apply(state, @event);
+
+    protected override ImmutableArray<SlotClockEffect> Outstanding(SlotClockState state) => SlotClockAggregate.Outstanding(state);
 
     protected override Task RunAsync(SlotClockEffect effect) =>
         this.GetStreamProvider(SlotStream.Provider)
