@@ -31,7 +31,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     public const ulong ChainId = 31_337;
 
     private static readonly Eip712Domain s_domain = new(ChainId);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -179,18 +179,25 @@ internal sealed class FakeGateway : IAsyncDisposable
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(patience.Token);
+            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException(Read(() =>
+                    $"In slot {Now.Number}, {PollsWaiting} polls, sessions until "
+                    + string.Join(", ", _sessions.Select(open => $"{open.Session.Until.Number}{(open.IsClosed ? " (closed)" : "")}"))
+                    + $", calls {string.Join(", ", Calls.Select(call => $"{call.Key}: {call.Value}"))}."));
+            }
         }
     }
 
-    /// <summary>As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that the worker waits again.</summary>
+    /// <summary>As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that every session waits again.</summary>
     public async Task WhenAsync(ManualTime time, Func<bool> condition)
     {
         while (!Read(condition))
         {
             var polls = Read(() => PollsWaiting);
             time.Advance(TimeSpan.FromSeconds(2));
-            await WhenAsync(() => PollsWaiting > polls || condition());
+            await WhenAsync(() => PollsWaiting >= polls + _sessions.Count(open => !open.IsClosed && Now < open.Session.Until) || condition());
         }
     }
 
