@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Ledger;
@@ -14,6 +15,9 @@ public interface ILedgerGrain : IGrainWithStringKey
 
     [Alias("Post")]
     Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil);
+
+    [Alias("Slash")]
+    Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share);
 
     [Alias("Reserve")]
     Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
@@ -26,6 +27,9 @@ public sealed class LedgerGrain(AggregateServices services)
 
     public Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil) =>
         ExecuteAsync(new LedgerCommand.Post(transfers, validUntil));
+
+    public Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share) =>
+        ExecuteAsync(new LedgerCommand.Slash(id, offender, share));
 
     public Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows) => ExecuteAsync(new LedgerCommand.Reserve(escrows));
 

@@ -162,16 +162,8 @@ public sealed class WorkerGrain(
     protected override async Task RunAsync(WorkerEffect effect)
     {
         var slash = (WorkerEffect.SlashStake)effect;
-        var ledger = GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset);
-        var stake = await ledger.GetBalanceAsync(LedgerAccount.Stake(Worker));
-        var amount = stake.ShareFloor(slash.Share);
-        if (!amount.IsZero)
-        {
-            // The id makes the slash happen once: a repetition is refused, its amount being a part of what is left.
-            await ledger.PostAsync(
-                [new Transfer(slash.Id, LedgerAccount.Stake(Worker), LedgerAccount.Slashed, amount, "slash")],
-                new Slot(Slot.NumberMaximum));
-        }
+        var refusal = await GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset).SlashAsync(slash.Id, Worker, slash.Share);
+        Invariant.Require(refusal is null, "the ledger takes every slash, once");
     }
 
     private async Task<Rejection?> RefuseStakeAsync()

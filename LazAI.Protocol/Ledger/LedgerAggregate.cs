@@ -25,6 +25,7 @@ public static class LedgerAggregate
             LedgerCommand.Allocate => Reject(LedgerErrors.AlreadyAllocated, "The supply was created at genesis."),
             _ when !state.IsAllocated => Reject(LedgerErrors.NotAllocated, "The ledger has no genesis allocation yet."),
             LedgerCommand.Post post => DecidePost(state, post, now),
+            LedgerCommand.Slash slash => DecideSlash(state, slash, now),
             LedgerCommand.Reserve reserve => DecideReserve(state, reserve, now),
             LedgerCommand.Settle settle => DecideSettle(state, settle, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a ledger command."),
@@ -140,6 +141,21 @@ public static class LedgerAggregate
         return repeated > 0
             ? Reject(LedgerErrors.TransferIdReused, "Some transfers of the batch were posted before, others were not.")
             : Accept(new LedgerEvent.Posted(command.Transfers, command.ValidUntil, now));
+    }
+
+    private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
+    {
+        var stake = LedgerAccount.Stake(command.Offender);
+        if (state.Transfers.TryGetValue(command.Id, out var known))
+        {
+            return known.Debit == stake && known.Credit == LedgerAccount.Slashed
+                ? Accept()
+                : Reject(LedgerErrors.TransferIdReused, $"Transfer {command.Id} was posted with other terms.");
+        }
+
+        var amount = state.BalanceOf(stake).ShareFloor(command.Share);
+        var transfer = new Transfer(command.Id, stake, LedgerAccount.Slashed, amount, "slash");
+        return amount.IsZero ? Accept() : Accept(new LedgerEvent.Posted([transfer], new Slot(Slot.NumberMaximum), now));
     }
 
     private static LedgerDecision DecideReserve(LedgerState state, LedgerCommand.Reserve command, Slot now)

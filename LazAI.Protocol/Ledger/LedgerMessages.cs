@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol.Ledger;
@@ -31,6 +32,10 @@ public abstract record LedgerCommand
 
     /// <summary>Posts linked transfers. Ids are remembered until <paramref name="ValidUntil"/>, when the command itself lapses.</summary>
     public sealed record Post(ImmutableArray<Transfer> Transfers, Slot ValidUntil) : LedgerCommand;
+
+    /// <summary>Moves a share of what <paramref name="Offender"/> has at stake to the slashed account, once by <paramref name="Id"/>. The
+    /// ledger works out the amount, for nobody else knows the stake at the moment at which it is taken.</summary>
+    public sealed record Slash(OperationId Id, Address Offender, BasisPoints Share) : LedgerCommand;
 
     /// <summary>Reserves fees. An escrow that is already there with the same terms counts as reserved.</summary>
     public sealed record Reserve(ImmutableArray<Escrow> Escrows) : LedgerCommand;

@@ -61,7 +61,7 @@ internal static class Sabotages
             ["failures are not recorded"] = (() => Swallowing("RecordFailureAsync"), "are in no record"),
             ["failures are recorded twice"] = (() => Writing("worker.failure-recorded", Twice), "a failure is recorded once"),
             ["silence is not judged"] = (() => Swallowing("JudgeLivenessAsync"), "was not found down"),
-            ["a slash is forgotten"] = (() => Swallowing("PostAsync"), "is not slashed"),
+            ["a slash is forgotten"] = (() => Swallowing("SlashAsync"), "is not slashed"),
             ["a slash takes too much"] = (
                 () => Writing("ledger.posted", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.Posted posted) => posted with
                 {

@@ -10,6 +10,7 @@ public class LedgerGridTests
         ("Initial", LedgerState.Initial),
         ("Allocated", LedgerStates.Allocated),
         ("Transfer posted", LedgerStates.Posted),
+        ("Stake slashed", LedgerStates.Slashed),
         ("Escrow open", LedgerStates.Reserved),
         ("Escrow settled", LedgerStates.Settled),
         ("Escrow settled, reserved again", LedgerStates.ReservedAgain),
@@ -26,6 +27,9 @@ public class LedgerGridTests
                 [LedgerStates.Transfer, LedgerStates.Transfer with { Id = new OperationId(Samples.Hash("second")) }], Samples.Now + 10)),
         ("Post, more than there is", new LedgerCommand.Post([LedgerStates.Transfer with { Amount = new Amount(1_001) }], Samples.Now + 10)),
         ("Post, lapsed", new LedgerCommand.Post([LedgerStates.Transfer], Samples.Now + -1)),
+        ("Slash 2 %", new LedgerCommand.Slash(LedgerStates.Transfer.Id, Samples.Worker, new BasisPoints(200))),
+        ("Slash 2 % of another", new LedgerCommand.Slash(LedgerStates.Transfer.Id, Samples.Submitter, new BasisPoints(200))),
+        ("Slash 2 % again", new LedgerCommand.Slash(new OperationId(Samples.Hash("second")), Samples.Worker, new BasisPoints(200))),
         ("Reserve", new LedgerCommand.Reserve([LedgerStates.Escrow])),
         ("Reserve, other terms", new LedgerCommand.Reserve([LedgerStates.Escrow with { Amount = new Amount(151) }])),
         (
@@ -47,6 +51,7 @@ public class LedgerGridTests
             (state, command) => LedgerAggregate.Decide(state, command, Samples.Now),
             LedgerAggregate.Apply,
             after => $"alice {after.BalanceOf(LedgerStates.Alice)}, bob {after.BalanceOf(LedgerStates.Bob)}, "
+                + $"{after.BalanceOf(LedgerStates.Stake)} at stake, "
                 + $"{after.Escrows.Count} escrows, {after.Transfers.Count} transfers remembered"));
 
     [Fact]

@@ -8,6 +8,7 @@ internal static class LedgerStates
 {
     public static readonly LedgerAccount Alice = LedgerAccount.User(Samples.Submitter);
     public static readonly LedgerAccount Bob = LedgerAccount.User(Samples.Worker);
+    public static readonly LedgerAccount Stake = LedgerAccount.Stake(Samples.Worker);
     public static readonly TaskId Task = Samples.Request.ComputeTaskId();
     public static readonly TaskId OtherTask = new(Samples.Hash("other task"));
 
@@ -18,9 +19,12 @@ internal static class LedgerStates
 
     public static readonly LedgerState Allocated = Fold(
         LedgerState.Initial,
-        new LedgerEvent.Allocated([new(Alice, new Amount(1_000)), new(Bob, new Amount(5)), new(LedgerAccount.Treasury, new Amount(UInt128.MaxValue - 1_005))]));
+        new LedgerEvent.Allocated([new(Alice, new Amount(1_000)), new(Bob, new Amount(5)), new(Stake, new Amount(210)), new(LedgerAccount.Treasury, new Amount(UInt128.MaxValue - 1_215))]));
 
     public static readonly LedgerState Posted = Fold(Allocated, new LedgerEvent.Posted([Transfer], Samples.Now + 10, Samples.Now));
+    public static readonly LedgerState Slashed = Fold(
+        Allocated,
+        new LedgerEvent.Posted([Transfer with { Debit = Stake, Credit = LedgerAccount.Slashed, Amount = new Amount(4) }], new Slot(Slot.NumberMaximum), Samples.Now));
     public static readonly LedgerState Reserved = Fold(Allocated, new LedgerEvent.Reserved([Escrow with { Number = 1 }], Samples.Now));
     public static readonly LedgerState Settled = Fold(Reserved, new LedgerEvent.Settled([Settlement], Samples.Now));
     public static readonly LedgerState ReservedAgain = Fold(Settled, new LedgerEvent.Reserved([Escrow with { Number = 2 }], Samples.Now));

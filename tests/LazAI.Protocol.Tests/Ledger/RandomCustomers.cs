@@ -43,6 +43,7 @@ internal sealed class RandomCustomers(Random random)
             < 62 => Reserve(),
             < 75 when _escrows.Count > 0 => Settle(state),
             < 80 when _escrows.Count > 0 => Refund(state),
+            < 83 => new LedgerCommand.Slash(NextId(), AnyUser().OwnerAddress, new BasisPoints(random.Next(10_001))),
             < 90 when _lastCommand is not null => _lastCommand,
             < 95 when _lastPost is { } post => Tampered(post),
             _ => Hostile(),
