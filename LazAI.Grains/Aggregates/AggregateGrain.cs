@@ -19,6 +19,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     where TEvent : class
 {
     private const int ConflictsMaximum = 8;
+
+    /// <summary>Most commands in one append: so many events of the largest payload are what an append may hold.</summary>
+    private const int CommandsPerAppendMaximum = EventLogLimits.AppendBytesMaximum / EventLogLimits.PayloadBytesMaximum;
+
     private static readonly TimeSpan s_retryDelayMinimum = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryDelayMaximum = TimeSpan.FromMinutes(1);
 
@@ -26,6 +30,9 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     private long _version;
     private long _snapshotVersion;
     private Slot _readAt;
+    private CommandBatch? _open;
+    private Task _lastCommit = Task.CompletedTask;
+    private Task _reload = Task.CompletedTask;
     private IGrainTimer? _retry;
     private TimeSpan _retryDelay = s_retryDelayMinimum;
 
@@ -61,41 +68,36 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <summary>Carries out one effect. It may be called twice for the same effect.</summary>
     protected virtual Task RunAsync(TEffect effect) => Task.CompletedTask;
 
-    /// <summary>Carries out a command.</summary>
+    /// <summary>Carries out a command. In a grain that is reentrant, commands that come while an append is under way are decided
+    /// one after the other and go out together in the next: each is answered when that append is durable.</summary>
     /// <param name="assumeNew">Try the initial state first, without reading the log: for aggregates that mostly begin with this command.</param>
     /// <returns>Null where the rules allow it, and then its events are durable; else why not.</returns>
     /// <exception cref="EventLogUnavailableException">The outcome is unknown; the caller repeats the command.</exception>
     protected async Task<Rejection?> ExecuteAsync(TCommand command, bool assumeNew = false)
     {
-        var isFresh = false;
-        if (assumeNew && !_loaded)
+        var batch = _open;
+        if (batch is null || batch.Commands.Count == CommandsPerAppendMaximum)
         {
-            (State, _version) = (InitialState, 0);
+            _open = batch = new CommandBatch { Commands = [command] };
+            batch.Decisions = CommitAsync(batch, after: _lastCommit, assumeNew);
+            _lastCommit = batch.Decisions;
         }
         else
         {
-            isFresh = !_loaded;
-            await LoadAsync();
+            batch.Commands.Add(command);
         }
 
-        for (var conflicts = 0; ; conflicts++)
+        var place = batch.Commands.Count - 1;
+        switch ((await batch.Decisions)[place])
         {
-            switch (Decide(State, command))
-            {
-                case Rejected<TEvent, TEffect> rejected when isFresh:
-                    return rejected.Reason;
-                case Accepted<TEvent, TEffect> { Events.IsEmpty: true } when isFresh || (_loaded && _readAt == Now):
-                    return null;
-                case Accepted<TEvent, TEffect> { Events.IsEmpty: false } accepted when await TryAppendAsync(accepted.Events):
-                    await RunAllAsync(accepted.Effects);
-                    return null;
-            }
-
-            // An append would have found out that another activation has written; what writes nothing has to look.
-            Invariant.Require(conflicts < ConflictsMaximum, "one activation writes a stream, so conflicts do not go on");
-            await CatchUpAsync();
-            isFresh = true;
+            case Rejected<TEvent, TEffect> rejected:
+                return rejected.Reason;
+            case Accepted<TEvent, TEffect> accepted:
+                await RunAllAsync(accepted.Effects);
+                break;
         }
+
+        return null;
     }
 
     /// <summary>Reads the aggregate from the log, once in a life.</summary>
@@ -119,7 +121,69 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         return null;
     }
 
-    private async Task<bool> TryAppendAsync(ImmutableArray<TEvent> events)
+    /// <summary>Decides a batch and makes its events durable, all or none, when the one before it is through.</summary>
+    private async Task<ImmutableArray<Decision<TEvent, TEffect>>> CommitAsync(CommandBatch batch, Task after, bool assumeNew)
+    {
+        await after.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_open == batch)
+        {
+            _open = null;
+        }
+
+        var isFresh = false;
+        if (assumeNew && !_loaded)
+        {
+            (State, _version) = (InitialState, 0);
+        }
+        else
+        {
+            isFresh = !_loaded && _reload.IsCompleted;
+            await LoadAsync();
+        }
+
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var (decisions, events, state) = DecideAll(batch.Commands);
+            if (events.IsEmpty ? isFresh || IsCertain(decisions) : await TryAppendAsync(events, state))
+            {
+                return decisions;
+            }
+
+            // An append would have found out that another activation has written; what writes nothing has to look.
+            Invariant.Require(conflicts < ConflictsMaximum, "one activation writes a stream, so conflicts do not go on");
+            await CatchUpAsync();
+            isFresh = true;
+        }
+    }
+
+    /// <summary>Decides each command on what those before it leave behind.</summary>
+    private (ImmutableArray<Decision<TEvent, TEffect>> Decisions, ImmutableArray<TEvent> Events, TState State) DecideAll(List<TCommand> commands)
+    {
+        var decisions = ImmutableArray.CreateBuilder<Decision<TEvent, TEffect>>(commands.Count);
+        var events = ImmutableArray<TEvent>.Empty;
+        var state = State;
+        foreach (var command in commands)
+        {
+            var decision = Decide(state, command);
+            decisions.Add(decision);
+            if (decision is Accepted<TEvent, TEffect> accepted)
+            {
+                events = events.IsEmpty ? accepted.Events : events.AddRange(accepted.Events);
+                foreach (var @event in accepted.Events)
+                {
+                    state = Apply(state, @event);
+                }
+            }
+        }
+
+        return (decisions.MoveToImmutable(), events, state);
+    }
+
+    /// <summary>Whether decisions that write nothing hold although the log was not read for them: done already, as of this slot.</summary>
+    private bool IsCertain(ImmutableArray<Decision<TEvent, TEffect>> decisions) =>
+        _loaded && _readAt == Now && decisions.All(decision => decision is Accepted<TEvent, TEffect>);
+
+    private async Task<bool> TryAppendAsync(ImmutableArray<TEvent> events, TState state)
     {
         var data = ImmutableArray.CreateBuilder<EventData>(events.Length);
         foreach (var @event in events)
@@ -146,14 +210,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             return false;
         }
 
-        foreach (var @event in events)
-        {
-            State = Apply(State, @event);
-        }
-
-        _version = appended.StreamVersion;
-        _readAt = now;
-        _loaded = true;
+        (State, _version, _readAt, _loaded) = (state, appended.StreamVersion, now, true);
         WriteSnapshotWhenDue();
         return true;
     }
@@ -171,7 +228,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
     }
 
-    private async Task ReloadAsync()
+    /// <summary>Calls that interleave share one read.</summary>
+    private Task ReloadAsync() => _reload.IsCompleted ? _reload = ReadAsync() : _reload;
+
+    private async Task ReadAsync()
     {
         var (state, version) = (InitialState, 0L);
         if (SnapshotInterval > 0 && await Services.Snapshots.ReadAsync(Stream) is { } snapshot && snapshot.Schema == SnapshotSchema)
@@ -280,5 +340,13 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             _retry!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _retryDelay = s_retryDelayMinimum;
         }
+    }
+
+    /// <summary>Commands that go out in one append. Others may join until it is decided.</summary>
+    private sealed class CommandBatch
+    {
+        public required List<TCommand> Commands { get; init; }
+
+        public Task<ImmutableArray<Decision<TEvent, TEffect>>> Decisions { get; set; } = null!;
     }
 }

@@ -10,6 +10,8 @@ using LazAI.Protocol.Ledger;
 namespace LazAI.Grains.Ledger;
 
 /// <inheritdoc cref="ILedgerGrain"/>
+/// <remarks>Every task's money passes here. Reentrant, so that what comes while an append is under way goes out in the next, together.</remarks>
+[Reentrant]
 [GrainType("ledger")]
 public sealed class LedgerGrain(AggregateServices services)
     : AggregateGrain<LedgerState, LedgerCommand, LedgerEvent, LedgerEffect>(services), ILedgerGrain

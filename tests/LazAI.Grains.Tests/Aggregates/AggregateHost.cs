@@ -1,6 +1,7 @@
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
 using LazAI.Grains.Network;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
@@ -13,8 +14,8 @@ using Microsoft.Extensions.Logging;
 
 namespace LazAI.Grains.Tests.Aggregates;
 
-/// <summary>A silo with parcels, on a clock and a log that tests give it.</summary>
-internal sealed class ParcelHost(TimeProvider time, Recipient recipient, IEventLog log)
+/// <summary>A silo with aggregates, on a clock and a log that tests give it.</summary>
+internal sealed class AggregateHost(TimeProvider time, Recipient recipient, IEventLog log)
 {
     private readonly IHost _host = Host.CreateDefaultBuilder()
         .ConfigureLogging(logging => logging.ClearProviders())
@@ -29,7 +30,11 @@ internal sealed class ParcelHost(TimeProvider time, Recipient recipient, IEventL
         })
         .Build();
 
-    public IParcelGrain Parcel => _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IParcelGrain>("one");
+    public IParcelGrain Parcel => Grains.GetGrain<IParcelGrain>("one");
+
+    public ILedgerGrain Ledger => Grains.GetGrain<ILedgerGrain>("DAT");
+
+    private IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public Task StartAsync() => _host.StartAsync();
 

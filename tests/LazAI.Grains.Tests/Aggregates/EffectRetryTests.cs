@@ -8,9 +8,9 @@ public sealed class EffectRetryTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Recipient _recipient = new();
-    private readonly ParcelHost _host;
+    private readonly AggregateHost _host;
 
-    public EffectRetryTests() => _host = new ParcelHost(_time, _recipient, new InMemoryEventLog(_time));
+    public EffectRetryTests() => _host = new AggregateHost(_time, _recipient, new InMemoryEventLog(_time));
 
     private IParcelGrain Parcel => _host.Parcel;
 

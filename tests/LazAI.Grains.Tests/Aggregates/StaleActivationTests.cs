@@ -7,14 +7,14 @@ namespace LazAI.Grains.Tests.Aggregates;
 public sealed class StaleActivationTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ParcelHost _one;
-    private readonly ParcelHost _other;
+    private readonly AggregateHost _one;
+    private readonly AggregateHost _other;
 
     public StaleActivationTests()
     {
         var log = new InMemoryEventLog(_time);
-        _one = new ParcelHost(_time, new Recipient(), log);
-        _other = new ParcelHost(_time, new Recipient(), log);
+        _one = new AggregateHost(_time, new Recipient(), log);
+        _other = new AggregateHost(_time, new Recipient(), log);
     }
 
     public async Task InitializeAsync()
