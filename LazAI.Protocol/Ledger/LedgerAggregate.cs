@@ -119,7 +119,8 @@ public static class LedgerAggregate
 
             if (state.Transfers.TryGetValue(transfer.Id, out var known))
             {
-                if (known != transfer)
+                // The deadline is one of the terms: a repetition that outlives the memory of the first would move the amount again.
+                if (known != transfer || !IsRememberedUntil(state, transfer.Id, command.ValidUntil))
                 {
                     return Reject(LedgerErrors.TransferIdReused, $"Transfer {transfer.Id} was posted with other terms.");
                 }
@@ -157,6 +158,9 @@ public static class LedgerAggregate
         var transfer = new Transfer(command.Id, stake, LedgerAccount.Slashed, amount, "slash");
         return amount.IsZero ? Accept() : Accept(new LedgerEvent.Posted([transfer], new Slot(Slot.NumberMaximum), now));
     }
+
+    private static bool IsRememberedUntil(LedgerState state, OperationId id, Slot validUntil) =>
+        state.TransferExpiries.TryGetValue(validUntil, out var ids) && ids.Contains(id);
 
     private static LedgerDecision DecideReserve(LedgerState state, LedgerCommand.Reserve command, Slot now)
     {

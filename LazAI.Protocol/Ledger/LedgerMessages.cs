@@ -30,7 +30,10 @@ public abstract record LedgerCommand
     /// <summary>Creates the supply; only as the first command.</summary>
     public sealed record Allocate(ImmutableArray<Allocation> Allocations) : LedgerCommand;
 
-    /// <summary>Posts linked transfers. Ids are remembered until <paramref name="ValidUntil"/>, when the command itself lapses.</summary>
+    /// <summary>
+    /// Posts linked transfers. Ids are remembered until <paramref name="ValidUntil"/>, when the command itself lapses; so an id is derived
+    /// from something that binds the deadline, such as the signed command, or it might come again with a later one.
+    /// </summary>
     public sealed record Post(ImmutableArray<Transfer> Transfers, Slot ValidUntil) : LedgerCommand;
 
     /// <summary>Moves a share of what <paramref name="Offender"/> has at stake to the slashed account, once by <paramref name="Id"/>. The

@@ -48,7 +48,7 @@ internal static class LedgerRefusals
             .Then(LedgerErrors.DuplicateInBatch, it => (it.Extra, it.Item) = (Math.Max(it.Extra, 1), it.Item with { Amount = new Amount(1) }));
 
     public static RefusalChain<Scenario<Transfer>> PostNothing { get; } =
-        Chain("post nothing", LedgerStates.Posted, LedgerStates.Transfer, (items, it) => new LedgerCommand.Post(items, it.Until))
+        Chain("post nothing", LedgerStates.Allocated, LedgerStates.Transfer, (items, it) => new LedgerCommand.Post(items, it.Until))
             .Then(LedgerErrors.EmptyBatch, it => it.Extra = -1);
 
     public static RefusalChain<Scenario<Escrow>> Reserve { get; } =

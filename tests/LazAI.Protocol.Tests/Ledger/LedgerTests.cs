@@ -63,6 +63,21 @@ public class LedgerTests
         Assert.Equal(state.Transfers.Count, state.TransferExpiries.Values.Sum(ids => ids.Count));
     }
 
+    /// <summary>With a later deadline it would still be good when the ledger has forgotten the first one.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void Post_SameTransferUnderAnotherDeadline_IsRefused(long slots)
+    {
+        var state = LedgerStates.Fold(
+            LedgerStates.Allocated, new LedgerEvent.Posted([LedgerStates.Transfer], Samples.Now + 10, Samples.Now));
+        LedgerCommand Until(Slot slot) => new LedgerCommand.Post([LedgerStates.Transfer], slot);
+        Assert.Null(Refusal.Of(LedgerAggregate.Decide(state, Until(Samples.Now + 10), Samples.Now)));
+        Assert.Equal(
+            LedgerErrors.TransferIdReused,
+            Refusal.Of(LedgerAggregate.Decide(state, Until(Samples.Now + (10 + slots)), Samples.Now))?.Code);
+    }
+
     /// <summary>A task's fee that is reserved a second time, after its payment, is not what a repeated settlement divides.</summary>
     [Fact]
     public void Settle_FirstReservationAgainAfterASecond_TouchesNothing()
