@@ -27,6 +27,7 @@ public interface IComputeTaskGrain : IGrainWithStringKey
     Task<Rejection?> CheckDeadlinesAsync();
 
     /// <summary>Takes a result whose session signature the worker's grain has verified and recorded under <paramref name="batchVersion"/>.</summary>
+    /// <returns>Null once the result is verified; else why it was refused, or recorded and rejected.</returns>
     [Alias("AcceptResult")]
     Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion);
 

@@ -56,10 +56,21 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
 
     public Task<Rejection?> CheckDeadlinesAsync() => EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.CheckDeadlines()));
 
-    public async Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion) =>
-        await LoadModelAsync() is { } model
-            ? await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptResult(result, batchVersion, model)))
-            : NotFound();
+    public async Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion)
+    {
+        if (await LoadModelAsync() is not { } model)
+        {
+            return NotFound();
+        }
+
+        if (await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptResult(result, batchVersion, model))) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // A result that does not verify is recorded, not refused (§4); its worker is told so all the same.
+        return State.Execution?.Result == result.Result ? null : await FindLastRejectionAsync(result.Worker);
+    }
 
     public Task<Rejection?> ConcludeAsync() => ExecuteAsync(new ComputeTaskCommand.Conclude());
 
@@ -106,6 +117,21 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
     private static Rejection NotFound() => new(ComputeTaskErrors.NotFound, "There is no such task.");
 
     private IWorkInboxGrain InboxOf(Address worker) => GrainFactory.GetGrain<IWorkInboxGrain>(worker.ToString());
+
+    /// <summary>Why the newest result of this worker was rejected. Rare, so the log answers and the state need not remember.</summary>
+    private async Task<Rejection?> FindLastRejectionAsync(Address worker)
+    {
+        Rejection? last = null;
+        await foreach (var recorded in Services.Log.ReadStreamAsync(Stream))
+        {
+            if (Codec.Decode(recorded.Type, recorded.Payload.Span) is ComputeTaskEvent.ResultRejected rejected && rejected.Worker == worker)
+            {
+                last = new Rejection(rejected.Reason, rejected.Detail);
+            }
+        }
+
+        return last;
+    }
 
     private async ValueTask<RegisteredModel?> LoadModelAsync()
     {

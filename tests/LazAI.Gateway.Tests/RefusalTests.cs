@@ -241,9 +241,15 @@ public sealed class RefusalTests(NetworkFixture network)
         // A signed but wrong result: the attempt is used up and the task waits again, for another attempt.
         worker.NextSequence = 20;
         var otherModel = worker.Echo(work[3]) is var echo ? echo with { Result = echo.Result with { Objective = Bytes32.Zero } } : null;
-        Assert.Null(await OutcomeAsync(worker, otherModel!));
+        Assert.Equal(ComputeTaskErrors.ObjectiveMismatch, await OutcomeAsync(worker, otherModel!));
         var history = (await network.Client.GetTaskAsync(work[3].TaskId)).History;
         Assert.Equal(ComputeTaskStatus.Submitted, history[3].Status);
+
+        // What answers one task handed in for another: the objective names the task that it answers.
+        var answer = worker.Echo(work[5]);
+        Assert.Equal(
+            ComputeTaskErrors.ObjectiveMismatch,
+            await OutcomeAsync(worker, answer with { Result = answer.Result with { TaskId = work[2].TaskId } }));
 
         // A result of another worker's session for a task that this worker holds.
         using var other = await TestWorker.OpenAsync(network, network.OtherWorker);
