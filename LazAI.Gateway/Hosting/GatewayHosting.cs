@@ -86,14 +86,12 @@ internal static class GatewayHosting
         };
     }
 
-    /// <summary>The address, and for workers their own account: several workers behind one address do not share a budget.</summary>
-    private static string CallerOf(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "local";
-        return context.Request.Path.StartsWithSegments("/v1/workers", out var rest) && rest.Value is { Length: > 42 } path
-            ? address + path[..43]
-            : address;
-    }
+    /// <summary>The session where one has proved itself, else the address: workers behind one address do not share a budget. What a
+    /// request merely claims does not count, or each claim would open a budget of its own.</summary>
+    private static string CallerOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<SessionAuthentication>().FindProved(context)?.ToString()
+        ?? context.Connection.RemoteIpAddress?.ToString()
+        ?? "local";
 
     /// <summary>Answers that no handler has written: routing's and the server's own.</summary>
     private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch

@@ -55,6 +55,18 @@ public sealed class SessionAuthentication(IClusterClient grains, INetwork networ
         return access.Session;
     }
 
+    /// <summary>The session that this request's header has proved before, or null. Says whose request it is, not that it may do
+    /// anything.</summary>
+    public SessionId? FindProved(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Request.Headers.Authorization is [{ } header]
+            && _remembered.TryGetValue(header, out var entry)
+            && entry.Until >= network.Now
+            ? entry.Session
+            : null;
+    }
+
     private void Remember(string header, Entry entry)
     {
         if (_remembered.Count >= RememberedMaximum)

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using LazAI.Gateway.Problems;
+
+namespace LazAI.Gateway.Pages.Tests.Processes;
+
+/// <summary>What one caller may take of a service.</summary>
+public sealed class LimitsTests
+{
+    [Fact]
+    public async Task Rate_OfRequestsThatEachNameAnotherWorker_IsTheCallersOwn()
+    {
+        await using var gateway = await GatewayProcess.StartNewAsync(("Gateway__RequestsPerSecond", "1"), ("Gateway__RequestsBurst", "20"));
+        HttpResponseMessage? refused = null;
+        for (var i = 0; i < 200 && refused is null; i++)
+        {
+            var response = await gateway.Http.GetAsync(
+                new Uri($"/v1/workers/0x{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20))}", UriKind.Relative));
+            refused = response.StatusCode == HttpStatusCode.TooManyRequests ? response : null;
+        }
+
+        Assert.NotNull(refused);
+        Assert.NotNull(refused.Headers.RetryAfter!.Delta);
+        Assert.Equal(GatewayErrors.RateLimited.Value, (string)(await refused.Content.ReadFromJsonAsync<JsonObject>())!["code"]!);
+    }
+}
