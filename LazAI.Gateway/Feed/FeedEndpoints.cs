@@ -16,10 +16,11 @@ internal static class FeedEndpoints
     private static async Task FollowAsync(
         HttpContext context, FeedPublisher publisher, IHostApplicationLifetime lifetime, TimeProvider time)
     {
-        if (!publisher.TryJoin())
+        var caller = context.Connection.RemoteIpAddress?.ToString() ?? "local";
+        if (publisher.Join(caller) is { } refusal)
         {
             context.Response.Headers.RetryAfter = "10";
-            await Problem.From(GatewayErrors.FeedsExhausted, "All live feeds of this service are taken.").ExecuteAsync(context);
+            await Problem.From(refusal).ExecuteAsync(context);
             return;
         }
 
@@ -35,7 +36,7 @@ internal static class FeedEndpoints
         }
         finally
         {
-            publisher.Leave();
+            publisher.Leave(caller);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using LazAI.Gateway.Hosting;
+using LazAI.Gateway.Problems;
+using LazAI.Protocol;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -24,31 +26,44 @@ internal sealed partial class FeedPublisher(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FeedFrame> _frames = [];
     private readonly ConcurrentDictionary<string, bool> _failing = [];
+    private readonly Dictionary<string, int> _byCaller = new(StringComparer.Ordinal);
     private int _listeners;
     private long _version;
     private TaskCompletionSource _joined = NewSignal();
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Counts a listener in, if there is room for one more.</summary>
-    public bool TryJoin()
+    /// <summary>Counts a listener in and answers null, or says why there is no room for one more.</summary>
+    public Rejection? Join(string caller)
     {
         lock (_lock)
         {
             if (_listeners >= options.Value.FeedsMaximum)
             {
-                return false;
+                return new Rejection(GatewayErrors.FeedsExhausted, "All live feeds of this service are taken.");
             }
 
+            var held = _byCaller.GetValueOrDefault(caller);
+            if (held >= options.Value.FeedsPerCallerMaximum)
+            {
+                return new Rejection(GatewayErrors.RateLimited, $"One caller may follow {held} live feeds at a time.");
+            }
+
+            _byCaller[caller] = held + 1;
             _listeners++;
             _joined.TrySetResult();
-            return true;
+            return null;
         }
     }
 
-    public void Leave()
+    public void Leave(string caller)
     {
         lock (_lock)
         {
+            if (--_byCaller[caller] == 0)
+            {
+                _byCaller.Remove(caller);
+            }
+
             if (--_listeners == 0)
             {
                 // What the next listener finds must not be old.

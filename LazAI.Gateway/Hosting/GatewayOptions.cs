@@ -34,6 +34,10 @@ public sealed class GatewayOptions
 
     /// <summary>Open live feeds; further ones are turned away.</summary>
     public int FeedsMaximum { get; set; } = 200;
+
+    /// <summary>Open live feeds of one caller, so that nobody holds them all. Behind a proxy that does not say whom it speaks for, all
+    /// callers are one: raise it there.</summary>
+    public int FeedsPerCallerMaximum { get; set; } = 20;
 }
 
 /// <summary>Refuses limits with which the API could not work.</summary>
@@ -50,6 +54,7 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             { RequestsPerSecond: < 1 } or { RequestsBurst: < 1 } => ValidateOptionsResult.Fail("Gateway: rates are at least 1."),
             { PollWaitSecondsMaximum: < 0 or > 300 } => ValidateOptionsResult.Fail("Gateway:PollWaitSecondsMaximum is from 0 to 300."),
             { PageItemsMaximum: < 1 or > 10_000 } => ValidateOptionsResult.Fail("Gateway:PageItemsMaximum is from 1 to 10,000."),
+            { FeedsMaximum: < 1 } or { FeedsPerCallerMaximum: < 1 } => ValidateOptionsResult.Fail("Gateway: feeds are at least 1."),
             { FeedIntervalMilliseconds: < 50 } => ValidateOptionsResult.Fail("Gateway:FeedIntervalMilliseconds is at least 50."),
             _ => ValidateOptionsResult.Success,
         };

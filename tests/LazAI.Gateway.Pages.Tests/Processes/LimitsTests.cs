@@ -25,4 +25,19 @@ public sealed class LimitsTests
         Assert.NotNull(refused.Headers.RetryAfter!.Delta);
         Assert.Equal(GatewayErrors.RateLimited.Value, (string)(await refused.Content.ReadFromJsonAsync<JsonObject>())!["code"]!);
     }
+
+    [Fact]
+    public async Task Feeds_OfOneCaller_LeaveRoomForOthers()
+    {
+        await using var gateway = await GatewayProcess.StartNewAsync(("Gateway__FeedsMaximum", "10"), ("Gateway__FeedsPerCallerMaximum", "2"));
+        using var first = await OpenFeedAsync(gateway);
+        using var second = await OpenFeedAsync(gateway);
+        using var third = await OpenFeedAsync(gateway);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], [first.StatusCode, second.StatusCode, third.StatusCode]);
+        Assert.Equal(GatewayErrors.RateLimited.Value, (string)(await third.Content.ReadFromJsonAsync<JsonObject>())!["code"]!);
+    }
+
+    private static Task<HttpResponseMessage> OpenFeedAsync(GatewayProcess gateway) =>
+        gateway.Http.GetAsync(new Uri("/v1/feed", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 }
