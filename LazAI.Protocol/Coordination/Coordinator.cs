@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
@@ -16,10 +15,10 @@ namespace LazAI.Protocol.Coordination;
 /// <remarks>
 /// Deterministic: the same events and slots give the same actions. Not thread-safe. An assignment that was handed out is not repeated until
 /// its event is observed or <see cref="Failed"/> reports it lost; a settlement is also repeated when its event is not seen for some slots,
-/// and what a deadline asks for each slot until its event is observed. What it remembers of the log (tasks, and their order) is kept
-/// apart from what is under way, so that a snapshot and the log after it make the same coordinator as the whole log.
+/// and what a deadline asks for each slot until its event is observed. What it remembers of the log (<see cref="CoordinatorMemory"/>) is
+/// kept apart from what is under way, so that a snapshot and the log after it make the same coordinator as the whole log.
 /// </remarks>
-public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
+public sealed class Coordinator
 {
     /// <summary>Settlements in one ledger batch.</summary>
     public const int SettlementBatchMaximum = 500;
@@ -27,28 +26,32 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
     /// <summary>Slots after which a settlement whose event was not seen is sent again; the ledger takes it once.</summary>
     internal const long SettlementPatienceSlots = 4;
 
-    private readonly Dictionary<TaskId, TrackedTask> _tasks = [];
-    private readonly WaitingTasks _waiting = new();
+    private readonly ProtocolRules _rules;
+    private readonly CoordinatorMemory _memory;
+    private readonly AssignmentPlanner _assignments;
+    private readonly SettlementPlanner _settlements;
     private readonly SlotBuckets<(TaskId TaskId, long Order)> _due = new();
-    private readonly Dictionary<TaskId, SessionId> _assigning = [];
-    private readonly Queue<TaskId> _final = new();
-    private readonly Queue<TaskId> _paid = new();
-    private readonly HashSet<TaskId> _settling = [];
-    private readonly EscrowBook _escrows = new();
-    private readonly WorkerBook _workers = new(rules);
-    private readonly Dictionary<ModelId, RegisteredModel> _models = [];
-    private readonly Dictionary<ModelId, AssignmentDraw> _draws = [];
-    private Bytes32 _rosterHash = Roster.Empty.ComputeHash();
-    private Slot _logSlot = new(0);
     private Slot _lastPlanned = new(-1);
-    private long _order;
+
+    public Coordinator(ProtocolRules rules, Bytes32 genesisHash)
+        : this(rules, genesisHash, new CoordinatorMemory(rules))
+    {
+    }
+
+    private Coordinator(ProtocolRules rules, Bytes32 genesisHash, CoordinatorMemory memory)
+    {
+        _rules = rules;
+        _memory = memory;
+        _assignments = new AssignmentPlanner(memory, rules, genesisHash);
+        _settlements = new SettlementPlanner(memory, _due, rules);
+    }
 
     /// <summary>Tasks that are not finished.</summary>
-    public int TrackedTasks => _tasks.Count;
+    public int TrackedTasks => _memory.Tasks.Count;
 
     /// <summary>Tasks that a worker holds, for handing them out again after a restart.</summary>
     public IEnumerable<TaskId> AssignedTasks =>
-        _tasks.Values.Where(task => task.Status == ComputeTaskStatus.Assigned).Select(task => task.TaskId).Order();
+        _memory.Tasks.Where(task => task.Status == ComputeTaskStatus.Assigned).Select(task => task.TaskId).Order();
 
     /// <summary>Takes in an event of the log, in the log's order; ignores those that do not concern it.</summary>
     /// <param name="kind">First part of the stream's name.</param>
@@ -66,7 +69,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
             case "model":
                 Observe(ModelEvent.Codec.Decode(type, payload));
                 break;
-            case "ledger" when key.SequenceEqual(rules.NativeAsset):
+            case "ledger" when key.SequenceEqual(_rules.NativeAsset):
                 Observe(LedgerEvent.Codec.Decode(type, payload));
                 break;
             case "slot-clock":
@@ -77,295 +80,123 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
 
     public void Observe(TaskId taskId, ComputeTaskEvent @event)
     {
-        switch (@event)
+        if (_memory.Observe(taskId, @event) is { } task)
         {
-            case ComputeTaskEvent.Submitted { Request: var request }:
-                Wait(new TrackedTask(
-                    taskId, request.ModelId, request.RecipientSession, ComputeTaskStatus.Submitted, 0, request.DeadlineSlot,
-                    request.DeadlineSlot, default, default, [], false, 0));
-                break;
-            case ComputeTaskEvent.Assigned assigned:
-                Hold(_tasks[taskId] with
-                {
-                    Status = ComputeTaskStatus.Assigned,
-                    Attempt = assigned.Attempt,
-                    Due = assigned.Assignment.Until + 1,
-                    Worker = assigned.Assignment.Worker,
-                    Session = assigned.Assignment.Session,
-                });
-                break;
-            case ComputeTaskEvent.LeaseExtended extended:
-                LookAt(_tasks[taskId] with { Due = extended.Until + 1 });
-                break;
-            case ComputeTaskEvent.AttemptFailed failed:
-                Return(taskId, new TrackedFailure(failed.Worker, taskId, failed.Attempt, failed.Reason));
-                break;
-            case ComputeTaskEvent.ResultRejected rejected:
-                Return(taskId, new TrackedFailure(rejected.Worker, taskId, rejected.Attempt, rejected.Reason));
-                break;
-            case ComputeTaskEvent.Verified verified:
-                _workers.CountVerified(_tasks[taskId].Worker);
-                _workers.Unload(_tasks[taskId].Session);
-                LookAt(_tasks[taskId] with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 });
-                break;
-            case ComputeTaskEvent.Finalized:
-                Settle(_tasks[taskId] with { Status = ComputeTaskStatus.Final });
-                break;
-            case ComputeTaskEvent.Settled:
-                End(taskId);
-                break;
-            case ComputeTaskEvent.Expired:
-                Unplan(taskId);
-                End(taskId);
-                break;
+            Follow(task);
+        }
+        else if (!_memory.Tracks(taskId))
+        {
+            _assignments.Drop(taskId);
+            _settlements.Drop(taskId);
         }
     }
 
-    public void Observe(Address worker, WorkerEvent @event) => _workers.Observe(worker, @event);
+    public void Observe(Address worker, WorkerEvent @event) => _memory.Workers.Observe(worker, @event);
 
-    public void Observe(ModelEvent @event)
-    {
-        var registered = new RegisteredModel(((ModelEvent.Registered)@event).Description);
-        _models[registered.Id] = registered;
-    }
+    public void Observe(ModelEvent @event) => _memory.Observe(@event);
 
     public void Observe(LedgerEvent @event)
     {
-        switch (@event)
+        _memory.Observe(@event);
+        if (@event is LedgerEvent.Settled settled)
         {
-            case LedgerEvent.Allocated allocated:
-                foreach (var allocation in allocated.Allocations)
+            foreach (var settlement in settled.Settlements)
+            {
+                if (_memory.Find(settlement.TaskId) is { Status: ComputeTaskStatus.Final } paid)
                 {
-                    _workers.ChangeStake(allocation.Account, allocation.Amount, credit: true);
+                    Follow(paid);
                 }
-
-                break;
-            case LedgerEvent.Posted posted:
-                foreach (var transfer in posted.Transfers)
-                {
-                    _workers.ChangeStake(transfer.Debit, transfer.Amount, credit: false);
-                    _workers.ChangeStake(transfer.Credit, transfer.Amount, credit: true);
-                }
-
-                break;
-            case LedgerEvent.Reserved reserved:
-                foreach (var escrow in reserved.Escrows)
-                {
-                    _escrows.Add(escrow);
-                }
-
-                break;
-            case LedgerEvent.Settled settled:
-                foreach (var settlement in settled.Settlements)
-                {
-                    _escrows.Close(settlement.TaskId);
-                    if (_tasks.TryGetValue(settlement.TaskId, out var task))
-                    {
-                        Settle(task with { Paid = true });
-                    }
-                }
-
-                break;
+            }
         }
     }
 
-    /// <summary>Tells how far the log has come, which says which acceptances can no longer arrive.</summary>
-    public void Observe(SlotClockEvent @event) => _logSlot = ((SlotClockEvent.Ticked)@event).Last;
+    public void Observe(SlotClockEvent @event) => _memory.Observe(@event);
 
     /// <summary>The assignment, settlement or refund of this task got lost or was refused; plan it again.</summary>
     public void Failed(TaskId taskId)
     {
-        switch (_tasks.GetValueOrDefault(taskId))
+        switch (_memory.Find(taskId))
         {
             case null:
-                _escrows.ReturnAgain(taskId);
+                _memory.Escrows.ReturnAgain(taskId);
                 break;
-            case { Status: ComputeTaskStatus.Submitted } task when _assigning.Remove(taskId, out var session):
-                _workers.Unload(session);
-                _waiting.Add(task);
+            case { Status: ComputeTaskStatus.Submitted } task:
+                _assignments.Retry(task);
                 break;
-            case { Status: ComputeTaskStatus.Final } task when _settling.Remove(taskId):
-                QueueOf(task).Enqueue(taskId);
+            case { Status: ComputeTaskStatus.Final } task:
+                _settlements.Retry(task);
                 break;
         }
     }
 
     /// <summary>The record of this failure got lost; plan it again.</summary>
-    public void FailedToRecord(TaskId taskId, int attempt) => _workers.RecordFailureAgain(taskId, attempt);
+    public void FailedToRecord(TaskId taskId, int attempt) => _memory.Workers.RecordFailureAgain(taskId, attempt);
 
     /// <summary>What is to be done in slot <paramref name="now"/>, in order, at most about <paramref name="maximum"/> actions.</summary>
     public ImmutableArray<CoordinatorAction> Plan(Slot now, int maximum = 4_096)
     {
         var actions = ImmutableArray.CreateBuilder<CoordinatorAction>();
-        PlanRecords(actions, now, maximum);
+        var newSlot = now > _lastPlanned;
+        PlanRecords(actions, now, newSlot, maximum);
         PlanDue(actions, now, maximum);
-        PlanSettlements(actions, now, maximum);
+        _settlements.Plan(actions, now, maximum);
         PlanRefunds(actions, maximum);
-        PlanRoster(actions, now);
-        PlanAssignments(actions, now, maximum);
+        _assignments.Plan(actions, now, newSlot, maximum);
         _lastPlanned = now;
         return actions.ToImmutable();
     }
 
-    public CoordinatorSnapshot Capture() => new(
-        [.. _tasks.Values.OrderBy(task => task.Order)],
-        [.. _models.Values.Select(model => model.Description).OrderBy(model => model.ComputeModelId().Value)],
-        [.. _workers.Sessions.OrderBy(session => session.Session.Id.Value)],
-        [.. _workers.Workers.OrderBy(worker => worker.Address)],
-        [.. _workers.Failures],
-        [.. _workers.Stakes],
-        [.. _escrows.Open.OrderBy(escrow => escrow.Number)],
-        [.. _escrows.Owed],
-        _logSlot,
-        _order);
+    public CoordinatorSnapshot Capture() => _memory.Capture();
 
     /// <summary>The coordinator that the log up to the snapshot would make; what was under way then is planned again.</summary>
     public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var coordinator = new Coordinator(rules, genesisHash) { _logSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
-        foreach (var model in snapshot.Models)
-        {
-            var registered = new RegisteredModel(model);
-            coordinator._models[registered.Id] = registered;
-        }
-
-        coordinator.RestoreWorkers(snapshot);
-        foreach (var escrow in snapshot.Escrows)
-        {
-            coordinator._escrows.Add(escrow);
-        }
-
-        foreach (var taskId in snapshot.Refunds)
-        {
-            coordinator._escrows.Return(taskId);
-        }
-
+        var coordinator = new Coordinator(rules, genesisHash, CoordinatorMemory.Restore(snapshot, rules));
         foreach (var task in snapshot.Tasks)
         {
-            coordinator.RestoreTask(task);
+            coordinator.Follow(task);
         }
 
         return coordinator;
     }
 
-    private void RestoreWorkers(CoordinatorSnapshot snapshot)
+    /// <summary>Notes a task that has changed for what comes next; what was under way for it has come to its end with the change.</summary>
+    private void Follow(TrackedTask task)
     {
-        foreach (var session in snapshot.Sessions)
-        {
-            _workers.Restore(session);
-        }
-
-        foreach (var worker in snapshot.Workers)
-        {
-            _workers.Restore(worker);
-        }
-
-        foreach (var failure in snapshot.Failures)
-        {
-            _workers.AddFailure(failure);
-        }
-
-        foreach (var stake in snapshot.Stakes)
-        {
-            _workers.ChangeStake(stake.Account, stake.Amount, credit: true);
-        }
-    }
-
-    private void RestoreTask(TrackedTask task)
-    {
-        _tasks[task.TaskId] = task;
         switch (task.Status)
         {
             case ComputeTaskStatus.Submitted:
-                _waiting.Add(task);
+                _assignments.Add(task);
+                LookAt(task, task.Due);
                 break;
             case ComputeTaskStatus.Assigned:
-                _workers.Load(task.Session);
+                _assignments.Drop(task.TaskId);
+                LookAt(task, task.Due);
+                break;
+            case ComputeTaskStatus.Verified:
+                LookAt(task, task.Due);
                 break;
             case ComputeTaskStatus.Final:
-                QueueOf(task).Enqueue(task.TaskId);
-                return;
-        }
-
-        _due.Add(task.Due, (task.TaskId, task.Order));
-    }
-
-    /// <summary>The task changes, and has its place behind all that have changed before.</summary>
-    private TrackedTask Change(TrackedTask task) => _tasks[task.TaskId] = task with { Order = ++_order };
-
-    /// <summary>The task changes, and needs a look in its due slot.</summary>
-    private TrackedTask LookAt(TrackedTask task)
-    {
-        var changed = Change(task);
-        _due.Add(task.Due, (task.TaskId, changed.Order));
-        return changed;
-    }
-
-    private void Wait(TrackedTask task) => _waiting.Add(LookAt(task));
-
-    /// <summary>The task is held. Its place in the session's load was taken when the assignment was planned, if it was planned here.</summary>
-    private void Hold(TrackedTask task)
-    {
-        Unplan(task.TaskId);
-        _workers.Load(task.Session);
-        LookAt(task);
-    }
-
-    private void Unplan(TaskId taskId)
-    {
-        if (_assigning.Remove(taskId, out var session))
-        {
-            _workers.Unload(session);
+                _settlements.Add(task);
+                break;
         }
     }
 
-    private void Return(TaskId taskId, TrackedFailure failure)
-    {
-        _workers.AddFailure(failure);
-        var task = _tasks[taskId];
-        _workers.Unload(task.Session);
-        Wait(task with
-        {
-            Status = ComputeTaskStatus.Submitted,
-            Due = task.Deadline,
-            Worker = default,
-            Session = default,
-            Failed = task.Failed.Contains(failure.Worker) ? task.Failed : task.Failed.Add(failure.Worker),
-        });
-    }
+    private void LookAt(TrackedTask task, Slot due) => _due.Add(due, (task.TaskId, task.Order));
 
-    /// <summary>The task is final, or paid: the ledger's part comes first, and the mark once the log shows that it was done.</summary>
-    private void Settle(TrackedTask task)
+    private void PlanRecords(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, bool newSlot, int maximum)
     {
-        _settling.Remove(task.TaskId);
-        if (Change(task).Status == ComputeTaskStatus.Final)
-        {
-            QueueOf(task).Enqueue(task.TaskId);
-        }
-    }
-
-    private Queue<TaskId> QueueOf(TrackedTask final) => final.Paid ? _paid : _final;
-
-    /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>
-    private void End(TaskId taskId)
-    {
-        _tasks.Remove(taskId);
-        _settling.Remove(taskId);
-        _escrows.Return(taskId);
-    }
-
-    private void PlanRecords(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
-    {
-        while (actions.Count < maximum && _workers.TryTakeFailure(out var failure))
+        var workers = _memory.Workers;
+        while (actions.Count < maximum && workers.TryTakeFailure(out var failure))
         {
             actions.Add(new CoordinatorAction.RecordFailure(failure!.Worker, failure.TaskId, failure.Attempt, failure.Reason));
         }
 
-        if (now > _lastPlanned)
+        if (newSlot)
         {
-            actions.AddRange(_workers.Unrecorded.Select(worker => new CoordinatorAction.RecordVerified(worker.Address, worker.Verified)));
-            actions.AddRange(_workers.Silent(now).Select(worker => new CoordinatorAction.JudgeLiveness(worker)));
+            actions.AddRange(workers.Unrecorded.Select(worker => new CoordinatorAction.RecordVerified(worker.Address, worker.Verified)));
+            actions.AddRange(workers.Silent(now).Select(worker => new CoordinatorAction.JudgeLiveness(worker)));
         }
     }
 
@@ -374,7 +205,7 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
         while (actions.Count < maximum && _due.TryTake(now, out var entry))
         {
             // A bucket's entry is a hint; the task may have moved on since it was put there.
-            if (!_tasks.TryGetValue(entry.TaskId, out var task) || task.Order != entry.Order)
+            if (_memory.Find(entry.TaskId, entry.Order) is not { } task)
             {
                 continue;
             }
@@ -388,131 +219,22 @@ public sealed class Coordinator(ProtocolRules rules, Bytes32 genesisHash)
                     actions.Add(new CoordinatorAction.Conclude(task.TaskId));
                     break;
                 case ComputeTaskStatus.Final:
-                    Failed(task.TaskId);
+                    _settlements.Retry(task);
                     continue;
             }
 
             // Until its event is seen the task is looked at again each slot, whatever becomes of the action.
-            _due.Add(now + 1, entry);
+            LookAt(task, now + 1);
         }
-    }
-
-    private void PlanSettlements(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum)
-    {
-        while (actions.Count < maximum && TrySettle(_paid, now) is { } paid)
-        {
-            actions.Add(new CoordinatorAction.MarkSettled(paid.TaskId));
-        }
-
-        var batch = ImmutableArray.CreateBuilder<Settlement>();
-        while (actions.Count < maximum && TrySettle(_final, now) is { } final)
-        {
-            batch.Add(SettlementOf(final));
-            if (batch.Count == SettlementBatchMaximum)
-            {
-                actions.Add(new CoordinatorAction.Settle(batch.DrainToImmutable()));
-            }
-        }
-
-        if (batch.Count > 0)
-        {
-            actions.Add(new CoordinatorAction.Settle(batch.DrainToImmutable()));
-        }
-    }
-
-    /// <summary>The next of the queue for which nothing is under way; it is looked at again if no event comes of it.</summary>
-    private TrackedTask? TrySettle(Queue<TaskId> queue, Slot now)
-    {
-        while (queue.TryDequeue(out var taskId))
-        {
-            if (_tasks.TryGetValue(taskId, out var task) && QueueOf(task) == queue && _settling.Add(taskId))
-            {
-                _due.Add(now + SettlementPatienceSlots, (taskId, task.Order));
-                return task;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The division of a final task's fee.</summary>
-    private Settlement SettlementOf(TrackedTask task)
-    {
-        var model = _models[task.ModelId].Description;
-        var escrow = _escrows.Find(task.TaskId);
-        Invariant.Require(escrow is not null, "a task that is not paid has its escrow");
-        return FeeDivision.Divide(escrow, model.Price, task.Worker, model.Publisher, rules);
     }
 
     private void PlanRefunds(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
     {
-        _escrows.FindOrphans(_logSlot, _tasks.ContainsKey);
-        while (actions.Count < maximum && _escrows.TakeRefunds(_logSlot, SettlementBatchMaximum) is { IsEmpty: false } refunds)
+        var escrows = _memory.Escrows;
+        escrows.FindOrphans(_memory.LogSlot, _memory.Tracks);
+        while (actions.Count < maximum && escrows.TakeRefunds(_memory.LogSlot, SettlementBatchMaximum) is { IsEmpty: false } refunds)
         {
             actions.Add(new CoordinatorAction.Refund(refunds));
         }
-    }
-
-    private void PlanRoster(ImmutableArray<CoordinatorAction>.Builder actions, Slot now)
-    {
-        if (!_workers.Refresh(now, newSlot: now > _lastPlanned))
-        {
-            return;
-        }
-
-        _draws.Clear();
-        var hash = _workers.Roster.ComputeHash();
-        if (hash != _rosterHash)
-        {
-            _rosterHash = hash;
-            actions.Add(new CoordinatorAction.PublishRoster(hash, _workers.Roster));
-        }
-    }
-
-    private void PlanAssignments(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, int maximum) => _waiting.Serve(
-        (taskId, order) => _tasks.TryGetValue(taskId, out var task) && task.Order == order && task.Deadline > now
-            && !_assigning.ContainsKey(taskId) ? task : null,
-        task => actions.Count < maximum && TryAssign(actions, task, now));
-
-    private bool TryAssign(ImmutableArray<CoordinatorAction>.Builder actions, TrackedTask task, Slot now)
-    {
-        var draw = DrawFor(task);
-        var until = now + ComputeTaskAggregate.LeaseSlots(_models[task.ModelId].Description, rules);
-        if (!draw.Entries.Any(entry => CanTake(entry, task.RecipientSession, until)))
-        {
-            return false;
-        }
-
-        var drawIndex = 0;
-        foreach (var entry in draw.Order(genesisHash, task.TaskId, task.Attempt + 1))
-        {
-            if (CanTake(entry, task.RecipientSession, until))
-            {
-                _assigning.Add(task.TaskId, entry.Session);
-                _workers.Load(entry.Session);
-                actions.Add(new CoordinatorAction.AssignTask(
-                    task.TaskId, task.ModelId, entry.Worker, entry.Session, entry.Until, task.Attempt + 1, _rosterHash, drawIndex));
-                return true;
-            }
-
-            drawIndex++;
-        }
-
-        return false;
-    }
-
-    private bool CanTake(RosterEntry entry, SessionId recipient, Slot until) =>
-        entry.Until >= until && (recipient == default || recipient == entry.Session) && _workers.HasCapacity(entry);
-
-    private AssignmentDraw DrawFor(TrackedTask task)
-    {
-        var policy = _models[task.ModelId].Description.Evidence;
-        if (!task.Failed.IsEmpty && task.RecipientSession == default)
-        {
-            return new AssignmentDraw(_workers.Roster.Eligible(policy, task.Failed));
-        }
-
-        ref var draw = ref CollectionsMarshal.GetValueRefOrAddDefault(_draws, task.ModelId, out _);
-        return draw ??= new AssignmentDraw(_workers.Roster.Eligible(policy, []));
     }
 }

@@ -28,6 +28,19 @@ internal sealed class EscrowBook
         _due.Add(escrow.ExpiresAt + OrphanMarginSlots, escrow.TaskId);
     }
 
+    public void Restore(CoordinatorSnapshot snapshot)
+    {
+        foreach (var escrow in snapshot.Escrows)
+        {
+            Add(escrow);
+        }
+
+        foreach (var taskId in snapshot.Refunds)
+        {
+            Return(taskId);
+        }
+    }
+
     public void Close(TaskId taskId)
     {
         _open.Remove(taskId);

@@ -36,7 +36,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
         switch (@event)
         {
             case WorkerEvent.SessionOpened opened:
-                Restore(new TrackedSession(address, opened.Session));
+                Add(new TrackedSession(address, opened.Session));
                 worker = worker with { LastSeen = opened.At };
                 break;
             case WorkerEvent.SessionClosed closed:
@@ -64,13 +64,28 @@ internal sealed class WorkerBook(ProtocolRules rules)
         _workers[address] = worker;
     }
 
-    public void Restore(TrackedSession session)
+    public void Restore(CoordinatorSnapshot snapshot)
     {
-        _sessions[session.Session.Id] = session;
-        _rosterChanged = true;
-    }
+        foreach (var session in snapshot.Sessions)
+        {
+            Add(session);
+        }
 
-    public void Restore(TrackedWorker worker) => _workers[worker.Address] = worker;
+        foreach (var worker in snapshot.Workers)
+        {
+            _workers[worker.Address] = worker;
+        }
+
+        foreach (var failure in snapshot.Failures)
+        {
+            AddFailure(failure);
+        }
+
+        foreach (var stake in snapshot.Stakes)
+        {
+            ChangeStake(stake.Account, stake.Amount, credit: true);
+        }
+    }
 
     public void ChangeStake(LedgerAccount account, Amount amount, bool credit)
     {
@@ -156,6 +171,12 @@ internal sealed class WorkerBook(ProtocolRules rules)
         {
             _load.Remove(session);
         }
+    }
+
+    private void Add(TrackedSession session)
+    {
+        _sessions[session.Session.Id] = session;
+        _rosterChanged = true;
     }
 
     private TrackedWorker Find(Address address) =>

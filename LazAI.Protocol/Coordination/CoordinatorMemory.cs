@@ -1,0 +1,184 @@
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Time;
+
+namespace LazAI.Protocol.Coordination;
+
+/// <summary>
+/// What the log has told: tasks that are not finished, models, workers and escrows. A snapshot holds all of it, so that a snapshot and the
+/// log after it make the same memory as the whole log.
+/// </summary>
+internal sealed class CoordinatorMemory(ProtocolRules rules)
+{
+    private readonly Dictionary<TaskId, TrackedTask> _tasks = [];
+    private readonly Dictionary<ModelId, RegisteredModel> _models = [];
+    private long _order;
+
+    public WorkerBook Workers { get; } = new(rules);
+
+    public EscrowBook Escrows { get; } = new();
+
+    /// <summary>How far the log has come, which says which acceptances can no longer arrive.</summary>
+    public Slot LogSlot { get; private set; } = new(0);
+
+    public IReadOnlyCollection<TrackedTask> Tasks => _tasks.Values;
+
+    public bool Tracks(TaskId taskId) => _tasks.ContainsKey(taskId);
+
+    public TrackedTask? Find(TaskId taskId) => _tasks.GetValueOrDefault(taskId);
+
+    /// <summary>The task, if it has not changed since it had this order number.</summary>
+    public TrackedTask? Find(TaskId taskId, long order) =>
+        _tasks.TryGetValue(taskId, out var task) && task.Order == order ? task : null;
+
+    public ModelDescription ModelOf(TrackedTask task) => _models[task.ModelId].Description;
+
+    /// <returns>The task as the event has left it; null if it has ended, or the event changes nothing.</returns>
+    public TrackedTask? Observe(TaskId taskId, ComputeTaskEvent @event) => @event switch
+    {
+        ComputeTaskEvent.Submitted { Request: var request } => Change(new TrackedTask(
+            taskId, request.ModelId, request.RecipientSession, ComputeTaskStatus.Submitted, 0, request.DeadlineSlot,
+            request.DeadlineSlot, default, default, [], false, 0)),
+        ComputeTaskEvent.Assigned assigned => Hold(_tasks[taskId], assigned),
+        ComputeTaskEvent.LeaseExtended extended => Change(_tasks[taskId] with { Due = extended.Until + 1 }),
+        ComputeTaskEvent.AttemptFailed failed =>
+            Return(_tasks[taskId], new TrackedFailure(failed.Worker, taskId, failed.Attempt, failed.Reason)),
+        ComputeTaskEvent.ResultRejected rejected =>
+            Return(_tasks[taskId], new TrackedFailure(rejected.Worker, taskId, rejected.Attempt, rejected.Reason)),
+        ComputeTaskEvent.Verified verified => Release(_tasks[taskId], verified),
+        ComputeTaskEvent.Finalized => Change(_tasks[taskId] with { Status = ComputeTaskStatus.Final }),
+        ComputeTaskEvent.Settled or ComputeTaskEvent.Expired => End(taskId),
+        _ => null,
+    };
+
+    public void Observe(ModelEvent @event) => Add(((ModelEvent.Registered)@event).Description);
+
+    public void Observe(LedgerEvent @event)
+    {
+        switch (@event)
+        {
+            case LedgerEvent.Allocated allocated:
+                foreach (var allocation in allocated.Allocations)
+                {
+                    Workers.ChangeStake(allocation.Account, allocation.Amount, credit: true);
+                }
+
+                break;
+            case LedgerEvent.Posted posted:
+                foreach (var transfer in posted.Transfers)
+                {
+                    Workers.ChangeStake(transfer.Debit, transfer.Amount, credit: false);
+                    Workers.ChangeStake(transfer.Credit, transfer.Amount, credit: true);
+                }
+
+                break;
+            case LedgerEvent.Reserved reserved:
+                foreach (var escrow in reserved.Escrows)
+                {
+                    Escrows.Add(escrow);
+                }
+
+                break;
+            case LedgerEvent.Settled settled:
+                foreach (var settlement in settled.Settlements)
+                {
+                    Escrows.Close(settlement.TaskId);
+                    if (_tasks.TryGetValue(settlement.TaskId, out var task))
+                    {
+                        Change(task with { Paid = true });
+                    }
+                }
+
+                break;
+        }
+    }
+
+    public void Observe(SlotClockEvent @event) => LogSlot = ((SlotClockEvent.Ticked)@event).Last;
+
+    public CoordinatorSnapshot Capture() => new(
+        [.. _tasks.Values.OrderBy(task => task.Order)],
+        [.. _models.Values.Select(model => model.Description).OrderBy(model => model.ComputeModelId().Value)],
+        [.. Workers.Sessions.OrderBy(session => session.Session.Id.Value)],
+        [.. Workers.Workers.OrderBy(worker => worker.Address)],
+        [.. Workers.Failures],
+        [.. Workers.Stakes],
+        [.. Escrows.Open.OrderBy(escrow => escrow.Number)],
+        [.. Escrows.Owed],
+        LogSlot,
+        _order);
+
+    public static CoordinatorMemory Restore(CoordinatorSnapshot snapshot, ProtocolRules rules)
+    {
+        var memory = new CoordinatorMemory(rules) { LogSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
+        foreach (var model in snapshot.Models)
+        {
+            memory.Add(model);
+        }
+
+        memory.Workers.Restore(snapshot);
+        memory.Escrows.Restore(snapshot);
+        foreach (var task in snapshot.Tasks)
+        {
+            memory._tasks[task.TaskId] = task;
+            if (task.Status == ComputeTaskStatus.Assigned)
+            {
+                memory.Workers.Load(task.Session);
+            }
+        }
+
+        return memory;
+    }
+
+    private void Add(ModelDescription description)
+    {
+        var model = new RegisteredModel(description);
+        _models[model.Id] = model;
+    }
+
+    /// <summary>The task changes, and has its place behind all that have changed before.</summary>
+    private TrackedTask Change(TrackedTask task) => _tasks[task.TaskId] = task with { Order = ++_order };
+
+    private TrackedTask Hold(TrackedTask task, ComputeTaskEvent.Assigned assigned)
+    {
+        var assignment = assigned.Assignment;
+        Workers.Load(assignment.Session);
+        return Change(task with
+        {
+            Status = ComputeTaskStatus.Assigned,
+            Attempt = assigned.Attempt,
+            Due = assignment.Until + 1,
+            Worker = assignment.Worker,
+            Session = assignment.Session,
+        });
+    }
+
+    private TrackedTask Return(TrackedTask task, TrackedFailure failure)
+    {
+        Workers.AddFailure(failure);
+        Workers.Unload(task.Session);
+        return Change(task with
+        {
+            Status = ComputeTaskStatus.Submitted,
+            Due = task.Deadline,
+            Worker = default,
+            Session = default,
+            Failed = task.Failed.Contains(failure.Worker) ? task.Failed : task.Failed.Add(failure.Worker),
+        });
+    }
+
+    private TrackedTask Release(TrackedTask task, ComputeTaskEvent.Verified verified)
+    {
+        Workers.CountVerified(task.Worker);
+        Workers.Unload(task.Session);
+        return Change(task with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 });
+    }
+
+    /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>
+    private TrackedTask? End(TaskId taskId)
+    {
+        _tasks.Remove(taskId);
+        Escrows.Return(taskId);
+        return null;
+    }
+}
