@@ -23,9 +23,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <summary>Most commands in one append: so many events of the largest payload are what an append may hold.</summary>
     private const int CommandsPerAppendMaximum = EventLogLimits.AppendBytesMaximum / EventLogLimits.PayloadBytesMaximum;
 
-    private static readonly TimeSpan s_retryDelayMinimum = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_retryDelayMaximum = TimeSpan.FromMinutes(1);
-
     private bool _loaded;
     private long _version;
     private long _snapshotVersion;
@@ -33,8 +30,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     private CommandBatch? _open;
     private Task _lastCommit = Task.CompletedTask;
     private Task _reload = Task.CompletedTask;
-    private IGrainTimer? _retry;
-    private TimeSpan _retryDelay = s_retryDelayMinimum;
+    private RetryTimer? _retry;
 
     /// <summary>The aggregate's state; only as fresh as the last <see cref="LoadAsync"/> or command.</summary>
     protected TState State { get; private set; } = null!;
@@ -286,8 +282,19 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     {
         if (!await TryRunAllAsync(effects))
         {
-            RetryLater();
+            _retry ??= new RetryTimer(this, TryRunOutstandingAsync);
+            _retry.Schedule();
         }
+    }
+
+    private async Task<bool> TryRunOutstandingAsync()
+    {
+        if (!_loaded)
+        {
+            await ReloadAsync();
+        }
+
+        return await TryRunAllAsync(Outstanding(State));
     }
 
     private async Task<bool> TryRunAllAsync(ImmutableArray<TEffect> effects)
@@ -308,38 +315,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         return succeeded;
-    }
-
-    /// <summary>Whoever an effect calls may be away for a while; the pause doubles until it is back.</summary>
-    private void RetryLater()
-    {
-        if (_retry is null)
-        {
-            // While something is owed the activation stays: nothing else may ever call it again.
-            _retry = this.RegisterGrainTimer(
-                RetryAsync, new GrainTimerCreationOptions(_retryDelay, Timeout.InfiniteTimeSpan) { KeepAlive = true });
-        }
-        else
-        {
-            _retry.Change(_retryDelay, Timeout.InfiniteTimeSpan);
-        }
-
-        _retryDelay = _retryDelay < s_retryDelayMaximum / 2 ? _retryDelay * 2 : s_retryDelayMaximum;
-    }
-
-    private async Task RetryAsync()
-    {
-        RetryLater();
-        if (!_loaded)
-        {
-            await ReloadAsync();
-        }
-
-        if (await TryRunAllAsync(Outstanding(State)))
-        {
-            _retry!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _retryDelay = s_retryDelayMinimum;
-        }
     }
 
     /// <summary>Commands that go out in one append. Others may join until it is decided.</summary>

@@ -144,6 +144,9 @@ public static class LedgerAggregate
             : Accept(new LedgerEvent.Posted(command.Transfers, command.ValidUntil, now));
     }
 
+    private static bool IsRememberedUntil(LedgerState state, OperationId id, Slot validUntil) =>
+        state.TransferExpiries.TryGetValue(validUntil, out var ids) && ids.Contains(id);
+
     private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
     {
         var stake = LedgerAccount.Stake(command.Offender);
@@ -158,9 +161,6 @@ public static class LedgerAggregate
         var transfer = new Transfer(command.Id, stake, LedgerAccount.Slashed, amount, "slash");
         return amount.IsZero ? Accept() : Accept(new LedgerEvent.Posted([transfer], new Slot(Slot.NumberMaximum), now));
     }
-
-    private static bool IsRememberedUntil(LedgerState state, OperationId id, Slot validUntil) =>
-        state.TransferExpiries.TryGetValue(validUntil, out var ids) && ids.Contains(id);
 
     private static LedgerDecision DecideReserve(LedgerState state, LedgerCommand.Reserve command, Slot now)
     {
