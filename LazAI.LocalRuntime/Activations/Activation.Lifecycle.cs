@@ -141,9 +141,9 @@ internal sealed partial class Activation
     private async Task ActivateAsync(Dictionary<string, object>? context)
     {
         Silo.Instruments.OnActivated(Class);
+        using var timeout = new CancellationTokenSource(Silo.Collection.ActivationTimeout, Silo.Time);
         try
         {
-            using var timeout = new CancellationTokenSource(Silo.Collection.ActivationTimeout, Silo.Time);
             RequestContext.Import(context);
             instance = Class.Construct(this);
             foreach (var prepare in preparations ?? [])
@@ -154,9 +154,13 @@ internal sealed partial class Activation
         }
         catch (Exception exception)
         {
-            Silo.Report.ActivationFailed(exception, this);
+            // Callers must not take it for their own cancellation, and have to learn which grain it was.
+            var failure = timeout.IsCancellationRequested && exception is OperationCanceledException
+                ? new TimeoutException($"{this} was not activated within {Silo.Collection.ActivationTimeout}.", exception)
+                : exception;
+            Silo.Report.ActivationFailed(failure, this);
             Silo.Instruments.OnActivationFailed();
-            await LeaveAsync(exception);
+            await LeaveAsync(failure);
             return;
         }
 

@@ -58,6 +58,25 @@ public sealed class GateGrain : Grain, IGateGrain
         return Task.CompletedTask;
     }
 
+    public static void Enter(string gate) => Signal(Entered, gate).TrySetResult();
+
     private static TaskCompletionSource Signal(ConcurrentDictionary<string, TaskCompletionSource> signals, string name) =>
         signals.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+}
+
+public interface IStuckGrain : IGrainWithStringKey
+{
+    Task Ping();
+}
+
+/// <summary>Its activation never ends.</summary>
+public sealed class StuckGrain : Grain, IStuckGrain
+{
+    public Task Ping() => Task.CompletedTask;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        GateGrain.Enter(this.GetPrimaryKeyString());
+        return new TaskCompletionSource().Task;
+    }
 }

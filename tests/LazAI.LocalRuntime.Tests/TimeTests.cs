@@ -54,6 +54,22 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task ActivationThatNeverEnds_FailsTheWaitingCalls_NamingTheGrain()
+    {
+        await using var silo = await TestSilo.StartAsync(builder =>
+        {
+            builder.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromHours(1));
+            builder.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = TimeSpan.FromSeconds(10));
+        });
+        var call = silo.Grain<IStuckGrain>(key).Ping();
+        await GateGrain.HasEntered(key);
+        silo.Time.Advance(TimeSpan.FromSeconds(10));
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.Contains(key, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(StuckGrain), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task IdleActivation_IsCollectedAtItsAge_AndUseStartsTheAgeAnew()
     {
         await using var silo = await TestSilo.StartAsync();
