@@ -34,7 +34,7 @@ internal sealed class CompiledAssembly : IDisposable
             .Select(member => NameOf((TypeReferenceHandle)member.Parent) + "::" + _metadata.GetString(member.Name)),
     ];
 
-    /// <summary>Types of this assembly whose method bodies or signatures mention a type of <paramref name="assembly"/>.</summary>
+    /// <summary>Types of this assembly whose method bodies mention a type of <paramref name="assembly"/>.</summary>
     public string[] TypesThatUse(string assembly)
     {
         var tokens = new HashSet<int>();
