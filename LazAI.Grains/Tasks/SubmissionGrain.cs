@@ -16,8 +16,9 @@ namespace LazAI.Grains.Tasks;
 
 /// <inheritdoc cref="ISubmissionGrain"/>
 /// <remarks>
-/// Nothing is stored before every check that can fail has passed. A crash in between leaves an authorised command or a reserved
-/// fee: the caller's retry completes it, and an escrow whose task never came goes back after the deadline.
+/// Nothing is stored before every check has passed that needs no lock. What the ledger refuses after that has used its nonce, but may be sent
+/// again as a retry. A crash in between leaves an authorised command or a reserved fee: the caller's retry completes it, and an escrow
+/// whose task never came goes back after the deadline.
 /// </remarks>
 [StatelessWorker]
 [Reentrant]

@@ -6,7 +6,7 @@ namespace LazAI.Protocol.ComputeTasks;
 
 /// <summary>A task as its events have made it: the execution record.</summary>
 /// <param name="Input">The inline input, null where it lies elsewhere.</param>
-/// <param name="Parameters">Canonical JSON.</param>
+/// <param name="Parameters">One JSON object, exactly as it was sent.</param>
 /// <param name="Attempt">How many assignments there have been.</param>
 /// <param name="Assignment">Who holds the lease, or who held it for the result that is there.</param>
 /// <param name="History">Every status with the slot in which it was reached.</param>

@@ -8,7 +8,7 @@ namespace LazAI.Protocol.Encoding;
 /// <param name="ModelId">The model to run.</param>
 /// <param name="DataHash">Keccak-256 of the input bytes, as the worker receives them.</param>
 /// <param name="DataLocation"><c>inline</c>, or an <c>https://</c>, <c>ipfs://</c> or <c>ar://</c> address.</param>
-/// <param name="ParametersHash">Keccak-256 of the parameters, RFC 8785 canonical JSON.</param>
+/// <param name="ParametersHash">Keccak-256 of the parameters, one JSON object, as its UTF-8 bytes were sent.</param>
 /// <param name="VerifyMode">How the result is verified.</param>
 /// <param name="FeeMaximum">Most that the task may cost, reserved on submission.</param>
 /// <param name="DeadlineSlot">From this slot on the task expires and the fee returns.</param>

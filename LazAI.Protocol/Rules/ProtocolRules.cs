@@ -40,7 +40,7 @@ public sealed record ProtocolRules
     /// <summary>Bytes of inline input of one task (64 KiB).</summary>
     public required int InlineDataBytesMaximum { get; init; }
 
-    /// <summary>Bytes of a task's parameters, canonical JSON.</summary>
+    /// <summary>Bytes of a task's parameters, UTF-8 JSON.</summary>
     public required int ParametersBytesMaximum { get; init; }
 
     /// <summary>Bytes of one result.</summary>
@@ -55,7 +55,7 @@ public sealed record ProtocolRules
     /// <summary>Slots for which the nonce of a session challenge may be used (5 minutes).</summary>
     public required long ChallengeSlots { get; init; }
 
-    /// <summary>Largest difference between the evidence's time stamp and the slot's time, in seconds.</summary>
+    /// <summary>Largest difference between the evidence's time stamp and the service's clock, in seconds.</summary>
     public required int EvidenceAgeSecondsMaximum { get; init; }
 
     /// <summary>Slots without a sign of life after which a worker that holds work or is declared online counts as down (1 h).</summary>

@@ -140,7 +140,7 @@ public static class WorkerAggregate
         {
             return Reject(
                 WorkerErrors.EvidenceExpired,
-                $"The evidence's time stamp differs by {age} s from the slot's time, at most {rules.EvidenceAgeSecondsMaximum} s are allowed.");
+                $"The evidence's time stamp differs by {age} s from the service's clock, at most {rules.EvidenceAgeSecondsMaximum} s are allowed.");
         }
 
         if (session.Capacity is < 1 or > CapacityMaximum)

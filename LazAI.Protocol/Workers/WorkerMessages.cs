@@ -11,7 +11,7 @@ public abstract record WorkerCommand
     public sealed record IssueChallenge(Bytes32 Nonce) : WorkerCommand;
 
     /// <summary>Opens a session; evidence, binding and signature have been verified.</summary>
-    /// <param name="SlotTime">Seconds since 1970 at which the current slot began, against which the time stamp is judged.</param>
+    /// <param name="SlotTime">Seconds since 1970 by the service's clock, against which the time stamp is judged.</param>
     public sealed record OpenSession(WorkerSession Session, ReadOnlyMemory<byte> Evidence, ulong SlotTime) : WorkerCommand;
 
     /// <summary>The worker drains and leaves.</summary>
