@@ -138,9 +138,11 @@ public sealed class LazAIClient
         GetAsync<WorkerView>("v1/workers/" + worker, cancellationToken);
 
     /// <summary>Asks for the nonce that the evidence of a worker's next session must bind.</summary>
-    public Task<SessionChallenge> RequestChallengeAsync(Address worker, CancellationToken cancellationToken = default) =>
+    public Task<SessionChallenge> RequestChallengeAsync(
+        Address worker, IssueChallengeRequest request, CancellationToken cancellationToken = default) =>
         _transport.ReadAsync<SessionChallenge>(
-            new ApiCall(HttpMethod.Post, $"v1/workers/{worker}/challenges") { IsIdempotentByContent = true }, cancellationToken);
+            new ApiCall(HttpMethod.Post, $"v1/workers/{worker}/challenges", CanonicalJson.Serialize(request)) { IsIdempotentByContent = true },
+            cancellationToken);
 
     public Task<Protocol.Workers.WorkerSession> OpenSessionAsync(
         Address worker, OpenSessionRequest request, CancellationToken cancellationToken = default)

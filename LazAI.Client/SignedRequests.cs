@@ -45,6 +45,13 @@ public sealed class SignedRequests(Secp256k1PrivateKey key, ulong chainId, Netwo
         return new RegisterModelRequest(ChainId, description, registration.Nonce, registration.DeadlineSlot, Sign(registration));
     }
 
+    /// <summary>Asks for a challenge to the signer's next session.</summary>
+    public IssueChallengeRequest IssueChallenge()
+    {
+        var order = new SessionChallengeOrder(Signer, CommandNonce.Draw(), DeadlineSlot);
+        return new IssueChallengeRequest(ChainId, order.Nonce, order.DeadlineSlot, Sign(order));
+    }
+
     /// <summary>Opens an enclave session of the signer.</summary>
     /// <param name="session">The hash that the evidence binds.</param>
     /// <param name="keys">The enclave's keys and what went into that hash.</param>

@@ -17,7 +17,7 @@ internal sealed class SessionOpener(
     public async Task<SessionIdentity> OpenAsync(CancellationToken cancellationToken)
     {
         var worker = operatorRequests.Signer;
-        var challenge = await client.RequestChallengeAsync(worker, cancellationToken);
+        var challenge = await client.RequestChallengeAsync(worker, operatorRequests.IssueChallenge(), cancellationToken);
         var signing = Secp256k1PrivateKey.Generate(_random);
         var encryption = Secp256k1PrivateKey.Generate(_random);
         try

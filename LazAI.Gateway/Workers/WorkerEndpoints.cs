@@ -8,8 +8,10 @@ using LazAI.Grains.Queries;
 using LazAI.Grains.Tasks;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Options;
@@ -28,7 +30,8 @@ internal static class WorkerEndpoints
 
         var sessions = routes.MapGroup("/v1/workers/{address}").WithTags("Worker sessions");
         sessions.MapPost("/challenges", IssueChallengeAsync).WithName("IssueChallenge")
-            .WithSummary("A nonce for a session's evidence").Produces<SessionChallenge>();
+            .WithSummary("A nonce for a session's evidence")
+            .Accepts<IssueChallengeRequest>("application/json").Produces<SessionChallenge>();
         sessions.MapPost("/sessions", OpenSessionAsync).WithName("OpenSession").WithSummary("Open a session with evidence")
             .Accepts<OpenSessionRequest>("application/json").Produces<WorkerSession>(StatusCodes.Status201Created);
         sessions.MapDelete("/sessions/{session}", CloseSessionAsync).WithName("CloseSession").WithSummary("Close a session after draining")
@@ -72,12 +75,30 @@ internal static class WorkerEndpoints
             [.. state.Sessions.Values.Where(session => session.Until >= network.Now).OrderBy(session => session.OpenedAt)]);
     }
 
-    private static async Task<IResult> IssueChallengeAsync(string address, IClusterClient grains)
+    private static async Task<IResult> IssueChallengeAsync(
+        string address, HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)
     {
         var worker = Parameters.Address("address", address);
+        var request = await RequestBody.ReadAsync<IssueChallengeRequest>(context, options.Value.BodyBytesMaximum);
+        var order = new SessionChallengeOrder(worker, request.Nonce, request.DeadlineSlot);
+        var (_, notSigned) = SignedCommandCheck.Verify(network.Domain, request.ChainId, order, request.Signature);
+        if ((notSigned ?? RefuseDeadline(request.DeadlineSlot, network)) is { } notOrdered)
+        {
+            return Problem.From(notOrdered);
+        }
+
         var outcome = await grains.GetGrain<IWorkerGrain>(worker.ToString()).IssueChallengeAsync();
         return outcome.Refusal is { } refusal ? Problem.From(refusal) : Results.Json(outcome.Challenge);
     }
+
+    /// <summary>A challenge changes nothing that a second one would change again, so its order needs no memory of nonces.</summary>
+    private static Rejection? RefuseDeadline(Slot deadline, INetwork network) => deadline <= network.Now
+        ? new Rejection(AccountErrors.CommandExpired, $"The command's deadline is slot {deadline}, now is slot {network.Now}.")
+        : deadline - network.Now > network.Rules.CommandDeadlineSlotsMaximum
+            ? new Rejection(
+                AccountErrors.DeadlineTooFar,
+                $"The deadline is at most {network.Rules.CommandDeadlineSlotsMaximum} slots ahead, now is slot {network.Now}.")
+            : null;
 
     private static async Task<IResult> OpenSessionAsync(
         string address, HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)

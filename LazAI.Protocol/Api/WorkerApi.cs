@@ -5,6 +5,9 @@ using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Api;
 
+/// <summary><c>POST /v1/workers/{address}/challenges</c>: a signed <see cref="SessionChallengeOrder"/>.</summary>
+public sealed record IssueChallengeRequest(ulong ChainId, ulong Nonce, Slot DeadlineSlot, RecoverableSignature Signature);
+
 /// <summary>Answer to <c>POST /v1/workers/{address}/challenges</c>: the nonce that the evidence must bind.</summary>
 public sealed record SessionChallenge(Bytes32 Nonce, Slot Until);
 

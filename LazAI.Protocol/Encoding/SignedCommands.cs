@@ -57,6 +57,23 @@ public sealed record ModelRegistration(Address Signer, ModelId ModelId, Bytes32 
     }
 }
 
+/// <summary>Asks for a challenge; signed by the worker's account, or anyone could use up what it may have open and lock it out.</summary>
+public sealed record SessionChallengeOrder(Address Signer, ulong Nonce, Slot DeadlineSlot) : ISignedCommand
+{
+    public const string EncodeType = "SessionChallengeOrder(address worker,uint64 nonce,uint64 deadlineSlot)";
+
+    private static readonly Bytes32 s_typeHash = Eip712.TypeHash(EncodeType);
+
+    public Bytes32 StructHash()
+    {
+        var hasher = new Eip712StructHasher(s_typeHash);
+        hasher.Append(Signer);
+        hasher.Append(Nonce);
+        hasher.Append((ulong)DeadlineSlot.Number);
+        return hasher.Finish();
+    }
+}
+
 /// <summary>Opens an enclave session; signed by the worker's account, so that nobody can attest in its name.</summary>
 /// <param name="Session">The hash that the evidence binds.</param>
 /// <param name="Capacity">How many tasks the worker takes at a time.</param>

@@ -209,7 +209,30 @@ public sealed class RefusalTests(NetworkFixture network)
 
     [Fact]
     public async Task Session_WithoutStake_IsRefused() => await IsRefusedAsync(
-        WorkerErrors.StakeTooLow, 403, () => PostAsync($"/v1/workers/{network.Pauper.Address}/challenges", "{}"));
+        WorkerErrors.StakeTooLow,
+        403,
+        () => PostAsync($"/v1/workers/{network.Pauper.Address}/challenges", CanonicalText(network.SignedBy(network.Pauper).IssueChallenge())));
+
+    /// <summary>A worker may have few challenges open. Whoever could ask in its name could keep it from opening sessions until it is
+    /// slashed for being down.</summary>
+    [Fact]
+    public async Task Challenge_AskedForByAnother_IsRefusedAndUsesNothingUp()
+    {
+        var path = $"/v1/workers/{network.OtherWorker.Address}/challenges";
+        for (var i = 0; i <= WorkerAggregate.OpenChallengesMaximum; i++)
+        {
+            await IsRefusedAsync(
+                SignatureErrors.WrongSigner, 401, () => PostAsync(path, CanonicalText(network.SignedBy(network.Submitter).IssueChallenge())));
+        }
+
+        var order = network.SignedBy(network.OtherWorker).IssueChallenge();
+        await IsRefusedAsync(SignatureErrors.WrongChain, 400, () => PostAsync(path, CanonicalText(order with { ChainId = 1 })));
+        await IsRefusedAsync(SignatureErrors.WrongSigner, 401, () => PostAsync(path, CanonicalText(order with { Nonce = order.Nonce ^ 1 })));
+        await IsRefusedAsync(AccountErrors.CommandExpired, 422, () => PostAsync(path, CanonicalText(ChallengeOrder(network.Clock.Now))));
+        await IsRefusedAsync(AccountErrors.DeadlineTooFar, 422, () => PostAsync(path, CanonicalText(ChallengeOrder(network.Clock.Now + 1_000_000))));
+        using var worker = await TestWorker.OpenAsync(network, network.OtherWorker);
+        await worker.Api.CloseAsync(CancellationToken.None);
+    }
 
     [Fact]
     public async Task Results_EveryFault_IsRefusedUnderItsOwnCode()
@@ -309,6 +332,14 @@ public sealed class RefusalTests(NetworkFixture network)
         var command = new TaskSubmission(
             request.Submitter, StructHashTree.Root(hashes), (uint)hashes.Length, request.Nonce, request.DeadlineSlot);
         return request with { Signature = network.Submitter.Sign(network.Domain.Digest(command.StructHash())) };
+    }
+
+    /// <summary>The other worker's order of a challenge, good until <paramref name="deadline"/>.</summary>
+    private IssueChallengeRequest ChallengeOrder(Slot deadline)
+    {
+        var order = new SessionChallengeOrder(network.OtherWorker.Address, 7, deadline);
+        return new IssueChallengeRequest(
+            NetworkFixture.ChainId, order.Nonce, order.DeadlineSlot, network.OtherWorker.Sign(network.Domain.Digest(order.StructHash())));
     }
 
     private async Task<Amount> BalanceAsync() =>

@@ -56,7 +56,7 @@ internal sealed class TestWorker : IDisposable
         ulong? timestamp = null,
         Func<byte[], byte[]>? spoil = null)
     {
-        var challenge = await network.Client.RequestChallengeAsync(account.Address);
+        var challenge = await network.Client.RequestChallengeAsync(account.Address, network.SignedBy(account).IssueChallenge());
         var encryption = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         var at = timestamp ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.True(SessionBinding.TryCreate(

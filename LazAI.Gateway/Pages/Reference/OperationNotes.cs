@@ -97,8 +97,11 @@ internal static class OperationNotes
         ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
 
         ["IssueChallenge"] = new(
-            "The session's evidence must bind the nonce. It opens one session.",
-            [GatewayErrors.InvalidParameter, WorkerErrors.StakeTooLow, WorkerErrors.TooManyChallenges]),
+            "The session's evidence must bind the nonce. It opens one session. The worker's account signs, so that nobody else uses up its challenges.",
+            [
+                .. s_body, GatewayErrors.InvalidParameter, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
+                AccountErrors.DeadlineTooFar, WorkerErrors.StakeTooLow, WorkerErrors.TooManyChallenges,
+            ]),
         ["OpenSession"] = new(
             "The evidence binds worker, session keys, nonce and time. Opening a session again with the same evidence answers with the same session.",
             [

@@ -50,6 +50,12 @@ public class Eip712StructTests(ITestOutputHelper output)
             "0x60b4a9adeef8ff47ddaf3d67202f4583bc181cb1f96f72ebe6303c388bbaf2da"
         },
         {
+            SessionChallengeOrder.EncodeType,
+            new SessionChallengeOrder(s_second, 12, new Slot(81)).StructHash(),
+            "0xe2d8ca7131ea9cd3c9d0b2de5c2a787af27e4b7de22f6492abdef5e5dd4950bf",
+            "0xd3a2a309f56af57f5d1f0979e3748adad8c2d9d2d4349f47b5aac8f322d669f8"
+        },
+        {
             SessionRegistration.EncodeType,
             new SessionRegistration(s_second, new SessionId(Text("session")), 64, 10, new Slot(79)).StructHash(),
             "0xad5e29d494a4d7117089cb13c4dbfb963ac24dc9bf99ebb8c000ef68efdf432c",
