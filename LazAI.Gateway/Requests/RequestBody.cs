@@ -9,6 +9,8 @@ namespace LazAI.Gateway.Requests;
 /// <summary>Reads a request's JSON body strictly, and says exactly what is wrong with one that does not fit.</summary>
 internal static class RequestBody
 {
+    private const int UnreceivedBytesMaximum = 256 * 1024;
+
     private static readonly JsonSerializerOptions s_lenient = new(CanonicalJson.Options)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip,
@@ -49,7 +51,9 @@ internal static class RequestBody
             throw TooLarge(bytesMaximum);
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength + 1 ?? 16 * 1024, bytesMaximum + 1));
+        // What is announced and never sent must not cost its size.
+        var expected = Math.Min(context.Request.ContentLength + 1 ?? 16 * 1024, UnreceivedBytesMaximum);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(expected, bytesMaximum + 1));
         var length = 0;
         try
         {
