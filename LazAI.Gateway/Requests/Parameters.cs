@@ -22,8 +22,12 @@ internal static class Parameters
 
     /// <summary>An optional query parameter, read by <paramref name="read"/>.</summary>
     public static T? Optional<T>(HttpContext context, string name, Func<string, string, T> read)
-        where T : struct =>
-        context.Request.Query[name] is [{ Length: > 0 } value] ? read(name, value) : null;
+        where T : struct => context.Request.Query[name] switch
+        {
+            [] => null,
+            [{ } value] => read(name, value),
+            _ => throw Invalid(name, "given once"),
+        };
 
     public static int Integer(HttpContext context, string name, int missing, int minimum, int maximum)
     {

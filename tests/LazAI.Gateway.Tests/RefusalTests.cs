@@ -297,6 +297,8 @@ public sealed class RefusalTests(NetworkFixture network)
     [InlineData("/v1/tasks/0x0000000000000000000000000000000000000000000000000000000000000000", "task/not-found", 404)]
     [InlineData("/v1/tasks?status=Lost", "request/invalid-parameter", 400)]
     [InlineData("/v1/tasks?limit=0", "request/invalid-parameter", 400)]
+    [InlineData("/v1/tasks?status=", "request/invalid-parameter", 400)]
+    [InlineData("/v1/tasks?status=Final&status=Settled", "request/invalid-parameter", 400)]
     [InlineData("/v1/tasks?cursor=nonsense", "request/invalid-cursor", 400)]
     [InlineData("/v1/ledger/accounts/user:0x12", "request/invalid-parameter", 400)]
     [InlineData("/v1/nothing", "request/not-found", 404)]
