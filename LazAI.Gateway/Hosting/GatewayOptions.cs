@@ -14,7 +14,8 @@ public sealed class GatewayOptions
     /// <summary>Largest body of any other request, in bytes.</summary>
     public long BodyBytesMaximum { get; set; } = 256 * 1024;
 
-    /// <summary>Largest set of request headers, in bytes.</summary>
+    /// <summary>Largest set of request headers, in bytes. A request with more than twice as many is cut off by the server with a bare
+    /// 431, before anything could explain it.</summary>
     public int HeaderBytesMaximum { get; set; } = 16 * 1024;
 
     /// <summary>Requests a second that one caller (address and, where it has one, session) may make for long.</summary>

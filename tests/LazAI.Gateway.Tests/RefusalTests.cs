@@ -306,11 +306,17 @@ public sealed class RefusalTests(NetworkFixture network)
         await IsRefusedAsync(new ErrorCode(code), status, () => network.Http.GetAsync(path));
 
     [Fact]
-    public async Task Headers_TooLarge_AreRefused()
+    public async Task Headers_TooLarge_AreRefused() =>
+        await IsRefusedAsync(GatewayErrors.HeadersTooLarge, 431, () => GetWithHeadersAsync(("X-Padding", new string('x', 16 * 1024))));
+
+    [Fact]
+    public async Task Headers_TooMany_AreRefused() => await IsRefusedAsync(
+        GatewayErrors.HeadersTooLarge, 431, () => GetWithHeadersAsync([.. Enumerable.Range(0, 65).Select(i => ($"X-{i}", "1"))]));
+
+    [Fact]
+    public async Task Headers_FarTooLarge_AreCutOffByTheServer()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
-        request.Headers.Add("X-Padding", new string('x', 32 * 1024));
-        using var response = await network.Http.SendAsync(request);
+        using var response = await GetWithHeadersAsync(("X-Padding", new string('x', 64 * 1024)));
         Assert.Equal(431, (int)response.StatusCode);
     }
 
@@ -363,6 +369,17 @@ public sealed class RefusalTests(NetworkFixture network)
         await IsRefusedAsync(
             new ErrorCode(code), 422, () => PostAsync($"/v1/workers/{network.Worker.Address}/sessions", CanonicalText(registration)));
         Assert.Equal(before, (await network.Client.GetWorkerAsync(network.Worker.Address)).Sessions.Length);
+    }
+
+    private async Task<HttpResponseMessage> GetWithHeadersAsync(params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await network.Http.SendAsync(request);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, string? idempotencyKey = "")
