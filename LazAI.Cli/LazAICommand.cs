@@ -12,6 +12,15 @@ namespace LazAI.Cli;
 /// <summary>The command <c>lazai</c> with all that is below it.</summary>
 internal static class LazAICommand
 {
+    /// <summary>Runs what the arguments say. Arguments that say nothing are this machine's matter, not a refusal of the service, and end
+    /// with the code of the former.</summary>
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? invocation = null)
+    {
+        var parse = Create().Parse(args);
+        var exit = await parse.InvokeAsync(invocation ?? new InvocationConfiguration());
+        return exit != ExitCode.Success && parse.Errors.Count > 0 ? ExitCode.Unusable : exit;
+    }
+
     public static RootCommand Create() => new("Submit AI tasks, watch them, and check their receipts without believing anyone.")
     {
         CommonOptions.Gateway,

@@ -1,3 +1,3 @@
 using LazAI.Cli;
 
-return await LazAICommand.Create().Parse(args).InvokeAsync();
+return await LazAICommand.RunAsync(args);

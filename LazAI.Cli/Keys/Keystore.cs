@@ -11,10 +11,13 @@ internal static class Keystore
 {
     public const string HomeVariable = "LAZAI_HOME";
 
-    /// <summary>The file of a key by name; a text with a separator is a path itself.</summary>
-    public static string PathOf(string name) => name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        ? name
-        : Path.Combine(Folder, name + ".json");
+    /// <summary>The file of a key by name; a text with a separator or with the ending of key files is a path itself.</summary>
+    public static string PathOf(string name) =>
+        name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(Ending, StringComparison.Ordinal)
+            ? name
+            : Path.Combine(Folder, name + Ending);
+
+    private const string Ending = ".json";
 
     private static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home

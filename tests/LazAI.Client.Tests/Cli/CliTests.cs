@@ -107,6 +107,24 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task Arguments_ThatDoNotFit_AreNoRefusalOfTheService()
+    {
+        var (exit, _, error) = await RunAsync("task", "show");
+
+        Assert.Equal(ExitCode.Unusable, exit);
+        Assert.Contains("task", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_FileWithoutAFolder_IsTheFileHere()
+    {
+        var (exit, _, error) = await RunAsync("keys", "show", "--key", "none.json");
+
+        Assert.Equal(ExitCode.Unusable, exit);
+        Assert.Contains("There is no key none.json.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_ServiceDown_SaysHowToStartOne()
     {
         var (exit, output, error) = await RunAsync("status", "--gateway", "http://127.0.0.1:1");
@@ -218,7 +236,7 @@ public sealed class CliTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await LazAICommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        var exit = await LazAICommand.RunAsync(args, new InvocationConfiguration { Output = output, Error = error });
         return (exit, output.ToString(), error.ToString());
     }
 
