@@ -87,7 +87,7 @@ public sealed class SubmissionGrain(INetwork network, ModelCatalog models) : Gra
             }
 
             var task = request.Tasks[i];
-            if (ComputeTaskAggregate.RefuseSubmission(
+            if (RequestCheck.Refuse(
                 requests[i], task.Data, task.Parameters ?? TaskInput.NoParameters, model, network.Rules, now) is { } refusal)
             {
                 return new SubmissionRefused(refusal, i);

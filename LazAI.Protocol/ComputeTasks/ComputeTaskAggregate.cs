@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
@@ -14,7 +13,6 @@ namespace LazAI.Protocol.ComputeTasks;
 public static class ComputeTaskAggregate
 {
     private const int DeclineReasonLengthMaximum = 200;
-    private const int ParametersDepthMaximum = 16;
 
     public static TaskDecision Decide(ComputeTaskState state, ComputeTaskCommand command, ProtocolRules rules, Slot now)
     {
@@ -120,115 +118,10 @@ public static class ComputeTaskAggregate
     }
 
     private static TaskDecision DecideSubmit(ComputeTaskCommand.Submit submit, ProtocolRules rules, Slot now) =>
-        RefuseSubmission(submit.Request, submit.Input, submit.Parameters, submit.Model, rules, now) is { } refusal
+        RequestCheck.Refuse(submit.Request, submit.Input, submit.Parameters, submit.Model, rules, now) is { } refusal
             ? new Rejected<ComputeTaskEvent, ComputeTaskEffect>(refusal)
             : Accept(new ComputeTaskEvent.Submitted(
                 submit.Request, submit.Input, submit.Parameters, submit.Submission, rules.Version, now));
-
-    /// <summary>Why a request would not be accepted, or null. Asked before the fee is reserved, and again when it is accepted.</summary>
-    public static Rejection? RefuseSubmission(
-        TaskRequest request, ReadOnlyMemory<byte>? input, string parameters, RegisteredModel model, ProtocolRules rules, Slot now)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rules);
-        if (request.DeadlineSlot <= now)
-        {
-            return new(ComputeTaskErrors.DeadlinePassed, $"The deadline is slot {request.DeadlineSlot}, now is slot {now}.");
-        }
-
-        if (request.DeadlineSlot - now > rules.TaskDeadlineSlotsMaximum)
-        {
-            return new(ComputeTaskErrors.DeadlineTooFar, $"The deadline is more than {rules.TaskDeadlineSlotsMaximum} slots ahead.");
-        }
-
-        if (model.Id != request.ModelId)
-        {
-            return new(ComputeTaskErrors.ModelMismatch, $"The request names model {request.ModelId}.");
-        }
-
-        if (!model.Description.VerifyModes.Contains(request.VerifyMode))
-        {
-            return new(ComputeTaskErrors.ModeNotSupported, $"The model is not served in mode {request.VerifyMode}.");
-        }
-
-        if (request.FeeMaximum < model.Description.Price)
-        {
-            return new(ComputeTaskErrors.FeeTooLow, $"The model's price is {model.Description.Price}, the request offers {request.FeeMaximum}.");
-        }
-
-        if (System.Text.Encoding.UTF8.GetByteCount(parameters) > rules.ParametersBytesMaximum)
-        {
-            return new(ComputeTaskErrors.ParametersTooLarge, $"Parameters have at most {rules.ParametersBytesMaximum} bytes.");
-        }
-
-        var utf8 = System.Text.Encoding.UTF8.GetBytes(parameters);
-        if (!IsJsonObject(utf8))
-        {
-            return new(ComputeTaskErrors.ParametersInvalid, "Parameters are one JSON object.");
-        }
-
-        if (Keccak256.Hash(utf8) != request.ParametersHash)
-        {
-            return new(ComputeTaskErrors.ParametersMismatch, "parametersHash is not the Keccak-256 of the parameters.");
-        }
-
-        return request.DataLocation == TaskRequest.Inline
-            ? RefuseInline(request, input, model.Description, rules)
-            : RefuseLocation(request, input);
-    }
-
-    /// <summary>Workers are not sent what none of them can read: to decline it would count against them.</summary>
-    private static bool IsJsonObject(ReadOnlySpan<byte> utf8)
-    {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ParametersDepthMaximum });
-        try
-        {
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static Rejection? RefuseInline(TaskRequest request, ReadOnlyMemory<byte>? input, ModelDescription model, ProtocolRules rules)
-    {
-        if (input is not { } bytes)
-        {
-            return new(ComputeTaskErrors.InputMissing, "The location is inline and no input came with the request.");
-        }
-
-        if (bytes.Length > rules.InlineDataBytesMaximum)
-        {
-            return new(ComputeTaskErrors.InputTooLarge, $"Inline input has at most {rules.InlineDataBytesMaximum} bytes.");
-        }
-
-        // An encrypted input has its envelope around it; the worker checks what is inside.
-        if (model.InputBytes > 0 && request.RecipientSession == default && bytes.Length != model.InputBytes)
-        {
-            return new(ComputeTaskErrors.InputSize, $"The model takes {model.InputBytes} bytes, the input has {bytes.Length}.");
-        }
-
-        return Keccak256.Hash(bytes.Span) == request.DataHash
-            ? null
-            : new(ComputeTaskErrors.InputMismatch, "dataHash is not the Keccak-256 of the input.");
-    }
-
-    private static Rejection? RefuseLocation(TaskRequest request, ReadOnlyMemory<byte>? input)
-    {
-        const int LocationLengthMaximum = 2_048;
-        var known = request.DataLocation.Length <= LocationLengthMaximum
-            && Uri.TryCreate(request.DataLocation, UriKind.Absolute, out var location)
-            && location.Scheme is "https" or "ipfs" or "ar"
-            && location.UserInfo.Length == 0;
-        return known && input is null
-            ? null
-            : new(
-                ComputeTaskErrors.LocationInvalid,
-                "The location is 'inline' with the input beside it, or an https://, ipfs:// or ar:// address without.");
-    }
 
     private static TaskDecision DecideAssign(ComputeTaskState state, ComputeTaskCommand.Assign assign, ProtocolRules rules, Slot now)
     {
@@ -326,51 +219,13 @@ public static class ComputeTaskAggregate
         // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
         var executed = new ComputeTaskEvent.Executed(
             new TaskExecution(verified.Result, verified.Output, accept.BatchVersion), now);
-        if (FindResultFault(state, verified, accept.Model, rules) is { } fault)
+        if (ResultCheck.FindFault(state, verified, accept.Model, rules) is { } fault)
         {
             var rejected = new ComputeTaskEvent.ResultRejected(verified.Worker, state.Attempt, fault.Code, fault.Detail, now);
             return Accept(EndAttempt(state, [WithoutExcess(executed, rules), rejected], rules, now));
         }
 
         return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, now));
-    }
-
-    private static Rejection? FindResultFault(
-        ComputeTaskState state, Workers.VerifiedTaskResult verified, RegisteredModel model, ProtocolRules rules)
-    {
-        var request = state.Request!;
-        var result = verified.Result;
-        if (verified.Output.Length > rules.ResultBytesMaximum)
-        {
-            return new(ComputeTaskErrors.OutputTooLarge, $"A result has at most {rules.ResultBytesMaximum} bytes.");
-        }
-
-        if (Keccak256.Hash(verified.Output.Span) != result.ResultHash)
-        {
-            return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
-        }
-
-        if (result.TraceRoot != Bytes32.Zero || result.ZkPublicHash != Bytes32.Zero)
-        {
-            return new(ComputeTaskErrors.ProofUnexpected, "Mode TEE has neither trace nor proof.");
-        }
-
-        return ExpectedObjective(request, model, result.ResultHash, (ulong)verified.Output.Length, state.Input) == result.Objective
-            ? null
-            : new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
-    }
-
-    /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>
-    public static Bytes32 ExpectedObjective(
-        TaskRequest request, RegisteredModel model, Bytes32 resultHash, ulong outputBytes, ReadOnlyMemory<byte>? input)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(model);
-        var taskId = request.ComputeTaskId();
-        var determinism = model.Description.Determinism;
-        var metadata = ObjectiveCommitment.Metadata(
-            taskId, (ulong)(input?.Length ?? 0), outputBytes, determinism.Engine, determinism.EngineVersion);
-        return ObjectiveCommitment.Compute(model.Description.Commitment, model.DeterminismHash, taskId.Value, resultHash, metadata);
     }
 
     private static TaskDecision DecideSettled(ComputeTaskState state, ComputeTaskCommand.MarkSettled settled, Slot now) =>

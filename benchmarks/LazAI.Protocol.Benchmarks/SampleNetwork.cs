@@ -63,7 +63,7 @@ internal sealed class SampleNetwork
     private VerifiedTaskResult ResultOf(TaskRequest request, int index)
     {
         var hash = Keccak256.Hash(s_output);
-        var objective = ComputeTaskAggregate.ExpectedObjective(request, Model, hash, (ulong)s_output.Length, s_input);
+        var objective = ResultCheck.ExpectedObjective(request, Model, hash, (ulong)s_output.Length, s_input);
         ImmutableArray<SubmittedResult> results =
             [new(new TaskResult(request.ComputeTaskId(), hash, objective, default, default, 1, (ulong)index + 1), s_output)];
         var domain = new Eip712Domain(1);

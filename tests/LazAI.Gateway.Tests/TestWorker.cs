@@ -88,7 +88,7 @@ internal sealed class TestWorker : IDisposable
     {
         var output = item.Input!.Value;
         var resultHash = Keccak256.Hash(output.Span);
-        var objective = ComputeTaskAggregate.ExpectedObjective(item.Request, _model, resultHash, (ulong)output.Length, item.Input);
+        var objective = ResultCheck.ExpectedObjective(item.Request, _model, resultHash, (ulong)output.Length, item.Input);
         return new SubmittedResult(
             new TaskResult(
                 item.TaskId, resultHash, objective, Bytes32.Zero, Bytes32.Zero,

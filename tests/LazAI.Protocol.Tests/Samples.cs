@@ -76,7 +76,7 @@ internal static class Samples
     {
         var bytes = output ?? Output;
         var resultHash = Keccak256.Hash(bytes);
-        var objective = ComputeTaskAggregate.ExpectedObjective(request, Model, resultHash, (ulong)bytes.Length, Input);
+        var objective = ResultCheck.ExpectedObjective(request, Model, resultHash, (ulong)bytes.Length, Input);
         return new SubmittedResult(
             new TaskResult(request.ComputeTaskId(), resultHash, objective, default, default, 1_767_225_600, sequence), bytes);
     }

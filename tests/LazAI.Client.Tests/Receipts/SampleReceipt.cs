@@ -82,7 +82,7 @@ public sealed class SampleReceipt : IDisposable
         var (session, evidence) = CreateSession(attributes);
         var result = new TaskResult(
             request.ComputeTaskId(), Keccak256.Hash(output),
-            ComputeTaskAggregate.ExpectedObjective(request, model, Keccak256.Hash(output), (ulong)output.Length, input),
+            ResultCheck.ExpectedObjective(request, model, Keccak256.Hash(output), (ulong)output.Length, input),
             Bytes32.Zero, Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
         var executedAt = AssignedAt + (2 * (attempts - 1)) + 1;
         return new Receipt(

@@ -392,7 +392,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         var item = session.Withdraw(taskId)!;
         Assert.Equal(Keccak256.Hash(submitted.Output.Span), submitted.Result.ResultHash);
         Assert.Equal(
-            ComputeTaskAggregate.ExpectedObjective(
+            ResultCheck.ExpectedObjective(
                 item.Request, _model, submitted.Result.ResultHash, (ulong)submitted.Output.Length, item.Input),
             submitted.Result.Objective);
         Accepted.Add(taskId, submitted);

@@ -126,7 +126,7 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
             && result.ResultHash == hash
             && result.TraceRoot == Bytes32.Zero
             && result.ZkPublicHash == Bytes32.Zero
-            && result.Objective == ComputeTaskAggregate.ExpectedObjective(task.Request, model, hash, (ulong)right.Length, task.Input);
+            && result.Objective == ResultCheck.ExpectedObjective(task.Request, model, hash, (ulong)right.Length, task.Input);
     }
 
     private static Slot SlotOf(ComputeTaskEvent @event, TaskRecord task) => @event switch

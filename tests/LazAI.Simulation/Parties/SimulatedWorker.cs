@@ -267,7 +267,7 @@ public sealed class SimulatedWorker
         var input = item.Input!.Value;
         var output = World.Compute(input.Span);
         var resultHash = Keccak256.Hash(output);
-        var objective = ComputeTaskAggregate.ExpectedObjective(item.Request, _world.Model, resultHash, (ulong)output.Length, input);
+        var objective = ResultCheck.ExpectedObjective(item.Request, _world.Model, resultHash, (ulong)output.Length, input);
         var sequence = ++_sequence;
         var result = new TaskResult(
             item.TaskId, resultHash, objective, default, default, (ulong)_machine.GetUtcNow().ToUnixTimeSeconds(), sequence);

@@ -1,0 +1,49 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Protocol.ComputeTasks;
+
+/// <summary>Whether a result is one of its task's request: output and commitments (PROTOCOL §4).</summary>
+public static class ResultCheck
+{
+    /// <summary>What is wrong with a result that the assigned session has signed, or null.</summary>
+    internal static Rejection? FindFault(
+        ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model, ProtocolRules rules)
+    {
+        var request = state.Request!;
+        var result = verified.Result;
+        if (verified.Output.Length > rules.ResultBytesMaximum)
+        {
+            return new(ComputeTaskErrors.OutputTooLarge, $"A result has at most {rules.ResultBytesMaximum} bytes.");
+        }
+
+        if (Keccak256.Hash(verified.Output.Span) != result.ResultHash)
+        {
+            return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
+        }
+
+        if (result.TraceRoot != Bytes32.Zero || result.ZkPublicHash != Bytes32.Zero)
+        {
+            return new(ComputeTaskErrors.ProofUnexpected, "Mode TEE has neither trace nor proof.");
+        }
+
+        return ExpectedObjective(request, model, result.ResultHash, (ulong)verified.Output.Length, state.Input) == result.Objective
+            ? null
+            : new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
+    }
+
+    /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>
+    public static Bytes32 ExpectedObjective(
+        TaskRequest request, RegisteredModel model, Bytes32 resultHash, ulong outputBytes, ReadOnlyMemory<byte>? input)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        var taskId = request.ComputeTaskId();
+        var determinism = model.Description.Determinism;
+        var metadata = ObjectiveCommitment.Metadata(
+            taskId, (ulong)(input?.Length ?? 0), outputBytes, determinism.Engine, determinism.EngineVersion);
+        return ObjectiveCommitment.Compute(model.Description.Commitment, model.DeterminismHash, taskId.Value, resultHash, metadata);
+    }
+}
