@@ -27,6 +27,7 @@ internal static class GatewayHosting
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionAuthentication>();
         services.AddSingleton<ReceiptAssembler>();
+        services.AddSingleton<EligibleSessions>();
         services.AddLiveFeed();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddExceptionHandler<EdgeExceptionHandler>();

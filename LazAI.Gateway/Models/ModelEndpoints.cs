@@ -11,6 +11,7 @@ using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal static class ModelEndpoints
     }
 
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, IClusterClient grains, INetwork network, IBlobStore blobs, IOptions<GatewayOptions> options)
+        HttpContext context, IClusterClient grains, INetwork network, IBlobStore blobs, EligibleSessions sessions, IOptions<GatewayOptions> options)
     {
         var key = IdempotencyKey.Read(context);
         var request = await RequestBody.ReadAsync<RegisterModelRequest>(context, options.Value.BodyBytesMaximum);
@@ -74,9 +75,8 @@ internal static class ModelEndpoints
             return Problem.From(refusal);
         }
 
-        var registered = await model.GetAsync();
         return Results.Json(
-            new ModelView(modelId, registered.Description!, registered.RegisteredAt), statusCode: StatusCodes.Status201Created);
+            ViewOf(modelId, await model.GetAsync(), await sessions.ReadAsync()), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<Rejection?> RefuseWeightsAsync(
@@ -93,23 +93,27 @@ internal static class ModelEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, IClusterClient grains, IDirectoryIndex directory, IOptions<GatewayOptions> options)
+        HttpContext context, IClusterClient grains, IDirectoryIndex directory, EligibleSessions sessions, IOptions<GatewayOptions> options)
     {
         var limit = Parameters.Integer(context, "limit", 100, 1, options.Value.PageItemsMaximum);
         var page = await directory.ListModelsAsync(context.Request.Query["cursor"], limit, context.RequestAborted);
         var states = await Task.WhenAll(page.Items.Select(id => grains.GetGrain<IModelGrain>(id.ToString()).GetAsync()));
-        var views = page.Items.Zip(states, (id, state) => new ModelView(id, state.Description!, state.RegisteredAt));
+        var census = await sessions.ReadAsync();
+        var views = page.Items.Zip(states, (id, state) => ViewOf(id, state, census));
         return Results.Json(new Page<ModelView>([.. views], page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string id, IClusterClient grains)
+    private static async Task<IResult> GetAsync(string id, IClusterClient grains, EligibleSessions sessions)
     {
         var modelId = Parameters.ModelId(id);
         var state = await grains.GetGrain<IModelGrain>(modelId.ToString()).GetAsync();
-        return state.Description is { } description
-            ? Results.Json(new ModelView(modelId, description, state.RegisteredAt))
+        return state.Description is not null
+            ? Results.Json(ViewOf(modelId, state, await sessions.ReadAsync()))
             : Problem.From(ModelErrors.NotFound, $"No model {modelId} is registered.");
     }
+
+    private static ModelView ViewOf(ModelId id, ModelState registered, SessionCensus? sessions) => new(
+        id, registered.Description!, registered.RegisteredAt, sessions?.CountEligible(registered.Description!.Evidence));
 
     private static async Task<IResult> PutWeightsAsync(string hash, HttpContext context, IBlobStore blobs)
     {

@@ -1,3 +1,5 @@
+using LazAI.Protocol.Coordination;
+
 namespace LazAI.Grains.Coordination;
 
 /// <summary>The VSC coordinator of S1: follows the log and sets in motion what is due; key 0.</summary>
@@ -7,4 +9,9 @@ public interface ICoordinatorGrain : IGrainWithIntegerKey
     /// <summary>Starts following the log, or finds it followed.</summary>
     [Alias("Start")]
     Task StartAsync();
+
+    /// <summary>The sessions among which tasks are drawn now; null until the log has been followed to its end.</summary>
+    [ReadOnly]
+    [Alias("CountSessions")]
+    Task<SessionCensus?> CountSessionsAsync();
 }

@@ -34,12 +34,15 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
     private int _inFlight;
     private Slot _observedSince;
     private long _rosterVersion;
+    private SessionCensus? _sessions;
 
     public async Task StartAsync()
     {
         await this.RegisterOrUpdateReminder(WakeUp, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         EnsureFollowing();
     }
+
+    public Task<SessionCensus?> CountSessionsAsync() => Task.FromResult(_sessions);
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -112,6 +115,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         var network = services.Network;
         _observedSince = network.Now;
         _inFlight = 0;
+        _sessions = null;
         if (await services.Snapshots.ReadAsync(s_snapshotName) is { Schema: CoordinatorSnapshot.Schema } snapshot)
         {
             _coordinator = Coordinator.Restore(
@@ -142,6 +146,9 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
 
         LogRestored(services.Logger, _position, _coordinator.TrackedTasks);
         await ActAsync();
+
+        // The first plan publishes every roster but the empty one.
+        _sessions ??= SessionCensus.Empty;
     }
 
     private async Task ActAsync()
@@ -157,6 +164,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             {
                 // Draws name the roster, so it is in the log before them.
                 await PublishRosterAsync(publish);
+                _sessions = SessionCensus.Of(publish.Roster);
             }
             else
             {

@@ -9,4 +9,6 @@ public sealed record RegisterModelRequest(
     ulong ChainId, ModelDescription Description, ulong Nonce, Slot DeadlineSlot, RecoverableSignature Signature);
 
 /// <summary>A model as <c>GET /v1/models/{id}</c> shows it.</summary>
-public sealed record ModelView(ModelId ModelId, ModelDescription Description, Slot RegisteredAt);
+/// <param name="EligibleSessions">Open worker sessions whose evidence the model accepts, busy or not. With none, tasks wait until their
+/// deadline slot, expire and are refunded. Absent while the service does not know, such as just after its start.</param>
+public sealed record ModelView(ModelId ModelId, ModelDescription Description, Slot RegisteredAt, int? EligibleSessions = null);

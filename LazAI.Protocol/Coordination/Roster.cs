@@ -22,10 +22,7 @@ public sealed record RosterEntry(
     public bool Satisfies(ModelEvidencePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return Evidence.Kind == EvidenceFacts.DevelopmentTdx
-            && policy.DevelopmentRoots.Contains(Evidence.Root)
-            && policy.Measurements.Contains(Evidence.Measurement)
-            && (policy.AllowDebug || !Evidence.Debug);
+        return policy.Accepts(Evidence);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Models;
 
@@ -68,4 +69,15 @@ public sealed record DeterminismConfig(
 /// <param name="Measurements">Accepted MRTD values, 48 bytes of lower-case hex each.</param>
 /// <param name="AllowDebug">Whether an enclave in debug mode, which keeps no secrets, may serve.</param>
 public sealed record ModelEvidencePolicy(
-    ImmutableArray<Bytes32> DevelopmentRoots, ImmutableArray<string> Measurements, bool AllowDebug);
+    ImmutableArray<Bytes32> DevelopmentRoots, ImmutableArray<string> Measurements, bool AllowDebug)
+{
+    /// <summary>Whether a session with this evidence may run the model.</summary>
+    public bool Accepts(EvidenceFacts evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence.Kind == EvidenceFacts.DevelopmentTdx
+            && DevelopmentRoots.Contains(evidence.Root)
+            && Measurements.Contains(evidence.Measurement)
+            && (AllowDebug || !evidence.Debug);
+    }
+}

@@ -86,8 +86,11 @@ internal static class OperationNotes
                 ModelErrors.WeightsMissing, ModelErrors.WeightsMismatch,
             ],
             IsCommand: true),
-        ["ListModels"] = new("Oldest first.", s_page, s_paging),
-        ["GetModel"] = new("Description and commitment of a model.", [GatewayErrors.InvalidParameter, ModelErrors.NotFound]),
+        ["ListModels"] = new("Oldest first, with how many open worker sessions can run each (`eligibleSessions`).", s_page, s_paging),
+        ["GetModel"] = new(
+            "Description and commitment of a model, and how many open worker sessions can run it. Where `eligibleSessions` is 0, tasks wait until "
+            + "such a worker opens a session; at their deadline slot they expire and are refunded in full.",
+            [GatewayErrors.InvalidParameter, ModelErrors.NotFound]),
         ["PutWeights"] = new(
             "Putting the same bytes again changes nothing.",
             [GatewayErrors.InvalidParameter, GatewayErrors.UnsupportedMediaType, GatewayErrors.BodyTooLarge, ModelErrors.WeightsMismatch]),

@@ -77,6 +77,15 @@ public sealed class OpenApiTests(NetworkFixture network)
         Assert.NotEmpty((string)schema["description"]!);
     }
 
+    [Fact]
+    public async Task Document_Model_MayLackItsEligibleSessionsAndNothingElse()
+    {
+        var model = (await ReadAsync())["components"]!["schemas"]!["ModelView"]!;
+
+        Assert.Contains("integer", model["properties"]!["eligibleSessions"]!["type"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(["modelId", "description", "registeredAt"], model["required"]!.AsArray().Select(name => (string)name!));
+    }
+
     private static IEnumerable<JsonNode> Parameters(JsonNode operation) => operation["parameters"]?.AsArray().Select(node => node!) ?? [];
 
     private static IEnumerable<JsonNode> Operations(JsonNode document) =>
