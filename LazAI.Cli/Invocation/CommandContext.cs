@@ -52,6 +52,20 @@ internal sealed class CommandContext : IDisposable
         }
     }
 
+    /// <summary>Warns while a live display may be running, which on a terminal would overwrite what does not go through it.</summary>
+    public void Warn(Diagnostic warning)
+    {
+        if (Json || !Console.Profile.Capabilities.Ansi)
+        {
+            warning.Write(Parse);
+        }
+        else
+        {
+            Console.MarkupLineInterpolated($"[yellow]{warning.Detail}[/]");
+            Console.MarkupLineInterpolated($"[yellow]  {warning.Advice}[/]");
+        }
+    }
+
     /// <summary>What signs in the name of the chosen key's account.</summary>
     public async Task<(NetworkStatus Status, SignedRequests Requests)> PrepareToSignAsync(CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LazAI.Client;
 using LazAI.Client.Keys;
-using LazAI.Protocol.Encoding;
 
 namespace LazAI.Cli.Invocation;
 
@@ -57,23 +56,7 @@ internal static class CommandExtensions
 
     private static int Report(ParseResult parse, int exitCode, string code, string detail, string advice, string? traceId = null)
     {
-        var error = parse.InvocationConfiguration.Error;
-        if (parse.GetValue(CommonOptions.Json))
-        {
-            error.WriteLine(System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(new Failure(code, detail, advice, traceId))));
-        }
-        else
-        {
-            error.WriteLine($"lazai: {detail} ({code})");
-            error.WriteLine("  " + advice);
-            if (traceId is not null)
-            {
-                error.WriteLine("  Trace id for the operator: " + traceId);
-            }
-        }
-
+        new Diagnostic(code, detail, advice, traceId).Write(parse);
         return exitCode;
     }
-
-    private sealed record Failure(string Code, string Detail, string Advice, string? TraceId);
 }

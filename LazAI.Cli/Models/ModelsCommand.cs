@@ -8,9 +8,12 @@ namespace LazAI.Cli.Models;
 /// <summary><c>lazai models</c>.</summary>
 internal static class ModelsCommand
 {
+    private static readonly Argument<string> s_modelId = new("model") { Description = "Model id" };
+
     public static Command Create() => new("models", "Registered models")
     {
         new Command("list", "List the registered models").Runs(ListAsync),
+        new Command("show", "Show a model, with the evidence that it accepts and how many workers can run it") { s_modelId }.Runs(ShowAsync),
     };
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancellationToken)
@@ -35,19 +38,60 @@ internal static class ModelsCommand
 
             foreach (var model in models)
             {
-                var description = model.Description;
-                console.MarkupLineInterpolated($"[bold]{description.Name} {description.Version}[/]  {TokenAmount.Format(description.Price)} a task");
-                console.MarkupLineInterpolated($"  id           {model.ModelId}");
-                console.MarkupLineInterpolated($"  publisher    {description.Publisher}");
-                console.MarkupLineInterpolated($"  engine       {description.Determinism.Engine} {description.Determinism.EngineVersion}");
-                console.MarkupLineInterpolated($"  input        {(description.InputBytes > 0 ? $"{description.InputBytes} bytes" : "any size")}");
-                console.MarkupLineInterpolated($"  description  {description.ComputeHash()}");
-                if (!description.Evidence.DevelopmentRoots.IsEmpty)
-                {
-                    console.MarkupLine("  [yellow]accepts DEVELOPMENT EVIDENCE, which proves nothing about hardware[/]");
-                }
+                Print(console, model);
             }
         });
         return ExitCode.Success;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var model = await context.Client.GetModelAsync(Identifiers.Model(context.Parse.GetRequiredValue(s_modelId)), cancellationToken);
+        context.Show(model, console =>
+        {
+            Print(console, model);
+            foreach (var measurement in model.Description.Evidence.Measurements)
+            {
+                console.MarkupLineInterpolated($"  measurement  {measurement}");
+            }
+
+            foreach (var root in model.Description.Evidence.DevelopmentRoots)
+            {
+                console.MarkupLineInterpolated($"  root         {root}");
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static void Print(IAnsiConsole console, ModelView model)
+    {
+        var description = model.Description;
+        console.MarkupLineInterpolated($"[bold]{description.Name} {description.Version}[/]  {TokenAmount.Format(description.Price)} a task");
+        console.MarkupLineInterpolated($"  id           {model.ModelId}");
+        console.MarkupLineInterpolated($"  publisher    {description.Publisher}");
+        console.MarkupLineInterpolated($"  engine       {description.Determinism.Engine} {description.Determinism.EngineVersion}");
+        console.MarkupLineInterpolated($"  input        {(description.InputBytes > 0 ? $"{description.InputBytes} bytes" : "any size")}");
+        console.MarkupLineInterpolated($"  description  {description.ComputeHash()}");
+        PrintSessions(console, model.EligibleSessions);
+        if (!description.Evidence.DevelopmentRoots.IsEmpty)
+        {
+            console.MarkupLine("  [yellow]accepts DEVELOPMENT EVIDENCE, which proves nothing about hardware[/]");
+        }
+    }
+
+    private static void PrintSessions(IAnsiConsole console, int? eligible)
+    {
+        switch (eligible)
+        {
+            case null:
+                console.WriteLine("  sessions     not known now");
+                break;
+            case 0:
+                console.MarkupLine("  sessions     [yellow]none open that can run it: tasks wait, and expire at their deadlines[/]");
+                break;
+            default:
+                console.MarkupLineInterpolated($"  sessions     {eligible} open that can run it");
+                break;
+        }
     }
 }

@@ -38,7 +38,8 @@ internal static class SubmitCommand
         var parse = context.Parse;
         var modelId = Identifiers.Model(parse.GetRequiredValue(s_model));
         var (status, requests) = await context.PrepareToSignAsync(cancellationToken);
-        var model = (await context.Client.GetModelAsync(modelId, cancellationToken)).Description;
+        var registered = await context.Client.GetModelAsync(modelId, cancellationToken);
+        var model = registered.Description;
         var inputs = await ReadInputsAsync(parse.GetRequiredValue(s_input), model.InputBytes, status.Rules, cancellationToken);
         var fee = parse.GetValue(s_fee) is { } text ? TokenAmount.Parse(text) : model.Price;
         var count = parse.GetValue(s_count) ?? inputs.Length;
@@ -49,6 +50,7 @@ internal static class SubmitCommand
 
         var taskIds = new List<TaskId>(count);
         var builder = new TaskSubmissionBuilder(requests);
+        var firstDeadline = default(Slot);
         var bytes = 0;
         for (var i = 0; i < count; i++)
         {
@@ -57,7 +59,9 @@ internal static class SubmitCommand
             bytes += input.Length;
             if (builder.Count == status.Rules.SubmissionTasksMaximum || bytes >= SubmissionBytesMaximum || i == count - 1)
             {
-                taskIds.AddRange((await context.Client.SubmitTasksAsync(builder.Build(), cancellationToken)).TaskIds);
+                var submission = builder.Build();
+                firstDeadline = taskIds.Count == 0 ? submission.Tasks[0].DeadlineSlot : firstDeadline;
+                taskIds.AddRange((await context.Client.SubmitTasksAsync(submission, cancellationToken)).TaskIds);
                 bytes = 0;
             }
         }
@@ -65,6 +69,11 @@ internal static class SubmitCommand
         if (parse.GetValue(s_watch))
         {
             return await TaskWatch.RunAsync(context, taskIds, cancellationToken);
+        }
+
+        if (NoWorkerWarning.IsDue(registered))
+        {
+            NoWorkerWarning.For(registered, status, taskIds[0], firstDeadline, taskIds.Count - 1).Write(parse);
         }
 
         context.Show(new TasksAccepted([.. taskIds]), console =>

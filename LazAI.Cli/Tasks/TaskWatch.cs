@@ -14,6 +14,9 @@ internal static class TaskWatch
 
     private const int ShownMaximum = 10;
 
+    /// <summary>Rounds of questions between two looks at who could run what still waits.</summary>
+    private const int RoundsBetweenChecks = 4;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>0 when all were settled, 1 when some were not.</summary>
@@ -65,7 +68,8 @@ internal static class TaskWatch
         CommandContext context, IReadOnlyList<TaskId> taskIds, Dictionary<TaskId, TaskSummary> known, Action update,
         CancellationToken cancellationToken)
     {
-        while (true)
+        var warned = new HashSet<ModelId>();
+        for (var round = 0; ; round++)
         {
             foreach (var asked in taskIds.Where(taskId => !known.TryGetValue(taskId, out var task) || !IsOver(task.Status)).Chunk(QueryMaximum))
             {
@@ -82,7 +86,32 @@ internal static class TaskWatch
                 return;
             }
 
+            if (round % RoundsBetweenChecks == 0)
+            {
+                await WarnAsync(context, known.Values, warned, cancellationToken);
+            }
+
             await Task.Delay(s_interval, cancellationToken);
+        }
+    }
+
+    /// <summary>Says once for each model that its tasks wait and nobody is there to run them.</summary>
+    private static async Task WarnAsync(
+        CommandContext context, IEnumerable<TaskSummary> known, HashSet<ModelId> warned, CancellationToken cancellationToken)
+    {
+        var waitingTasks = known.Where(task => task.Status == ComputeTaskStatus.Submitted && !warned.Contains(task.ModelId));
+        foreach (var waiting in waitingTasks.GroupBy(task => task.ModelId))
+        {
+            var model = await context.Client.GetModelAsync(waiting.Key, cancellationToken);
+            if (!NoWorkerWarning.IsDue(model))
+            {
+                continue;
+            }
+
+            warned.Add(waiting.Key);
+            var status = await context.Client.GetStatusAsync(cancellationToken);
+            var task = await context.Client.GetTaskAsync(waiting.First().TaskId, cancellationToken);
+            context.Warn(NoWorkerWarning.For(model, status, task.TaskId, task.Request.DeadlineSlot, waiting.Count() - 1));
         }
     }
 
