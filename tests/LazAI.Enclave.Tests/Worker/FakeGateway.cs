@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using LazAI.Attestation;
 using LazAI.Attestation.Development;
 using LazAI.Cryptography;
@@ -12,13 +11,7 @@ using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
 using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LazAI.Enclave.Tests.Worker;
 
@@ -31,9 +24,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     public const ulong ChainId = 31_337;
 
     private static readonly Eip712Domain s_domain = new(ChainId);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _gate = new();
+    private readonly WatchedState _state;
+    private readonly FlakyServer _server;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _genesis;
     private readonly TdxQuoteVerifier _quotes;
@@ -41,13 +34,11 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly byte[] _weights;
     private readonly Dictionary<Bytes32, bool> _challenges = [];
     private readonly List<FakeSession> _sessions = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _fault;
-    private WebApplication? _app;
-    private int _port;
 
     public FakeGateway(TimeProvider time, DevelopmentRoot root, ModelDescription model, byte[] weights, ProtocolRules rules)
     {
+        _state = new WatchedState(Describe);
+        _server = new FlakyServer(Map, CountCall, _state.Fail);
         _time = time;
         _genesis = time.GetUtcNow();
         _quotes = new TdxQuoteVerifier([root.TrustedRoot]);
@@ -58,17 +49,17 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public ProtocolRules Rules { get; }
 
-    public Uri Address => new($"http://127.0.0.1:{_port}/");
+    public Uri Address => _server.Address;
 
     public ModelId ModelId => _model.Id;
 
     public Slot Now => new((long)((_time.GetUtcNow() - _genesis).TotalMilliseconds / Rules.SlotMilliseconds));
 
-    /// <summary>Asked before each call with method, path and how often it was made; true cuts the connection instead of answering.</summary>
-    public Func<string, int, bool> CutBefore { get; set; } = (_, _) => false;
+    /// <inheritdoc cref="FlakyServer.CutBefore"/>
+    public Func<string, int, bool> CutBefore { get => _server.CutBefore; set => _server.CutBefore = value; }
 
-    /// <summary>As <see cref="CutBefore"/>, but after the call has taken effect: its answer is lost.</summary>
-    public Func<string, int, bool> CutAfter { get; set; } = (_, _) => false;
+    /// <inheritdoc cref="FlakyServer.CutAfter"/>
+    public Func<string, int, bool> CutAfter { get => _server.CutAfter; set => _server.CutAfter = value; }
 
     public IReadOnlyList<FakeSession> Sessions => Read(() => _sessions.ToArray());
 
@@ -82,6 +73,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public List<HeartbeatRequest> Heartbeats { get; } = [];
 
+    /// <summary>How often each call was made.</summary>
     public Dictionary<string, int> Calls { get; } = [];
 
     /// <summary>Results that came in batches which were not repetitions.</summary>
@@ -96,58 +88,26 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Most tasks that were at one moment handed out and neither answered nor declined.</summary>
     public int OutstandingMaximum { get; private set; }
 
-    public T Read<T>(Func<T> read)
-    {
-        lock (_gate)
-        {
-            return read();
-        }
-    }
+    public T Read<T>(Func<T> read) => _state.Enter(read);
 
-    public async Task StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port));
-        builder.Services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            CanonicalJson.AddConverters(options.SerializerOptions);
-        });
-        _app = builder.Build();
-        _app.Use(MisbehaveAsync);
-        Map(_app);
-        await _app.StartAsync();
-        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _port = new Uri(address).Port;
-    }
+    public Task StartAsync() => _server.StartAsync();
 
     /// <summary>Cuts every connection and listens no more; what was accepted stays, what was offered is offered again after a restart.</summary>
     public async Task CrashAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _app!.StopAsync(now.Token);
-        await _app.DisposeAsync();
-        lock (_gate)
+        await _server.CrashAsync();
+        _state.Enter(() =>
         {
             foreach (var session in _sessions)
             {
                 session.OfferAgain([]);
             }
-        }
+        });
     }
 
     /// <summary>Puts tasks before the newest open session.</summary>
-    public void Offer(IEnumerable<WorkItem> items, FakeSession? session = null)
-    {
-        lock (_gate)
-        {
-            (session ?? _sessions.Last(open => !open.IsClosed)).Offer(items);
-            Changed();
-        }
-    }
+    public void Offer(IEnumerable<WorkItem> items, FakeSession? session = null) =>
+        _state.Change(() => (session ?? _sessions.Last(open => !open.IsClosed)).Offer(items));
 
     public WorkItem Task(ulong nonce, byte[] input, string parameters = "{}", SessionId recipient = default, string? location = null, Bytes32? dataHash = null)
     {
@@ -157,38 +117,8 @@ internal sealed class FakeGateway : IAsyncDisposable
         return new WorkItem(request.ComputeTaskId(), 1, request, parameters, location is null ? input : null, Now + Rules.LeaseSlots);
     }
 
-    /// <summary>Returns once the condition holds; it is looked at after every change. The patience only ends a test that hangs.</summary>
-    public async Task WhenAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (_fault is not null)
-                {
-                    throw new InvalidOperationException("The worker did what it must not.", _fault);
-                }
-
-                if (condition())
-                {
-                    return;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (patience.IsCancellationRequested)
-            {
-                throw new TimeoutException(Read(() =>
-                    $"In slot {Now.Number}, {PollsWaiting} polls, sessions until "
-                    + string.Join(", ", _sessions.Select(open => $"{open.Session.Until.Number}{(open.IsClosed ? " (closed)" : "")}"))
-                    + $", calls {string.Join(", ", Calls.Select(call => $"{call.Key}: {call.Value}"))}."));
-            }
-        }
-    }
+    /// <inheritdoc cref="WatchedState.WhenAsync"/>
+    public Task WhenAsync(Func<bool> condition) => _state.WhenAsync(condition);
 
     /// <summary>As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that every session waits again.</summary>
     public async Task WhenAsync(ManualTime time, Func<bool> condition)
@@ -201,56 +131,16 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
     }
 
-    public void Forget(FakeSession session)
-    {
-        lock (_gate)
-        {
-            session.IsClosed = true;
-        }
-    }
+    public void Forget(FakeSession session) => _state.Enter(() => session.IsClosed = true);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_app is not null)
-        {
-            using var now = new CancellationTokenSource();
-            await now.CancelAsync();
-            await _app.StopAsync(now.Token);
-            await _app.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task MisbehaveAsync(HttpContext context, Func<Task> next)
-    {
-        var path = context.Request.Path.Value!;
-        var call = $"{context.Request.Method} {path[(path.LastIndexOf('/') + 1)..]}";
-        var count = Read(() => Calls[call] = Calls.GetValueOrDefault(call) + 1);
-        if (CutBefore(call, count))
-        {
-            context.Abort();
-            return;
-        }
+    private string Describe() =>
+        $"In slot {Now.Number}, {PollsWaiting} polls, sessions until "
+        + string.Join(", ", _sessions.Select(open => $"{open.Session.Until.Number}{(open.IsClosed ? " (closed)" : "")}"))
+        + $", calls {string.Join(", ", Calls.Select(call => $"{call.Key}: {call.Value}"))}.";
 
-        try
-        {
-            await next();
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
-        {
-            lock (_gate)
-            {
-                _fault ??= exception;
-                Changed();
-            }
-
-            throw;
-        }
-
-        if (CutAfter(call, count))
-        {
-            context.Abort();
-        }
-    }
+    private int CountCall(string call) => Read(() => Calls[call] = Calls.GetValueOrDefault(call) + 1);
 
     private void Map(WebApplication app)
     {
@@ -263,7 +153,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             ? Results.Bytes(_weights)
             : Refuse(404, ModelErrors.WeightsMissing));
         app.MapGet("/ipfs/{*path}", (string path) => Files.TryGetValue(path, out var content) ? Results.Bytes(content) : Results.NotFound());
-        app.MapPost("/v1/workers/{address}/challenges", () => Locked(() =>
+        app.MapPost("/v1/workers/{address}/challenges", () => _state.Change(() =>
         {
             var nonce = new Bytes32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
             _challenges[nonce] = true;
@@ -280,7 +170,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             Declined.Add(request);
             return Results.NoContent();
         })));
-        app.MapDelete("/v1/workers/{address}/sessions/{session}", (HttpContext context) => Locked(() => WithSession(context, session =>
+        app.MapDelete("/v1/workers/{address}/sessions/{session}", (HttpContext context) => _state.Change(() => WithSession(context, session =>
         {
             session.IsClosed = true;
             return Results.NoContent();
@@ -308,7 +198,6 @@ internal sealed class FakeGateway : IAsyncDisposable
             id, signing.ToAddress(), request.SigningPublicKey, request.EncryptionPublicKey, request.Challenge, request.Timestamp, facts,
             request.Capacity, Now, Now + Rules.SessionSlotsMaximum);
         _sessions.Add(new FakeSession(session, worker));
-        Changed();
         return Results.Json(session, statusCode: StatusCodes.Status201Created);
     }
 
@@ -319,28 +208,25 @@ internal sealed class FakeGateway : IAsyncDisposable
         var waits = false;
         while (true)
         {
-            Task changed;
-            lock (_gate)
+            var (answer, changed) = Read(() =>
             {
-                var answer = WithSession(context, session =>
+                var taken = WithSession(context, session =>
                 {
                     var items = session.Take(max);
                     OutstandingMaximum = Math.Max(OutstandingMaximum, _sessions.Where(open => !open.IsClosed).Sum(open => open.Outstanding));
                     return items.IsEmpty && !either.IsCancellationRequested ? Results.Empty : Results.Json(new WorkBatch(items));
                 });
-                if (answer != Results.Empty)
-                {
-                    return answer;
-                }
-
-                if (!waits)
+                if (taken == Results.Empty && !waits)
                 {
                     waits = true;
-                    PollsWaiting++;
-                    Changed();
+                    _state.Change(() => PollsWaiting++);
                 }
 
-                changed = _changed.Task;
+                return (taken, _state.NextChange);
+            });
+            if (answer != Results.Empty)
+            {
+                return answer;
             }
 
             await changed.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -431,87 +317,11 @@ internal sealed class FakeGateway : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var request = CanonicalJson.Deserialize<T>(body.ToArray());
-        return Locked(() => act(request));
-    }
-
-    private IResult Locked(Func<IResult> act)
-    {
-        lock (_gate)
-        {
-            var result = act();
-            Changed();
-            return result;
-        }
-    }
-
-    private void Changed()
-    {
-        _changed.TrySetResult();
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _state.Change(() => act(request));
     }
 
     private static IResult Refuse(int status, ErrorCode code) => Results.Json(
         new { type = "about:blank", title = "Refused", status, detail = "Refused.", code = code.Value, traceId = "0" },
         contentType: "application/problem+json",
         statusCode: status);
-}
-
-/// <summary>A session as the fake gateway keeps it.</summary>
-internal sealed class FakeSession(WorkerSession session, Address worker)
-{
-    private readonly Dictionary<TaskId, WorkItem> _items = [];
-    private readonly Queue<TaskId> _fresh = new();
-
-    public WorkerSession Session { get; } = session;
-
-    public Address Worker { get; } = worker;
-
-    public bool IsClosed { get; set; }
-
-    public TaskResultBatch? LastBatch { get; set; }
-
-    /// <summary>Handed out and not answered.</summary>
-    public int Outstanding => _items.Count - _fresh.Distinct().Count(_items.ContainsKey);
-
-    /// <summary>Waiting to be handed out.</summary>
-    public int Fresh => _fresh.Count;
-
-    /// <summary>Handed out so far.</summary>
-    public int Taken { get; private set; }
-
-    public bool Holds(TaskId taskId) => _items.ContainsKey(taskId);
-
-    public void Offer(IEnumerable<WorkItem> items)
-    {
-        foreach (var item in items)
-        {
-            _items[item.TaskId] = item;
-            _fresh.Enqueue(item.TaskId);
-        }
-    }
-
-    public ImmutableArray<WorkItem> Take(int max)
-    {
-        var taken = ImmutableArray.CreateBuilder<WorkItem>();
-        while (taken.Count < max && _fresh.TryDequeue(out var taskId))
-        {
-            if (_items.TryGetValue(taskId, out var item))
-            {
-                taken.Add(item);
-            }
-        }
-
-        Taken += taken.Count;
-        return taken.ToImmutable();
-    }
-
-    public void OfferAgain(ImmutableArray<TaskId> held)
-    {
-        foreach (var taskId in _items.Keys.Except(held).Except(_fresh).ToArray())
-        {
-            _fresh.Enqueue(taskId);
-        }
-    }
-
-    public WorkItem? Withdraw(TaskId taskId) => _items.Remove(taskId, out var item) ? item : null;
 }
