@@ -27,8 +27,10 @@ public sealed record FeedTasks(ImmutableArray<FeedTask> Tasks);
 
 /// <summary>A line of <see cref="FeedTasks"/>. What the task index has not caught up with yet is absent.</summary>
 /// <param name="SubmittedAt">Slot of submission.</param>
+/// <param name="EligibleSessions">Of a task that waits: open worker sessions whose evidence its model accepts, as <c>GET /v1/models/{id}</c>
+/// says; absent while that is not known, and of any other task.</param>
 public sealed record FeedTask(
-    TaskId TaskId, ComputeTaskStatus Status, ModelId? ModelId, Address? Worker, int? Attempt, Slot? SubmittedAt);
+    TaskId TaskId, ComputeTaskStatus Status, ModelId? ModelId, Address? Worker, int? Attempt, Slot? SubmittedAt, int? EligibleSessions = null);
 
 /// <summary>Event <c>workers</c>.</summary>
 /// <param name="More">There are more workers than are shown.</param>

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Gateway.Models;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
+using LazAI.Grains.Models;
 using LazAI.Grains.Network;
 using LazAI.Grains.Queries;
 using LazAI.Grains.Workers;
+using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Workers;
 
@@ -18,6 +22,7 @@ internal sealed class FeedSources(
     ITaskIndex index,
     IDirectoryIndex directory,
     IClusterClient grains,
+    EligibleSessions sessions,
     INetwork network,
     IRuntimeStatistics statistics,
     IRuntimeDescription runtime)
@@ -61,9 +66,20 @@ internal sealed class FeedSources(
         var recent = totals.Read()?.Recent ?? [];
         var known = await index.GetAsync([.. recent.Select(task => task.TaskId)], cancellationToken);
         var byId = known.ToDictionary(task => task.TaskId);
-        return new FeedTasks([.. recent.Select(task => byId.TryGetValue(task.TaskId, out var summary)
+        FeedTask[] tasks = [.. recent.Select(task => byId.TryGetValue(task.TaskId, out var summary)
             ? new FeedTask(task.TaskId, task.Status, summary.ModelId, summary.Worker, summary.Attempt, summary.SubmittedAt)
-            : new FeedTask(task.TaskId, task.Status, null, null, null, null))]);
+            : new FeedTask(task.TaskId, task.Status, null, null, null, null))];
+        var waiting = tasks.Where(IsWaiting).Select(task => task.ModelId!.Value).Distinct();
+        var eligible = (await Task.WhenAll(waiting.Select(CountEligibleAsync))).ToDictionary();
+        return new FeedTasks([.. tasks.Select(task => IsWaiting(task) ? task with { EligibleSessions = eligible[task.ModelId!.Value] } : task)]);
+    }
+
+    private static bool IsWaiting(FeedTask task) => task is { Status: ComputeTaskStatus.Submitted, ModelId: not null };
+
+    private async Task<KeyValuePair<ModelId, int?>> CountEligibleAsync(ModelId id)
+    {
+        var model = await grains.GetGrain<IModelGrain>(id.ToString()).GetAsync();
+        return new(id, (await sessions.ReadAsync())?.CountEligible(model.Description!.Evidence));
     }
 
     public async Task<FeedWorkers> ReadWorkersAsync(CancellationToken cancellationToken)

@@ -39,6 +39,36 @@ public sealed class DashboardTests(NetworkFixture network, Browser browser)
     }
 
     [BrowserFact]
+    public async Task Dashboard_TaskThatNobodyCanRun_IsMarkedUntilItExpires()
+    {
+        await using var worker = await DiligentWorker.OpenAsync(network, network.Worker);
+        using var unserved = await UnservedModel.PublishAsync(network, "unserved on the live page");
+        await using var page = await browser.OpenAsync(network.Address);
+        await page.GoLiveAsync();
+
+        // The served one is held by its worker and so waits for nobody.
+        var waiting = (await unserved.SubmitAsync(1, TimeSpan.FromSeconds(15)))[0];
+        var served = (await network.Client.SubmitTasksAsync(network.Submission())).TaskIds[0];
+        await worker.TakeAsync(1);
+
+        await Expect(Row(page, "recent", served.ToString())).ToContainTextAsync("Assigned");
+        await Expect(NoWorker(page, waiting)).ToBeVisibleAsync();
+        await Expect(NoWorker(page, served)).ToBeHiddenAsync();
+        await Expect(page["#unserved"]).ToBeVisibleAsync();
+        await Expect(page["#unserved"]).ToContainTextAsync("its whole fee is refunded");
+
+        await page.Page.GotoAsync($"/tasks/{waiting}");
+        await Expect(page["#unserved"]).ToContainTextAsync("No worker whose measurement this model accepts has an open session");
+        await Expect(page["#status"]).ToHaveTextAsync("Expired");
+        await Expect(page["#unserved"]).ToBeHiddenAsync();
+        await page.GoLiveAsync();
+        await Expect(Row(page, "recent", waiting.ToString())).ToContainTextAsync("Expired");
+        await Expect(NoWorker(page, waiting)).ToBeHiddenAsync();
+        Assert.Empty(page.Faults);
+        await worker.FinishAsync();
+    }
+
+    [BrowserFact]
     public async Task Dashboard_WorkerWithDevelopmentEvidence_SaysSoLoudly()
     {
         await using var worker = await DiligentWorker.OpenAsync(network, network.OtherWorker);
@@ -125,6 +155,8 @@ public sealed class DashboardTests(NetworkFixture network, Browser browser)
     private static ILocator Figure(WatchedPage page, ComputeTaskStatus status) => page[$"#flow li[data-status={status}] .figure"];
 
     private static ILocator Row(WatchedPage page, string table, string key) => page[$"#{table} tbody tr[data-key=\"{key}\"]"];
+
+    private static ILocator NoWorker(WatchedPage page, TaskId task) => Row(page, "recent", task.ToString()).GetByText("no worker");
 
     private static async Task<long> CountAsync(WatchedPage page, ComputeTaskStatus status)
     {

@@ -67,6 +67,8 @@ let newest = [];
 const isHeld = () =>
   hold.getAttribute("aria-pressed") === "true" || recent.contains(document.activeElement) || recentRegion.matches(":hover");
 
+const waitsForNobody = (task) => task.eligibleSessions === 0;
+
 function showRecent() {
   show(byId("recent-empty"), newest.length === 0);
   const held = isHeld();
@@ -74,20 +76,22 @@ function showRecent() {
   if (held && recent.rows.length > 0) {
     return;
   }
+  show(byId("unserved"), newest.some(waitsForNobody));
   updateRows(
     recent,
     newest,
     (task) => task.taskId,
     (task) => [
       el("th", { scope: "row" }, el("a", { href: `/tasks/${task.taskId}`, title: task.taskId }, el("code", {}, shortHash(task.taskId)))),
-      el("td", {}, el("span", { class: "badge status" })),
+      el("td", {}, el("span", { class: "badge status" }), el("span", { class: "badge warning" }, "no worker")),
       el("td"),
       el("td", {}, el("code")),
       el("td", { class: "number" }),
       el("td", { class: "number" }),
     ],
     (cells, task) => {
-      const badge = cells[1].firstElementChild;
+      const [badge, noWorker] = cells[1].children;
+      show(noWorker, waitsForNobody(task));
       setText(badge, task.status);
       badge.dataset.status = task.status;
       badge.title = statuses[task.status] ?? "";

@@ -28,6 +28,7 @@ async function load() {
         shownJson = body;
         showTask(task);
       }
+      await showUnserved(task);
       again = !terminal.has(task.status);
     } else {
       const problem = JSON.parse(body);
@@ -51,6 +52,20 @@ async function readSchedule() {
 function showProblem(text) {
   show(byId("problem"), text !== null);
   setText(byId("problem"), text ?? "");
+}
+
+/** Says of a waiting task that nobody can run its model now; a worker may come while the page is looked at. */
+async function showUnserved({ status, request }) {
+  let unserved = false;
+  if (status === "Submitted") {
+    const response = await fetch(`/v1/models/${request.modelId}`, { cache: "no-store" });
+    unserved = response.ok && (await response.json()).eligibleSessions === 0;
+  }
+  show(byId("unserved"), unserved);
+  setText(byId("unserved"), unserved
+    ? "No worker whose measurement this model accepts has an open session. Unless one comes before, the task expires at its deadline, slot "
+      + `${count(request.deadlineSlot)} (${timeOf(request.deadlineSlot).toLocaleString()}), and its whole fee is refunded.`
+    : "");
 }
 
 function showTask(task) {
