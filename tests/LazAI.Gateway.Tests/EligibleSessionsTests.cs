@@ -24,6 +24,26 @@ public sealed class EligibleSessionsTests(NetworkFixture network)
         await ReadAsync(network.Model.ComputeModelId(), model => model.EligibleSessions == before);
     }
 
+    /// <summary>Sessions outlive the service. Until it has read of them it says that it does not know, not that there are none.</summary>
+    [Fact]
+    public async Task Model_AfterARestart_CountsTheSessionsThatAreStillOpen()
+    {
+        using var worker = await TestWorker.OpenAsync(network, network.Worker);
+        var open = await CountOpenAsync();
+        await ReadAsync(network.Model.ComputeModelId(), model => model.EligibleSessions == open);
+
+        await network.RestartAsync();
+        await ReadAsync(network.Model.ComputeModelId(), model =>
+        {
+            Assert.True(model.EligibleSessions is null || model.EligibleSessions == open, $"{model.EligibleSessions} of {open}");
+            return model.EligibleSessions == open;
+        });
+
+        worker.Reconnect();
+        await worker.Api.CloseAsync(CancellationToken.None);
+        await ReadAsync(network.Model.ComputeModelId(), model => model.EligibleSessions == open - 1);
+    }
+
     [Fact]
     public async Task Model_WhoseMeasurementNobodyBrings_HasNoneInAnyAnswer()
     {

@@ -72,14 +72,28 @@ public sealed class NetworkFixture : IAsyncLifetime
                 new Allocation(LedgerAccount.Stake(Worker.Address), stake),
                 new Allocation(LedgerAccount.Stake(OtherWorker.Address), stake),
             ]);
-        var genesisFile = Path.Combine(_folder, "genesis.json");
-        await File.WriteAllBytesAsync(genesisFile, CanonicalJson.Serialize(genesis));
+        await File.WriteAllBytesAsync(GenesisFile, CanonicalJson.Serialize(genesis));
+        await StartAsync();
+        await PublishModelAsync();
+    }
+
+    /// <summary>Ends the service in good order and starts it again on the same database, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    private string GenesisFile => Path.Combine(_folder, "genesis.json");
+
+    private async Task StartAsync()
+    {
         _app = Program.Build(
         [
             "--urls", "http://127.0.0.1:0",
             "--environment", "Development",
             "--ConnectionStrings:lazai", _postgres.ConnectionString,
-            "--Network:GenesisFile", genesisFile,
+            "--Network:GenesisFile", GenesisFile,
             "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
             "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
             "--Logging:LogLevel:Default", nameof(LogLevel.Warning),
@@ -96,7 +110,17 @@ public sealed class NetworkFixture : IAsyncLifetime
         Client = new LazAIClient(Http, new LazAIClientOptions { AttemptsMaximum = 1 });
         Status = await Client.GetStatusAsync();
         Clock = new NetworkClock(Status);
-        await PublishModelAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        Http.Dispose();
+        if (_app is { } app)
+        {
+            _app = null;
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 
     /// <summary>Commands signed by <paramref name="key"/> on this network.</summary>
@@ -116,13 +140,7 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Http.Dispose();
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
-
+        await StopAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -25,8 +25,7 @@ internal sealed class TestWorker : IDisposable
         Account = account;
         Key = key;
         Session = session;
-        Api = new WorkerSessionClient(
-            network.Client, NetworkFixture.ChainId, account.Address, session.Id, key, session.Until, network.Clock);
+        Api = Connect();
     }
 
     public Secp256k1PrivateKey Account { get; }
@@ -35,7 +34,7 @@ internal sealed class TestWorker : IDisposable
 
     public WorkerSession Session { get; }
 
-    public WorkerSessionClient Api { get; }
+    public WorkerSessionClient Api { get; private set; }
 
     public ulong NextSequence { get; set; } = 1;
 
@@ -71,6 +70,9 @@ internal sealed class TestWorker : IDisposable
             1_000);
     }
 
+    /// <summary>Goes on with the same session at the address that the service has now.</summary>
+    public void Reconnect() => Api = Connect();
+
     /// <summary>Waits for <paramref name="count"/> tasks.</summary>
     public async Task<ImmutableArray<WorkItem>> TakeAsync(int count)
     {
@@ -105,4 +107,7 @@ internal sealed class TestWorker : IDisposable
     }
 
     public void Dispose() => Key.Dispose();
+
+    private WorkerSessionClient Connect() => new(
+        _network.Client, NetworkFixture.ChainId, Account.Address, Session.Id, Key, Session.Until, _network.Clock);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Coordination;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
 using LazAI.Testing;
@@ -22,7 +23,12 @@ public class SessionCensusTests(ITestOutputHelper output)
         {
             var roster = AnyRoster(random);
             var policy = new ModelEvidencePolicy(AnyOf(random, s_roots), AnyOf(random, s_measurements), random.Next(2) == 0);
-            Assert.Equal(roster.Eligible(policy, []).Length, SessionCensus.Of(roster).CountEligible(policy));
+            var census = SessionCensus.Of(roster);
+            Assert.Equal(roster.Eligible(policy, []).Length, census.CountEligible(policy));
+
+            // It goes to gateways in other processes as canonical JSON.
+            var received = CanonicalJson.Deserialize<SessionCensus>(CanonicalJson.Serialize(census));
+            Assert.Equal(census.CountEligible(policy), received.CountEligible(policy));
         }
     }
 
