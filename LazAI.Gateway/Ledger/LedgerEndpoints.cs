@@ -55,19 +55,18 @@ internal static class LedgerEndpoints
 
         var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
         var payer = LedgerAccount.User(request.Payer);
-        var authorization = await grains.GetGrain<IAccountGrain>(request.Payer.ToString()).AuthorizeAsync(
-            new AccountCommand.Authorize("transfer", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []));
-        if (authorization.Refusal is { } notAuthorized)
-        {
-            return Problem.From(notAuthorized);
-        }
+        var transfer = new Transfer(
+            new OperationId(digest), payer, credit, request.Amount, credit.Kind == LedgerAccountKind.Stake ? "stake" : "transfer");
+        var account = grains.GetGrain<IAccountGrain>(request.Payer.ToString());
+        var authorize = new AccountCommand.Authorize("transfer", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []);
 
-        var transferId = new OperationId(digest);
-        var memo = credit.Kind == LedgerAccountKind.Stake ? "stake" : "transfer";
-        var refusal = await ledger.PostAsync(
-            [new Transfer(transferId, payer, credit, request.Amount, memo)], request.DeadlineSlot);
+        // What would be refused is refused before the nonce is used.
+        var refusal = (await account.CheckAsync(authorize)).Refusal
+            ?? await ledger.CheckPostAsync([transfer], request.DeadlineSlot)
+            ?? (await account.AuthorizeAsync(authorize)).Refusal
+            ?? await ledger.PostAsync([transfer], request.DeadlineSlot);
         return refusal is null
-            ? Results.Json(new TransferAccepted(transferId, await BalanceAsync(payer, grains, network)))
+            ? Results.Json(new TransferAccepted(transfer.Id, await BalanceAsync(payer, grains, network)))
             : Problem.From(refusal);
     }
 

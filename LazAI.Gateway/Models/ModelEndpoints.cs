@@ -56,7 +56,8 @@ internal static class ModelEndpoints
             return Problem.From(noWeights);
         }
 
-        if (ModelAggregate.Decide(ModelState.Initial, new ModelCommand.Register(modelId, description, description.Publisher), network.Rules, network.Now)
+        var model = grains.GetGrain<IModelGrain>(modelId.ToString());
+        if (ModelAggregate.Decide(await model.GetAsync(), new ModelCommand.Register(modelId, description, description.Publisher), network.Rules, network.Now)
             is Rejected<ModelEvent, ModelEffect> unsound)
         {
             return Problem.From(unsound.Reason);
@@ -69,7 +70,6 @@ internal static class ModelEndpoints
             return Problem.From(notAuthorized);
         }
 
-        var model = grains.GetGrain<IModelGrain>(modelId.ToString());
         if (await model.RegisterAsync(modelId, description, description.Publisher) is { } refusal)
         {
             return Problem.From(refusal);

@@ -11,6 +11,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("Authorize")]
     Task<AuthorizationOutcome> AuthorizeAsync(AccountCommand.Authorize command);
 
+    /// <summary>What <see cref="AuthorizeAsync"/> would answer now, with number 0 for a command that it would let in anew. Nothing changes.</summary>
+    [Alias("Check")]
+    Task<AuthorizationOutcome> CheckAsync(AccountCommand.Authorize command);
+
     /// <summary>The recorded command with this number in the account's stream, or null.</summary>
     [Alias("Find")]
     Task<AccountEvent.Authorized?> FindAsync(long version);

@@ -16,11 +16,19 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("Post")]
     Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil);
 
+    /// <summary>Why <see cref="PostAsync"/> would be refused now, or null. Nothing changes.</summary>
+    [Alias("CheckPost")]
+    Task<Rejection?> CheckPostAsync(ImmutableArray<Transfer> transfers, Slot validUntil);
+
     [Alias("Slash")]
     Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share);
 
     [Alias("Reserve")]
     Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows);
+
+    /// <summary>Why <see cref="ReserveAsync"/> would be refused now, or null. Nothing changes.</summary>
+    [Alias("CheckReserve")]
+    Task<Rejection?> CheckReserveAsync(ImmutableArray<Escrow> escrows);
 
     [Alias("Settle")]
     Task<Rejection?> SettleAsync(ImmutableArray<Settlement> settlements);

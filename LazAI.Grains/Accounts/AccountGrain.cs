@@ -27,6 +27,12 @@ public sealed class AccountGrain(AggregateServices services)
             : new AuthorizationOutcome(0, refusal);
     }
 
+    public async Task<AuthorizationOutcome> CheckAsync(AccountCommand.Authorize command)
+    {
+        var refusal = await base.CheckAsync(command);
+        return new AuthorizationOutcome(refusal is null ? State.ByNonce.GetValueOrDefault(command.Nonce)?.Version ?? 0 : 0, refusal);
+    }
+
     public async Task<AccountEvent.Authorized?> FindAsync(long version) =>
         await FindEventAsync(version) as AccountEvent.Authorized;
 

@@ -71,20 +71,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <exception cref="EventLogUnavailableException">The outcome is unknown; the caller repeats the command.</exception>
     protected async Task<Rejection?> ExecuteAsync(TCommand command, bool assumeNew = false)
     {
-        var batch = _open;
-        if (batch is null || batch.Commands.Count == CommandsPerAppendMaximum)
-        {
-            _open = batch = new CommandBatch { Commands = [command] };
-            batch.Decisions = CommitAsync(batch, after: _lastCommit, assumeNew);
-            _lastCommit = batch.Decisions;
-        }
-        else
-        {
-            batch.Commands.Add(command);
-        }
-
-        var place = batch.Commands.Count - 1;
-        switch ((await batch.Decisions)[place])
+        switch (await DecideAsync(command, isTrial: false, assumeNew))
         {
             case Rejected<TEvent, TEffect> rejected:
                 return rejected.Reason;
@@ -94,6 +81,16 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         return null;
+    }
+
+    /// <summary>Why a command would be refused now, or null. Nothing changes.</summary>
+    protected async Task<Rejection?> CheckAsync(TCommand command)
+    {
+        await LoadAsync();
+        return Decide(State, command) is Rejected<TEvent, TEffect>
+            && await DecideAsync(command, isTrial: true, assumeNew: false) is Rejected<TEvent, TEffect> certain
+            ? certain.Reason
+            : null;
     }
 
     /// <summary>Reads the aggregate from the log, once in a life.</summary>
@@ -115,6 +112,25 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         return null;
+    }
+
+    /// <summary>Puts a command into the batch that is decided next.</summary>
+    private async Task<Decision<TEvent, TEffect>> DecideAsync(TCommand command, bool isTrial, bool assumeNew)
+    {
+        var batch = _open;
+        if (batch is null || batch.Commands.Count == CommandsPerAppendMaximum)
+        {
+            _open = batch = new CommandBatch { Commands = [(command, isTrial)] };
+            batch.Decisions = CommitAsync(batch, after: _lastCommit, assumeNew);
+            _lastCommit = batch.Decisions;
+        }
+        else
+        {
+            batch.Commands.Add((command, isTrial));
+        }
+
+        var place = batch.Commands.Count - 1;
+        return (await batch.Decisions)[place];
     }
 
     /// <summary>Decides a batch and makes its events durable, all or none, when the one before it is through.</summary>
@@ -153,16 +169,17 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     }
 
     /// <summary>Decides each command on what those before it leave behind.</summary>
-    private (ImmutableArray<Decision<TEvent, TEffect>> Decisions, ImmutableArray<TEvent> Events, TState State) DecideAll(List<TCommand> commands)
+    private (ImmutableArray<Decision<TEvent, TEffect>> Decisions, ImmutableArray<TEvent> Events, TState State) DecideAll(
+        List<(TCommand Command, bool IsTrial)> commands)
     {
         var decisions = ImmutableArray.CreateBuilder<Decision<TEvent, TEffect>>(commands.Count);
         var events = ImmutableArray<TEvent>.Empty;
         var state = State;
-        foreach (var command in commands)
+        foreach (var (command, isTrial) in commands)
         {
             var decision = Decide(state, command);
             decisions.Add(decision);
-            if (decision is Accepted<TEvent, TEffect> accepted)
+            if (!isTrial && decision is Accepted<TEvent, TEffect> accepted)
             {
                 events = events.IsEmpty ? accepted.Events : events.AddRange(accepted.Events);
                 foreach (var @event in accepted.Events)
@@ -306,7 +323,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             {
                 await RunAsync(effect);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception)
             {
                 // The events are durable and what is owed can be read off the state.
                 AggregateLog.EffectFailed(Services.Logger, Stream.Value, effect!.GetType().Name, exception);
@@ -320,7 +337,8 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <summary>Commands that go out in one append. Others may join until it is decided.</summary>
     private sealed class CommandBatch
     {
-        public required List<TCommand> Commands { get; init; }
+        /// <summary>Of a trial only the decision is wanted.</summary>
+        public required List<(TCommand Command, bool IsTrial)> Commands { get; init; }
 
         public Task<ImmutableArray<Decision<TEvent, TEffect>>> Decisions { get; set; } = null!;
     }

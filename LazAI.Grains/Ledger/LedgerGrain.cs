@@ -30,10 +30,15 @@ public sealed class LedgerGrain(AggregateServices services)
     public Task<Rejection?> PostAsync(ImmutableArray<Transfer> transfers, Slot validUntil) =>
         ExecuteAsync(new LedgerCommand.Post(transfers, validUntil));
 
+    public Task<Rejection?> CheckPostAsync(ImmutableArray<Transfer> transfers, Slot validUntil) =>
+        CheckAsync(new LedgerCommand.Post(transfers, validUntil));
+
     public Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share) =>
         ExecuteAsync(new LedgerCommand.Slash(id, offender, share));
 
     public Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows) => ExecuteAsync(new LedgerCommand.Reserve(escrows));
+
+    public Task<Rejection?> CheckReserveAsync(ImmutableArray<Escrow> escrows) => CheckAsync(new LedgerCommand.Reserve(escrows));
 
     public Task<Rejection?> SettleAsync(ImmutableArray<Settlement> settlements) => ExecuteAsync(new LedgerCommand.Settle(settlements));
 

@@ -16,9 +16,9 @@ namespace LazAI.Grains.Tasks;
 
 /// <inheritdoc cref="ISubmissionGrain"/>
 /// <remarks>
-/// Nothing is stored before every check has passed that needs no lock. What the ledger refuses after that has used its nonce, but may be sent
-/// again as a retry. A crash in between leaves an authorised command or a reserved fee: the caller's retry completes it, and an escrow
-/// whose task never came goes back after the deadline.
+/// Everything is asked first and changes nothing: the account, the tasks, the ledger. Then the command is authorised, the fees are reserved, the
+/// tasks accepted. Only what changes between question and deed is refused after the nonce is used. A crash in between leaves an
+/// authorised command or a reserved fee: the caller's retry completes it, and an escrow whose task never came goes back after the deadline.
 /// </remarks>
 [StatelessWorker]
 [Reentrant]
@@ -49,30 +49,63 @@ public sealed class SubmissionGrain(INetwork network, ModelCatalog models) : Gra
         }
 
         var taskIds = structHashes.Select(TaskRequest.TaskIdOf).ToImmutableArray();
-        if (await RefuseTasksAsync(request, requests, taskIds) is { } refused)
-        {
-            return refused;
-        }
-
-        var authorization = await GrainFactory.GetGrain<IAccountGrain>(request.Submitter.ToString()).AuthorizeAsync(
-            new AccountCommand.Authorize(
-                "task-submission", request.Nonce, request.DeadlineSlot, digest, idempotencyKey, request.Signature,
-                ImmutableArray.Create(structHashes)));
+        var account = GrainFactory.GetGrain<IAccountGrain>(request.Submitter.ToString());
+        var authorize = new AccountCommand.Authorize(
+            "task-submission", request.Nonce, request.DeadlineSlot, digest, idempotencyKey, request.Signature,
+            ImmutableArray.Create(structHashes));
+        var authorization = await account.CheckAsync(authorize);
         if (authorization.Refusal is { } notAuthorized)
         {
             return new SubmissionRefused(notAuthorized, null);
         }
 
-        return await AcceptAsync(request, requests, taskIds, authorization.Version);
+        var isRetry = authorization.Version > 0;
+        var missing = isRetry ? await FindMissingAsync(taskIds) : [.. Enumerable.Range(0, requests.Length)];
+        if (missing.Length == 0)
+        {
+            return new SubmissionAccepted(taskIds);
+        }
+
+        if (await RefuseTasksAsync(request, requests, taskIds, missing) is { } refused)
+        {
+            return refused;
+        }
+
+        var ledger = GrainFactory.GetGrain<ILedgerGrain>(rules.NativeAsset);
+        var payer = LedgerAccount.User(request.Submitter);
+        var escrows = missing.Select(i => new Escrow(taskIds[i], payer, requests[i].FeeMaximum, requests[i].DeadlineSlot)).ToImmutableArray();
+        if (!isRetry)
+        {
+            if (await ledger.CheckReserveAsync(escrows) is { } notReservable)
+            {
+                return new SubmissionRefused(notReservable, null);
+            }
+
+            authorization = await account.AuthorizeAsync(authorize);
+            if (authorization.Refusal is { } overtaken)
+            {
+                return new SubmissionRefused(overtaken, null);
+            }
+        }
+
+        return await ledger.ReserveAsync(escrows) is { } notReserved
+            ? new SubmissionRefused(notReserved, null)
+            : await AcceptAsync(request, requests, taskIds, missing, authorization.Version);
     }
 
-    /// <summary>Every check that needs no lock: what fails here changes nothing at all.</summary>
-    private async Task<SubmissionRefused?> RefuseTasksAsync(
-        SubmitTasksRequest request, TaskRequest[] requests, ImmutableArray<TaskId> taskIds)
+    /// <summary>Which tasks of a submission that was let in before have not come to be.</summary>
+    private async Task<int[]> FindMissingAsync(ImmutableArray<TaskId> taskIds)
     {
-        var seen = new HashSet<TaskId>(requests.Length);
+        var states = await Task.WhenAll(taskIds.Select(id => GrainFactory.GetGrain<IComputeTaskGrain>(id.ToString()).GetAsync()));
+        return [.. Enumerable.Range(0, states.Length).Where(i => states[i].Status == ComputeTaskStatus.None)];
+    }
+
+    private async Task<SubmissionRefused?> RefuseTasksAsync(
+        SubmitTasksRequest request, TaskRequest[] requests, ImmutableArray<TaskId> taskIds, int[] missing)
+    {
+        var seen = new HashSet<TaskId>(missing.Length);
         var now = network.Now;
-        for (var i = 0; i < requests.Length; i++)
+        foreach (var i in missing)
         {
             if (!seen.Add(taskIds[i]))
             {
@@ -87,8 +120,9 @@ public sealed class SubmissionGrain(INetwork network, ModelCatalog models) : Gra
             }
 
             var task = request.Tasks[i];
-            if (RequestCheck.Refuse(
-                requests[i], task.Data, task.Parameters ?? TaskInput.NoParameters, model, network.Rules, now) is { } refusal)
+            var refusal = RequestCheck.RefuseTime(requests[i], network.Rules, now)
+                ?? RequestCheck.RefuseContent(requests[i], task.Data, task.Parameters ?? TaskInput.NoParameters, model, network.Rules);
+            if (refusal is not null)
             {
                 return new SubmissionRefused(refusal, i);
             }
@@ -98,27 +132,15 @@ public sealed class SubmissionGrain(INetwork network, ModelCatalog models) : Gra
     }
 
     private async Task<SubmissionOutcome> AcceptAsync(
-        SubmitTasksRequest request, TaskRequest[] requests, ImmutableArray<TaskId> taskIds, long authorization)
+        SubmitTasksRequest request, TaskRequest[] requests, ImmutableArray<TaskId> taskIds, int[] missing, long authorization)
     {
-        var ledger = GrainFactory.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
-        var payer = LedgerAccount.User(request.Submitter);
-        var escrows = requests.Select((task, i) => new Escrow(taskIds[i], payer, task.FeeMaximum, task.DeadlineSlot)).ToImmutableArray();
-        if (await ledger.ReserveAsync(escrows) is { } notReserved)
-        {
-            return new SubmissionRefused(notReserved, null);
-        }
-
-        var submissions = new Task<Rejection?>[requests.Length];
-        for (var i = 0; i < requests.Length; i++)
-        {
-            var task = request.Tasks[i];
-            submissions[i] = GrainFactory.GetGrain<IComputeTaskGrain>(taskIds[i].ToString()).SubmitAsync(
-                requests[i], task.Data, task.Parameters ?? TaskInput.NoParameters, new SubmissionReference(authorization, i));
-        }
-
-        var refusals = await Task.WhenAll(submissions);
+        var refusals = await Task.WhenAll(missing.Select(i => GrainFactory.GetGrain<IComputeTaskGrain>(taskIds[i].ToString()).SubmitAsync(
+            requests[i],
+            request.Tasks[i].Data,
+            request.Tasks[i].Parameters ?? TaskInput.NoParameters,
+            new SubmissionReference(authorization, i))));
         var first = Array.FindIndex(refusals, refusal => refusal is not null);
-        return first < 0 ? new SubmissionAccepted(taskIds) : new SubmissionRefused(refusals[first]!, first);
+        return first < 0 ? new SubmissionAccepted(taskIds) : new SubmissionRefused(refusals[first]!, missing[first]);
     }
 
     private static SubmissionRefused Refuse(ErrorCode code, string detail) => new(new Rejection(code, detail), null);

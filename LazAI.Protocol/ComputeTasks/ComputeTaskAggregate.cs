@@ -118,7 +118,7 @@ public static class ComputeTaskAggregate
     }
 
     private static TaskDecision DecideSubmit(ComputeTaskCommand.Submit submit, ProtocolRules rules, Slot now) =>
-        RequestCheck.Refuse(submit.Request, submit.Input, submit.Parameters, submit.Model, rules, now) is { } refusal
+        RequestCheck.RefuseContent(submit.Request, submit.Input, submit.Parameters, submit.Model, rules) is { } refusal
             ? new Rejected<ComputeTaskEvent, ComputeTaskEffect>(refusal)
             : Accept(new ComputeTaskEvent.Submitted(
                 submit.Request, submit.Input, submit.Parameters, submit.Submission, rules.Version, now));

@@ -10,24 +10,30 @@ public static class RequestCheck
 {
     private const int ParametersDepthMaximum = 16;
 
-    /// <summary>Why a request would not be accepted, or null. Asked before the fee is reserved, and again when it is accepted.</summary>
-    public static Rejection? Refuse(
-        TaskRequest request, ReadOnlyMemory<byte>? input, string parameters, RegisteredModel model, ProtocolRules rules, Slot now)
+    /// <summary>Why a request comes at the wrong time, or null. Asked before the fee is reserved and not again: a submission is accepted
+    /// as a whole, also when a slot begins meanwhile. A task whose deadline has passed by then expires.</summary>
+    public static Rejection? RefuseTime(TaskRequest request, ProtocolRules rules, Slot now)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rules);
         if (request.DeadlineSlot <= now)
         {
             return new(ComputeTaskErrors.DeadlinePassed, $"The deadline is slot {request.DeadlineSlot}, now is slot {now}.");
         }
 
-        if (request.DeadlineSlot - now > rules.TaskDeadlineSlotsMaximum)
-        {
-            return new(ComputeTaskErrors.DeadlineTooFar, $"The deadline is more than {rules.TaskDeadlineSlotsMaximum} slots ahead.");
-        }
+        return request.DeadlineSlot - now > rules.TaskDeadlineSlotsMaximum
+            ? new(ComputeTaskErrors.DeadlineTooFar, $"The deadline is more than {rules.TaskDeadlineSlotsMaximum} slots ahead.")
+            : null;
+    }
 
+    /// <summary>Why a request's content would not be accepted, or null. Asked before the fee is reserved, and again when it is accepted.</summary>
+    public static Rejection? RefuseContent(
+        TaskRequest request, ReadOnlyMemory<byte>? input, string parameters, RegisteredModel model, ProtocolRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rules);
         if (model.Id != request.ModelId)
         {
             return new(ComputeTaskErrors.ModelMismatch, $"The request names model {request.ModelId}.");

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using LazAI.Attestation.Development;
 using LazAI.Client;
 using LazAI.Cryptography;
+using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
@@ -13,6 +14,7 @@ using LazAI.Protocol.Models;
 using LazAI.Silo.Hosting;
 using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LazAI.Gateway.Tests;
@@ -51,6 +53,9 @@ public sealed class NetworkFixture : IAsyncLifetime
     public LazAIClient Client { get; private set; } = null!;
 
     public NetworkStatus Status { get; private set; } = null!;
+
+    /// <summary>What the service has recorded.</summary>
+    public IEventLog Log => _app!.Services.GetRequiredService<IEventLog>();
 
     /// <summary>The slots, counted on from <see cref="Status"/>.</summary>
     public NetworkClock Clock { get; private set; } = null!;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -21,6 +22,10 @@ namespace LazAI.Gateway.Tests;
 [Collection(nameof(NetworkFixture))]
 public sealed class RefusalTests(NetworkFixture network)
 {
+    private static readonly FrozenSet<string> s_madeByRequests = FrozenSet.Create(
+        "account.authorized", "model.registered", "task.submitted", "ledger.posted", "ledger.reserved", "worker.challenge-issued",
+        "worker.session-opened", "worker.session-closed", "worker.results-accepted");
+
     [Fact]
     public async Task Submission_ForgedSignature_IsRefused() =>
         await SubmissionIsRefusedAsync(SignatureErrors.WrongSigner, 401, json => json["signature"] = network.Worker.Sign(Bytes32.Zero).ToString());
@@ -133,6 +138,32 @@ public sealed class RefusalTests(NetworkFixture network)
     }
 
     [Fact]
+    public async Task Submission_RetriedAfterItsTasksDeadline_GetsTheFirstAnswerAndReservesNothing()
+    {
+        var submission = network.Submission(2);
+        submission = Signed(submission with
+        {
+            Tasks = [.. submission.Tasks.Select(task => task with { DeadlineSlot = network.Clock.Now + 3 })],
+        });
+        var body = CanonicalText(submission);
+        var last = submission.Tasks[1].ToRequest(submission.Submitter).ComputeTaskId();
+        var balance = await BalanceAsync();
+        var first = await PostAsync("/v1/tasks", body, "late-key");
+        Assert.Equal(202, (int)first.StatusCode);
+        var answer = await first.Content.ReadFromJsonAsync<JsonObject>();
+        while ((await network.Client.GetTaskAsync(last)).Status != ComputeTaskStatus.Expired
+            || await BalanceAsync() != balance)
+        {
+            await Task.Delay(50);
+        }
+
+        var retry = await PostAsync("/v1/tasks", body, "late-key");
+        Assert.Equal(202, (int)retry.StatusCode);
+        Assert.Equal(answer!.ToJsonString(), (await retry.Content.ReadFromJsonAsync<JsonObject>())!.ToJsonString());
+        Assert.Equal(balance, await BalanceAsync());
+    }
+
+    [Fact]
     public async Task Submission_SameTaskUnderANewCommand_AnswersWithTheSameTaskAndChargesOnce()
     {
         var once = network.Submission();
@@ -192,19 +223,15 @@ public sealed class RefusalTests(NetworkFixture network)
         using var key = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         using var worker = await TestWorker.OpenAsync(network, network.OtherWorker);
         var registration = await TestWorker.RegistrationAsync(network, network.OtherWorker, key);
+
+        // Another key under the challenge that has opened a session: evidence and signature hold, the nonce is spent.
+        await network.Client.OpenSessionAsync(network.OtherWorker.Address, registration);
+        await worker.Api.CloseAsync(CancellationToken.None);
+        var session = new WorkerSessionClient(
+            network.Client, NetworkFixture.ChainId, network.OtherWorker.Address, SessionOf(registration), key, worker.Session.Until, network.Clock);
+        await session.CloseAsync(CancellationToken.None);
         await IsRefusedAsync(
-            WorkerErrors.ChallengeUnknown, 422,
-            async () =>
-            {
-                // Another key under the challenge that has opened a session: evidence and signature hold, the nonce is spent.
-                await network.Client.OpenSessionAsync(network.OtherWorker.Address, registration);
-                await worker.Api.CloseAsync(CancellationToken.None);
-                var session = new WorkerSessionClient(
-                    network.Client, NetworkFixture.ChainId, network.OtherWorker.Address, SessionOf(registration), key,
-                    worker.Session.Until, network.Clock);
-                await session.CloseAsync(CancellationToken.None);
-                return await PostAsync($"/v1/workers/{network.OtherWorker.Address}/sessions", CanonicalText(registration));
-            });
+            WorkerErrors.ChallengeUnknown, 422, () => PostAsync($"/v1/workers/{network.OtherWorker.Address}/sessions", CanonicalText(registration)));
     }
 
     [Fact]
@@ -394,10 +421,12 @@ public sealed class RefusalTests(NetworkFixture network)
         return await network.Http.SendAsync(request);
     }
 
-    /// <summary>Refused with this code and status, as problem details, and with the submitter's funds and escrows as before.</summary>
+    /// <summary>Refused with this code and status, as problem details, and nothing came of it: no command was let in, nothing was moved,
+    /// reserved, registered, opened or taken in.</summary>
     private async Task IsRefusedAsync(ErrorCode code, int status, Func<Task<HttpResponseMessage>> send)
     {
         var before = (await BalanceAsync(), (await network.Client.GetLedgerAsync()).Supply);
+        var head = await network.Log.GetHeadPositionAsync();
         using var response = await send();
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal(code.Value, (string?)problem!["code"]);
@@ -406,6 +435,10 @@ public sealed class RefusalTests(NetworkFixture network)
         Assert.Equal(ErrorCatalog.TypeOf(code), (string?)problem["type"]);
         Assert.NotEmpty((string?)problem["detail"] ?? "");
         Assert.Equal(before, (await BalanceAsync(), (await network.Client.GetLedgerAsync()).Supply));
+
+        // The clock ticks, workers are seen and what earlier tests have begun ends: no request does these.
+        var changes = await network.Log.ReadAllAsync(head, 4_096);
+        Assert.DoesNotContain(changes, change => s_madeByRequests.Contains(change.Type));
     }
 }
 

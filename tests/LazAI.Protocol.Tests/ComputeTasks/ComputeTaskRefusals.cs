@@ -136,7 +136,7 @@ internal static class ComputeTaskRefusals
 
         public RegisteredModel Model { get; set; } = Samples.Model;
 
-        public Rejection? Decide() => Refusal.Of(ComputeTaskAggregate.Decide(
+        public Rejection? Decide() => RequestCheck.RefuseTime(Request, Samples.Rules, Samples.Now) ?? Refusal.Of(ComputeTaskAggregate.Decide(
             ComputeTaskState.Initial,
             new ComputeTaskCommand.Submit(
                 Request, Input is null ? default(ReadOnlyMemory<byte>?) : Input, Parameters, Samples.Submission, Model),

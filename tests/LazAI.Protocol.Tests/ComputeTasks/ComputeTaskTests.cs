@@ -36,7 +36,7 @@ public class ComputeTaskTests
     public void Submit_LocationElsewhere_IsOneOfTheKnownSchemes(string location, bool valid)
     {
         var request = Samples.Request with { DataLocation = location };
-        var refusal = RequestCheck.Refuse(request, null, "{}", Samples.Model, Samples.Rules, Samples.Now);
+        var refusal = RequestCheck.RefuseContent(request, null, "{}", Samples.Model, Samples.Rules);
         Assert.Equal(valid ? null : ComputeTaskErrors.LocationInvalid, refusal?.Code);
     }
 
@@ -44,8 +44,8 @@ public class ComputeTaskTests
     public void Submit_LocationElsewhereWithInputBeside_IsRefused() =>
         Assert.Equal(
             ComputeTaskErrors.LocationInvalid,
-            RequestCheck.Refuse(
-                Samples.Request with { DataLocation = "https://example.org/a" }, Samples.Input, "{}", Samples.Model, Samples.Rules, Samples.Now)?.Code);
+            RequestCheck.RefuseContent(
+                Samples.Request with { DataLocation = "https://example.org/a" }, Samples.Input, "{}", Samples.Model, Samples.Rules)?.Code);
 
     [Theory]
     [InlineData("{}", true)]
@@ -65,7 +65,7 @@ public class ComputeTaskTests
     public void Submit_Parameters_AreOneJsonObject(string parameters, bool valid)
     {
         var request = Samples.Request with { ParametersHash = Samples.Hash(parameters) };
-        var refusal = RequestCheck.Refuse(request, Samples.Input, parameters, Samples.Model, Samples.Rules, Samples.Now);
+        var refusal = RequestCheck.RefuseContent(request, Samples.Input, parameters, Samples.Model, Samples.Rules);
         Assert.Equal(valid ? null : ComputeTaskErrors.ParametersInvalid, refusal?.Code);
     }
 
@@ -75,9 +75,9 @@ public class ComputeTaskTests
         var model = new LazAI.Protocol.Models.RegisteredModel(Samples.Model.Description with { InputBytes = 3 });
         Assert.Equal(
             ComputeTaskErrors.InputSize,
-            RequestCheck.Refuse(Samples.Request, Samples.Input, "{}", model, Samples.Rules, Samples.Now)?.Code);
-        Assert.Null(RequestCheck.Refuse(
-            Samples.Request with { RecipientSession = Samples.SessionId }, Samples.Input, "{}", model, Samples.Rules, Samples.Now));
+            RequestCheck.RefuseContent(Samples.Request, Samples.Input, "{}", model, Samples.Rules)?.Code);
+        Assert.Null(RequestCheck.RefuseContent(
+            Samples.Request with { RecipientSession = Samples.SessionId }, Samples.Input, "{}", model, Samples.Rules));
     }
 
     [Fact]

@@ -32,6 +32,15 @@ public sealed class Promises(Inspector inspector)
         }
     }
 
+    /// <summary>Nothing comes of a submission that was refused at once.</summary>
+    public void Refused(SubmitTasksRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check.That(
+            !request.Tasks.Any(task => inspector.Tasks.Tasks.ContainsKey(task.ToRequest(request.Submitter).ComputeTaskId())),
+            "no task of a refused submission is in the log");
+    }
+
     /// <summary>An answer to a batch of results: what was accepted is in the log.</summary>
     public void Taken(Address worker, SubmitResultsRequest batch, ResultsOutcome outcome)
     {

@@ -47,6 +47,7 @@ public sealed class Submitter
     {
         var request = Sign(count, taskDeadline);
         var key = $"{_key.Address}:{request.Nonce}";
+        var mayHaveActed = false;
         while (_world.Now < request.DeadlineSlot)
         {
             try
@@ -54,20 +55,30 @@ public sealed class Submitter
                 var outcome = await _world.Cluster.CallAsync(_machine, grains => grains.GetGrain<ISubmissionGrain>(0).SubmitAsync(request, key));
                 if (outcome is SubmissionAccepted accepted)
                 {
+                    mayHaveActed = true;
                     _world.Promises.Accepted(request, accepted.TaskIds);
                     if (_world.Random.Next(6) > 0)
                     {
                         return;
                     }
                 }
-                else if (_world.Random.Next(3) > 0)
+                else
                 {
-                    return;
+                    if (!mayHaveActed)
+                    {
+                        _world.Promises.Refused(request);
+                    }
+
+                    if (_world.Random.Next(3) > 0)
+                    {
+                        return;
+                    }
                 }
             }
             catch (Exception exception) when (exception is TimeoutException or CallFailedException)
             {
                 // Unknown; the same request under the same key says so again.
+                mayHaveActed = true;
             }
 
             await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(100, 5_000)));
