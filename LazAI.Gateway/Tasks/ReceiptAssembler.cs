@@ -33,8 +33,8 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
         var worker = grains.GetGrain<IWorkerGrain>(assignment.Worker.ToString());
         var command = await grains.GetGrain<IAccountGrain>(request.Submitter.ToString()).FindAsync(task.Submission!.Version);
         var model = (await grains.GetGrain<IModelGrain>(request.ModelId.ToString()).GetAsync()).Description;
-        var session = await worker.FindSessionAsync(assignment.Session);
         var batch = await worker.FindBatchAsync(execution.BatchVersion);
+        var session = batch is null ? null : await worker.FindSessionAsync(batch.SessionVersion);
         Invariant.Require(
             command is not null && model is not null && session is not null && batch is not null,
             "what a verified task refers to is in the log");

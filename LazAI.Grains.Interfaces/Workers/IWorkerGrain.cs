@@ -41,9 +41,9 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<WorkerState> GetAsync();
 
-    /// <summary>The recorded opening of a session, evidence included, or null.</summary>
+    /// <summary>The recorded opening of a session, evidence included, with this number in the worker's stream, or null.</summary>
     [Alias("FindSession")]
-    Task<WorkerEvent.SessionOpened?> FindSessionAsync(SessionId session);
+    Task<WorkerEvent.SessionOpened?> FindSessionAsync(long version);
 
     /// <summary>The recorded result batch with this number in the worker's stream, or null.</summary>
     [Alias("FindBatch")]

@@ -28,6 +28,8 @@ public sealed class WorkerGrain(
 
     protected override int SnapshotInterval => 500;
 
+    protected override int SnapshotSchema => 2;
+
     private Address Worker => Address.Parse(this.GetPrimaryKeyString());
 
     private IWorkInboxGrain Inbox => GrainFactory.GetGrain<IWorkInboxGrain>(this.GetPrimaryKeyString());
@@ -135,19 +137,8 @@ public sealed class WorkerGrain(
         return State;
     }
 
-    public async Task<WorkerEvent.SessionOpened?> FindSessionAsync(SessionId session)
-    {
-        // Sessions are few among a worker's events and looked up only for receipts.
-        await foreach (var recorded in Services.Log.ReadStreamAsync(Stream))
-        {
-            if (Codec.Decode(recorded.Type, recorded.Payload.Span) is WorkerEvent.SessionOpened opened && opened.Session.Id == session)
-            {
-                return opened;
-            }
-        }
-
-        return null;
-    }
+    public async Task<WorkerEvent.SessionOpened?> FindSessionAsync(long version) =>
+        await FindEventAsync(version) as WorkerEvent.SessionOpened;
 
     public async Task<WorkerEvent.ResultsAccepted?> FindBatchAsync(long version) =>
         await FindEventAsync(version) as WorkerEvent.ResultsAccepted;

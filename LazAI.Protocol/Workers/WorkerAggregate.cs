@@ -7,6 +7,7 @@ namespace LazAI.Protocol.Workers;
 /// <summary>A worker's record.</summary>
 /// <param name="Challenges">Nonces given out and the last slot of each.</param>
 /// <param name="Sessions">Sessions that have not been closed; expired ones go when the next is opened.</param>
+/// <param name="SessionVersions">Number of the event that opened each of them.</param>
 /// <param name="Batches">The last batch taken from each session.</param>
 /// <param name="Failures">The newest failures, so that one is not counted twice.</param>
 /// <param name="Version">How many events there are.</param>
@@ -14,6 +15,7 @@ namespace LazAI.Protocol.Workers;
 public sealed record WorkerState(
     ImmutableDictionary<Bytes32, Slot> Challenges,
     ImmutableDictionary<SessionId, WorkerSession> Sessions,
+    ImmutableDictionary<SessionId, long> SessionVersions,
     ImmutableDictionary<SessionId, LastBatch> Batches,
     ImmutableQueue<FailedAttempt> Failures,
     int FailureCount,
@@ -25,6 +27,7 @@ public sealed record WorkerState(
     public static WorkerState Initial { get; } = new(
         ImmutableDictionary<Bytes32, Slot>.Empty,
         ImmutableDictionary<SessionId, WorkerSession>.Empty,
+        ImmutableDictionary<SessionId, long>.Empty,
         ImmutableDictionary<SessionId, LastBatch>.Empty,
         [],
         0,
@@ -186,7 +189,13 @@ public static class WorkerAggregate
         }
 
         return Accept(new WorkerEvent.ResultsAccepted(
-            batch.Session, batch.FirstSequence, batch.ResultsRoot, verified.StructHashes, verified.Signature, now));
+            batch.Session,
+            state.SessionVersions[batch.Session],
+            batch.FirstSequence,
+            batch.ResultsRoot,
+            verified.StructHashes,
+            verified.Signature,
+            now));
     }
 
     /// <summary>Signs of life are recorded at an eighth of the allowed silence, not each time.</summary>
@@ -257,6 +266,7 @@ public static class WorkerAggregate
         {
             Challenges = cleaned.Challenges.Remove(opened.Session.Nonce),
             Sessions = cleaned.Sessions.Add(opened.Session.Id, opened.Session),
+            SessionVersions = cleaned.SessionVersions.Add(opened.Session.Id, state.Version + 1),
             LastSeen = opened.At,
         };
     }
@@ -276,7 +286,12 @@ public static class WorkerAggregate
     private static WorkerState WithoutSessions(WorkerState state, IEnumerable<SessionId> sessions)
     {
         var gone = sessions.ToArray();
-        return state with { Sessions = state.Sessions.RemoveRange(gone), Batches = state.Batches.RemoveRange(gone) };
+        return state with
+        {
+            Sessions = state.Sessions.RemoveRange(gone),
+            SessionVersions = state.SessionVersions.RemoveRange(gone),
+            Batches = state.Batches.RemoveRange(gone),
+        };
     }
 
     private static Accepted<WorkerEvent, WorkerEffect> Accept(params ImmutableArray<WorkerEvent> events) => new(events, []);

@@ -44,8 +44,10 @@ public abstract record WorkerEvent
 
     public sealed record SessionClosed(SessionId Session, Slot At) : WorkerEvent;
 
+    /// <param name="SessionVersion">Number of the event that opened the session: what leads from a result to its evidence.</param>
     public sealed record ResultsAccepted(
         SessionId Session,
+        long SessionVersion,
         ulong FirstSequence,
         Bytes32 ResultsRoot,
         ImmutableArray<Bytes32> StructHashes,

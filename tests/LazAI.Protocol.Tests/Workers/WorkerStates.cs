@@ -33,7 +33,13 @@ internal static class WorkerStates
     public static WorkerState Accepted(WorkerState state, VerifiedResultBatch batch) => Fold(
         state,
         new WorkerEvent.ResultsAccepted(
-            batch.Batch.Session, batch.Batch.FirstSequence, batch.Batch.ResultsRoot, batch.StructHashes, batch.Signature, Samples.Now));
+            batch.Batch.Session,
+            state.SessionVersions[batch.Batch.Session],
+            batch.Batch.FirstSequence,
+            batch.Batch.ResultsRoot,
+            batch.StructHashes,
+            batch.Signature,
+            Samples.Now));
 
     public static WorkerState Fold(WorkerState state, params ReadOnlySpan<WorkerEvent> events)
     {

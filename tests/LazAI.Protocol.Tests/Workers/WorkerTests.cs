@@ -76,6 +76,21 @@ public class WorkerTests
         Assert.Empty(renewed.Batches);
     }
 
+    /// <summary>A receipt finds the evidence by this number, whatever the worker has recorded in between.</summary>
+    [Fact]
+    public void AcceptResults_OfEitherSession_NameTheEventThatOpenedIt()
+    {
+        var renewed = WorkerStates.Fold(
+            WorkerStates.Failing, new WorkerEvent.SessionOpened(Samples.Session with { Id = Samples.OtherSessionId }, default, Samples.Now));
+        Assert.Equal(2, VersionNamedBy(renewed, Samples.SessionId));
+        Assert.Equal(4, VersionNamedBy(renewed, Samples.OtherSessionId));
+        var closed = WorkerStates.Fold(renewed, new WorkerEvent.SessionClosed(Samples.SessionId, Samples.Now));
+        Assert.Equal([Samples.OtherSessionId], closed.SessionVersions.Keys);
+
+        static long VersionNamedBy(WorkerState state, SessionId session) => Assert.IsType<WorkerEvent.ResultsAccepted>(Assert.Single(Events(
+            state, new WorkerCommand.AcceptResults(Samples.Batch([Samples.Result(Samples.Request, 5)], session: session))))).SessionVersion;
+    }
+
     [Fact]
     public void AcceptResults_LastBatchAgain_IsAnsweredAsTheFirstTime()
     {
@@ -178,9 +193,19 @@ public class WorkerTests
             var read = CanonicalJson.Deserialize<WorkerState>(CanonicalJson.Serialize(entry.State));
             Assert.Equal(entry.State.Sessions, read.Sessions);
             Assert.Equal(entry.State.Challenges, read.Challenges);
+            Assert.Equal(entry.State.SessionVersions, read.SessionVersions);
             Assert.Equal(entry.State.Batches, read.Batches);
             Assert.Equal(entry.State.Failures, read.Failures);
-            Assert.Equal(entry.State with { Sessions = read.Sessions, Challenges = read.Challenges, Batches = read.Batches, Failures = read.Failures }, read);
+            Assert.Equal(
+                entry.State with
+                {
+                    Sessions = read.Sessions,
+                    SessionVersions = read.SessionVersions,
+                    Challenges = read.Challenges,
+                    Batches = read.Batches,
+                    Failures = read.Failures,
+                },
+                read);
         });
 
     private static System.Collections.Immutable.ImmutableArray<WorkerEvent> Events(WorkerState state, WorkerCommand command, Slot? now = null) =>

@@ -43,7 +43,7 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
                 Check.That(
                     _sessions.Values.Count(session => session.Worker == worker && session.IsOpen && session.Until >= opened.At) < rules.SessionsPerWorkerMaximum,
                     "a worker has few sessions");
-                Check.That(_sessions.TryAdd(opened.Session.Id, new Session(worker, opened.Session.Until)), "a session is opened once");
+                Check.That(_sessions.TryAdd(opened.Session.Id, new Session(worker, opened.Session.Until, version)), "a session is opened once");
                 break;
             case WorkerEvent.SessionClosed closed:
                 OpenSession(worker, closed.Session).IsOpen = false;
@@ -51,6 +51,7 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
             case WorkerEvent.ResultsAccepted accepted:
                 var speaker = OpenSession(worker, accepted.Session);
                 Check.That(accepted.At <= speaker.Until, "a session speaks until it ends");
+                Check.That(accepted.SessionVersion == speaker.Version, "a batch leads to the event that opened its session");
                 Check.That(accepted.FirstSequence > speaker.LastSequence || !speaker.HasSpoken, "no sequence comes twice");
                 speaker.HasSpoken = true;
                 speaker.LastSequence = accepted.FirstSequence + (ulong)accepted.StructHashes.Length - 1;
@@ -108,11 +109,13 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
 
     private static Slot Max(Slot left, Slot right) => left > right ? left : right;
 
-    private sealed class Session(Address worker, Slot until)
+    private sealed class Session(Address worker, Slot until, long version)
     {
         public Address Worker { get; } = worker;
 
         public Slot Until { get; } = until;
+
+        public long Version { get; } = version;
 
         public bool IsOpen { get; set; } = true;
 

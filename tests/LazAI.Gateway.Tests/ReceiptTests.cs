@@ -1,0 +1,47 @@
+using LazAI.Attestation;
+using LazAI.Client.Receipts;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Receipts;
+
+namespace LazAI.Gateway.Tests;
+
+/// <summary>Receipts as the service gives them, checked as a stranger would.</summary>
+[Collection(nameof(NetworkFixture))]
+public sealed class ReceiptTests(NetworkFixture network)
+{
+    [Fact]
+    public async Task Receipts_OfAWorkersTwoSessions_CarryTheEvidenceOfEach()
+    {
+        using var first = await TestWorker.OpenAsync(network, network.Worker);
+        var before = await CompleteAsync(first);
+        using var second = await TestWorker.OpenAsync(network, network.Worker);
+        await first.Api.CloseAsync(CancellationToken.None);
+        var after = await CompleteAsync(second);
+        await second.Api.CloseAsync(CancellationToken.None);
+
+        Assert.Equal(first.Session.Id, before.Session.Id);
+        Assert.Equal(second.Session.Id, after.Session.Id);
+        Assert.All([before, after], receipt => Assert.All(
+            new ReceiptVerifier(Trust).Verify(receipt).Checks,
+            check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}")));
+    }
+
+    private ReceiptTrust Trust => new(
+        [TrustedRoot.Development(network.Root.Fingerprint)], NetworkIdentity.From(network.Status), [network.Model.ComputeHash()]);
+
+    /// <summary>Has one task of a submission of three done by this worker, and waits until it is paid.</summary>
+    private async Task<Receipt> CompleteAsync(TestWorker worker)
+    {
+        await network.Client.SubmitTasksAsync(network.Submission(3));
+        var work = await worker.TakeAsync(3);
+        await worker.Api.SubmitResultsAsync(worker.Sign([.. work.Select(worker.Echo)]), CancellationToken.None);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await network.Client.GetTaskAsync(work[1].TaskId, limit.Token)).Status != ComputeTaskStatus.Settled)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        return await network.Client.GetReceiptAsync(work[1].TaskId, limit.Token);
+    }
+}
