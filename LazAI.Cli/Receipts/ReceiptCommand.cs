@@ -114,7 +114,7 @@ internal static class ReceiptCommand
                 console.WriteLine("- " + limit);
             }
 
-            console.WriteLine("- The service's own word: " + string.Join(", ", ReceiptVerification.StatedByService) + ".");
+            console.WriteLine("- The service's own word: " + string.Join(", ", verification.StatedByService) + ".");
         }
     }
 

@@ -29,7 +29,7 @@ public static class ReceiptReport
             text.Append("- ").AppendLine(limit);
         }
 
-        return text.Append("- The service's own word: ").AppendJoin(", ", ReceiptVerification.StatedByService).AppendLine(".").ToString();
+        return text.Append("- The service's own word: ").AppendJoin(", ", verification.StatedByService).AppendLine(".").ToString();
     }
 
     /// <summary>The verdict in one line.</summary>

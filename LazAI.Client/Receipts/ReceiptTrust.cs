@@ -13,7 +13,7 @@ namespace LazAI.Client.Receipts;
 /// <param name="Roots">Roots that evidence may end in.</param>
 /// <param name="Network">The network that the receipt must be of.</param>
 /// <param name="ModelDescriptions">Hashes (<see cref="Protocol.Models.ModelDescription.ComputeHash"/>) of the descriptions that the verifier has read
-/// and accepts. Empty leaves price and evidence policy of the model on the word of whoever made the receipt.</param>
+/// and accepts. Empty leaves price and evidence policy to the model's publisher, who has signed them.</param>
 public sealed record ReceiptTrust(
     ImmutableArray<TrustedRoot> Roots, NetworkIdentity? Network, ImmutableArray<Bytes32> ModelDescriptions);
 

@@ -25,7 +25,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         }
         catch (JsonException exception)
         {
-            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail("The document is no receipt: " + exception.Message))], false);
+            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail("The document is no receipt: " + exception.Message))], false, []);
         }
 
         return Verify(receipt);
@@ -37,7 +37,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         ArgumentNullException.ThrowIfNull(receipt);
         if (FindGap(receipt) is { } gap)
         {
-            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail(gap))], false);
+            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail(gap))], false, []);
         }
 
         var model = new RegisteredModel(receipt.Model);
@@ -51,6 +51,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             ("input", RequestChecks.Input(receipt)),
             ("submitter's signature", RequestChecks.Submission(receipt)),
             ("model", RequestChecks.Model(receipt, model)),
+            ("publisher's signature", RequestChecks.Registration(receipt, model)),
             ("model description", RequestChecks.Description(receipt, trust.ModelDescriptions)),
             ("output", ResultChecks.Output(receipt)),
             ("objective commitment", ResultChecks.Objective(receipt, model)),
@@ -71,7 +72,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             checks.Add(Number(checks.Count, name, finding));
         }
 
-        return new ReceiptVerification(receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment);
+        return new ReceiptVerification(receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment, StatedByService.Members(trust));
     }
 
     private static ReceiptCheck Number(int index, string name, Finding finding) =>

@@ -70,13 +70,27 @@ internal static class RequestChecks
             $"{receipt.Model.Name} {receipt.Model.Version} by {receipt.Model.Publisher}, as requested.");
     }
 
+    /// <summary>The request names publisher, name and version by the model id; all else that is said of the model is the publisher's word.</summary>
+    public static Finding Registration(Receipt receipt, RegisteredModel model)
+    {
+        var publisher = receipt.Model.Publisher;
+        var registration = new ModelRegistration(
+            publisher, model.Id, receipt.Model.ComputeHash(), receipt.Registration.Nonce, receipt.Registration.DeadlineSlot);
+        var digest = new Eip712Domain(receipt.ChainId).Digest(registration.StructHash());
+        return Finding.From(
+            receipt.Registration.Signature.TryRecoverAddress(digest, out var signer) && signer == publisher
+                ? null
+                : $"The description is not signed by the model's publisher {publisher}.",
+            $"{publisher} signed the description, with price and evidence policy.");
+    }
+
     public static Finding Description(Receipt receipt, ImmutableArray<Bytes32> accepted)
     {
         var hash = receipt.Model.ComputeHash();
         if (accepted.IsDefaultOrEmpty)
         {
             return Finding.NotChecked(
-                $"No description was given to compare with. If you accept {hash}, name it: price and evidence policy hang on it.");
+                $"No description was given to compare with: price and evidence policy are what the publisher wants. If you accept {hash}, name it.");
         }
 
         return Finding.From(

@@ -57,7 +57,9 @@ internal static class ModelEndpoints
         }
 
         var model = grains.GetGrain<IModelGrain>(modelId.ToString());
-        if (ModelAggregate.Decide(await model.GetAsync(), new ModelCommand.Register(modelId, description, description.Publisher), network.Rules, network.Now)
+        var registration = new RegistrationProof(request.Nonce, request.DeadlineSlot, request.Signature);
+        var register = new ModelCommand.Register(modelId, description, description.Publisher, registration);
+        if (ModelAggregate.Decide(await model.GetAsync(), register, network.Rules, network.Now)
             is Rejected<ModelEvent, ModelEffect> unsound)
         {
             return Problem.From(unsound.Reason);
@@ -70,7 +72,7 @@ internal static class ModelEndpoints
             return Problem.From(notAuthorized);
         }
 
-        if (await model.RegisterAsync(modelId, description, description.Publisher) is { } refusal)
+        if (await model.RegisterAsync(modelId, description, description.Publisher, registration) is { } refusal)
         {
             return Problem.From(refusal);
         }

@@ -32,11 +32,11 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
 
         var worker = grains.GetGrain<IWorkerGrain>(assignment.Worker.ToString());
         var command = await grains.GetGrain<IAccountGrain>(request.Submitter.ToString()).FindAsync(task.Submission!.Version);
-        var model = (await grains.GetGrain<IModelGrain>(request.ModelId.ToString()).GetAsync()).Description;
+        var model = await grains.GetGrain<IModelGrain>(request.ModelId.ToString()).GetAsync();
         var batch = await worker.FindBatchAsync(execution.BatchVersion);
         var session = batch is null ? null : await worker.FindSessionAsync(batch.SessionVersion);
         Invariant.Require(
-            command is not null && model is not null && session is not null && batch is not null,
+            command is not null && model is { Description: not null, Registration: not null } && session is not null && batch is not null,
             "what a verified task refers to is in the log");
 
         var resultIndex = batch.StructHashes.IndexOf(execution.Result.StructHash());
@@ -51,7 +51,8 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
             new SubmissionProof(
                 (uint)command.StructHashes.Length, command.Nonce, command.DeadlineSlot, command.Signature, task.Submission.Index,
                 PathOf(command.StructHashes, task.Submission.Index)),
-            model,
+            model.Description,
+            model.Registration,
             execution.Result,
             execution.Output,
             new ResultBatchProof(

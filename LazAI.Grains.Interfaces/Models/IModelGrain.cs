@@ -8,9 +8,9 @@ namespace LazAI.Grains.Models;
 [Alias("LazAI.IModelGrain")]
 public interface IModelGrain : IGrainWithStringKey
 {
-    /// <summary>Registers the model under the checked signature of <paramref name="signer"/>.</summary>
+    /// <summary>Registers the model under the checked signature of <paramref name="signer"/>, which stays with it for receipts.</summary>
     [Alias("Register")]
-    Task<Rejection?> RegisterAsync(ModelId modelId, ModelDescription description, Address signer);
+    Task<Rejection?> RegisterAsync(ModelId modelId, ModelDescription description, Address signer, RegistrationProof registration);
 
     /// <summary>The model; its description is null where there is none.</summary>
     [ReadOnly]

@@ -18,8 +18,8 @@ public sealed class ModelGrain(AggregateServices services)
 
     protected override ModelState InitialState => ModelState.Initial;
 
-    public Task<Rejection?> RegisterAsync(ModelId modelId, ModelDescription description, Address signer) =>
-        ExecuteAsync(new ModelCommand.Register(modelId, description, signer));
+    public Task<Rejection?> RegisterAsync(ModelId modelId, ModelDescription description, Address signer, RegistrationProof registration) =>
+        ExecuteAsync(new ModelCommand.Register(modelId, description, signer, registration));
 
     public async Task<ModelState> GetAsync()
     {

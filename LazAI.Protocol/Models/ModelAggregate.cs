@@ -5,22 +5,28 @@ using ModelDecision = LazAI.Protocol.Decision<LazAI.Protocol.Models.ModelEvent, 
 namespace LazAI.Protocol.Models;
 
 /// <summary>A model, or none yet.</summary>
-public sealed record ModelState(ModelDescription? Description, Slot RegisteredAt)
+/// <param name="Registration">The publisher's signature over the description; absent as long as that is.</param>
+public sealed record ModelState(ModelDescription? Description, Slot RegisteredAt, RegistrationProof? Registration)
 {
-    public static ModelState Initial { get; } = new(null, new Slot(0));
+    public static ModelState Initial { get; } = new(null, new Slot(0), null);
 }
+
+/// <summary>That the publisher has signed a description: what a <see cref="ModelRegistration"/> has beside it, and the signature.</summary>
+public sealed record RegistrationProof(ulong Nonce, Slot DeadlineSlot, RecoverableSignature Signature);
 
 /// <summary>What can be asked of a model.</summary>
 public abstract record ModelCommand
 {
     /// <summary>Registers the model; the publisher's signature over the description has been checked.</summary>
-    public sealed record Register(ModelId ModelId, ModelDescription Description, Address Signer) : ModelCommand;
+    public sealed record Register(
+        ModelId ModelId, ModelDescription Description, Address Signer, RegistrationProof Registration) : ModelCommand;
 }
 
 /// <summary>What a model records.</summary>
 public abstract record ModelEvent
 {
-    public sealed record Registered(ModelId ModelId, ModelDescription Description, Slot At) : ModelEvent;
+    public sealed record Registered(
+        ModelId ModelId, ModelDescription Description, RegistrationProof Registration, Slot At) : ModelEvent;
 
     public static EventCodec<ModelEvent> Codec { get; } = new("model");
 }
@@ -76,14 +82,14 @@ public static class ModelAggregate
                 : Reject(ModelErrors.AlreadyRegistered, "A registered model does not change; publish a new version.");
         }
 
-        return new Accepted<ModelEvent, ModelEffect>([new ModelEvent.Registered(register.ModelId, description, now)], []);
+        return new Accepted<ModelEvent, ModelEffect>([new ModelEvent.Registered(register.ModelId, description, register.Registration, now)], []);
     }
 
     public static ModelState Apply(ModelState state, ModelEvent @event)
     {
         ArgumentNullException.ThrowIfNull(state);
         var registered = (ModelEvent.Registered)@event;
-        return new ModelState(registered.Description, registered.At);
+        return new ModelState(registered.Description, registered.At, registered.Registration);
     }
 
     private static string? FindFault(ModelDescription description, ProtocolRules rules)

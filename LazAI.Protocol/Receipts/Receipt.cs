@@ -9,7 +9,8 @@ namespace LazAI.Protocol.Receipts;
 
 /// <summary>
 /// Everything that a stranger needs to check one result offline (PROTOCOL §17.1): the exact request and who signed it, the
-/// model's weights and configuration, the full response and the attested key that signed it, and the evidence for that key.
+/// model's weights and configuration and that its publisher signed them, the full response and the attested key that signed it,
+/// and the evidence for that key.
 /// </summary>
 /// <param name="Version">Version of this shape.</param>
 /// <param name="Input">The input bytes, absent where they lie elsewhere.</param>
@@ -23,6 +24,7 @@ public sealed record Receipt(
     ReadOnlyMemory<byte>? Input,
     SubmissionProof Submission,
     ModelDescription Model,
+    RegistrationProof Registration,
     TaskResult Result,
     ReadOnlyMemory<byte> Output,
     ResultBatchProof Batch,
@@ -34,7 +36,7 @@ public sealed record Receipt(
     SettledFee? Fee,
     ImmutableArray<StatusChange> History)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 }
 
 /// <summary>That the submitter has signed the request: its leaf lies under the signed root.</summary>

@@ -12,7 +12,8 @@ internal static class TaskCoordination
     public static ulong Coordinate(SampleNetwork network)
     {
         var coordinator = new Coordinator(SampleNetwork.Rules, SampleNetwork.Hash("genesis"));
-        coordinator.Observe(new ModelEvent.Registered(SampleNetwork.Model.Id, SampleNetwork.Model.Description, SampleNetwork.Now));
+        coordinator.Observe(new ModelEvent.Registered(
+            SampleNetwork.Model.Id, SampleNetwork.Model.Description, new RegistrationProof(0, SampleNetwork.Now, default), SampleNetwork.Now));
         coordinator.Observe(new LedgerEvent.Allocated(
             [.. network.Workers.Select(worker => new Allocation(LedgerAccount.Stake(worker), Amount.FromTokens(200_000)))]));
         for (var i = 0; i < network.Workers.Length; i++)

@@ -1,7 +1,9 @@
 using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Receipts;
+using LazAI.Testing;
 
 namespace LazAI.Gateway.Tests;
 
@@ -24,6 +26,25 @@ public sealed class ReceiptTests(NetworkFixture network)
         Assert.All([before, after], receipt => Assert.All(
             new ReceiptVerifier(Trust).Verify(receipt).Checks,
             check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Receipt_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord(bool pinned)
+    {
+        using var worker = await TestWorker.OpenAsync(network, network.Worker);
+        var json = CanonicalJson.Serialize(await CompleteAsync(worker));
+        await worker.Api.CloseAsync(CancellationToken.None);
+        var verifier = new ReceiptVerifier(pinned ? Trust : new ReceiptTrust(Trust.Roots, null, []));
+        var tampered = JsonTampering.Of(json).ToArray();
+
+        var accepted = tampered.Where(change => verifier.Verify(change.Json).IsValid).ToArray();
+
+        Assert.True(verifier.Verify(json).IsValid);
+        Assert.Equal(JsonTampering.LeavesOf(json), JsonTampering.Changed(tampered));
+        Assert.Equal(verifier.Verify(json).StatedByService, JsonTampering.Changed(accepted));
+        Assert.DoesNotContain(accepted, change => change.What is "left out" or "doubled");
     }
 
     private ReceiptTrust Trust => new(

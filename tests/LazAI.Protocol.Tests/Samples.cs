@@ -44,6 +44,8 @@ internal static class Samples
 
     public static readonly RegisteredModel OtherModel = new(Model.Description with { Version = "2.0.0" });
 
+    public static readonly RegistrationProof Registration = new(1, Now + 10, OtherKey.Sign(Hash("registration")));
+
     public static readonly TaskRequest Request = new(
         Submitter,
         7,

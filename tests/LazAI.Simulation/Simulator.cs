@@ -3,6 +3,7 @@ using System.Text;
 using LazAI.Cryptography;
 using LazAI.Grains.Models;
 using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Genesis;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -41,6 +42,7 @@ public sealed class Simulator
     private readonly World _world;
     private readonly Promises _promises;
     private readonly FaultPlan _faults;
+    private readonly RegistrationProof _registration;
     private readonly ImmutableArray<Submitter> _submitters;
     private readonly ImmutableArray<SimulatedWorker> _workers;
     private Protocol.Slot _listeningSince;
@@ -74,6 +76,10 @@ public sealed class Simulator
             publisher.Address, "hash", "1", Keccak256.Hash("weights"u8), Keccak256.Hash("weights"u8), 7,
             new DeterminismConfig("simulation.hash", "1", "none", 0, false, 32), new Amount(1_000), 0, 16, [VerifyMode.Tee],
             new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false)));
+
+        var registration = new ModelRegistration(publisher.Address, model.Id, model.Description.ComputeHash(), 1, new Slot(10));
+        _registration = new RegistrationProof(
+            registration.Nonce, registration.DeadlineSlot, publisher.Sign(new Eip712Domain(genesis.ChainId).Digest(registration.StructHash())));
 
         _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), () => _cluster!.Now);
         _promises = new Promises(_inspector);
@@ -126,7 +132,8 @@ public sealed class Simulator
         {
             var model = _world.Model;
             await _cluster.CallAsync(operatorMachine, grains =>
-                grains.GetGrain<IModelGrain>(model.Id.ToString()).RegisterAsync(model.Id, model.Description, model.Description.Publisher));
+                grains.GetGrain<IModelGrain>(model.Id.ToString()).RegisterAsync(
+                    model.Id, model.Description, model.Description.Publisher, _registration));
             modelRegistered = true;
         });
         RunUntilSlot(3, () => modelRegistered);

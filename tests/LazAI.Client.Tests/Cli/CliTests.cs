@@ -44,7 +44,7 @@ public sealed class CliTests : IDisposable
         Assert.True(verdict.GetProperty("valid").GetBoolean());
         Assert.True(verdict.GetProperty("partial").GetBoolean());
         Assert.True(verdict.GetProperty("developmentEvidence").GetBoolean());
-        Assert.Equal(20, verdict.GetProperty("checks").GetArrayLength());
+        Assert.Equal(21, verdict.GetProperty("checks").GetArrayLength());
     }
 
     [Fact]

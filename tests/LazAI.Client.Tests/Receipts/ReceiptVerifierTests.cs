@@ -2,11 +2,15 @@ using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Testing;
 
 namespace LazAI.Client.Tests.Receipts;
 
 public sealed class ReceiptVerifierTests
 {
+    private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.until history[].slot session.capacity";
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -17,7 +21,7 @@ public sealed class ReceiptVerifierTests
         var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
 
         Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
-        Assert.Equal(Enumerable.Range(1, 20), verification.Checks.Select(check => check.Number));
+        Assert.Equal(Enumerable.Range(1, 21), verification.Checks.Select(check => check.Number));
         Assert.True(verification.IsValid);
         Assert.False(verification.IsPartial);
         Assert.Equal(sample.Receipt.TaskId, verification.TaskId);
@@ -36,18 +40,44 @@ public sealed class ReceiptVerifierTests
     }
 
     /// <summary>Whatever is signed, hashed or pinned cannot change; what is not is exactly the list that every report shows.</summary>
-    [Fact]
-    public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord()
+    [Theory]
+    [InlineData(true, true, BoundByNothing)]
+    [InlineData(true, false, BoundByNothing)]
+    [InlineData(false, true, BoundByNothing + " genesisHash session.openedAt session.until")]
+    [InlineData(false, false, BoundByNothing + " genesisHash session.openedAt session.until")]
+    public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord(bool knowsNetwork, bool knowsModel, string unseen)
     {
+        ArgumentNullException.ThrowIfNull(unseen);
         using var sample = new SampleReceipt(attempts: 2);
-        var verifier = new ReceiptVerifier(sample.Trust);
+        var verifier = new ReceiptVerifier(new ReceiptTrust(
+            sample.Trust.Roots, knowsNetwork ? sample.Trust.Network : null, knowsModel ? sample.Trust.ModelDescriptions : []));
         var tampered = JsonTampering.Of(sample.Json).ToArray();
 
         var accepted = tampered.Where(change => verifier.Verify(change.Json).IsValid).ToArray();
 
-        Assert.True(tampered.Length > 800, $"Only {tampered.Length} changes were tried.");
-        Assert.Equal(ReceiptVerification.StatedByService, accepted.Select(change => change.Place).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(JsonTampering.LeavesOf(sample.Json), JsonTampering.Changed(tampered));
+        Assert.Equal(unseen.Split(' ').Order(StringComparer.Ordinal), JsonTampering.Changed(accepted));
+        Assert.Equal(verifier.Verify(sample.Json).StatedByService, JsonTampering.Changed(accepted));
         Assert.DoesNotContain(accepted, change => change.What is "left out" or "doubled");
+    }
+
+    /// <summary>The model id binds publisher, name and version only: another signature than the publisher's makes no description good.</summary>
+    [Fact]
+    public void Verify_DescriptionSignedByAnother_IsRefusedByThatCheckAlone()
+    {
+        using var sample = new SampleReceipt();
+        using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
+        using var stranger = Secp256k1PrivateKey.Generate(random);
+        var receipt = sample.Receipt;
+        var lenient = receipt.Model with { Evidence = receipt.Model.Evidence with { AllowDebug = true } };
+        var registration = new ModelRegistration(lenient.Publisher, lenient.ComputeModelId(), lenient.ComputeHash(), 1, receipt.Registration.DeadlineSlot);
+        var signed = new RegistrationProof(
+            1, registration.DeadlineSlot, stranger.Sign(new Eip712Domain(SampleReceipt.ChainId).Digest(registration.StructHash())));
+
+        var verification = new ReceiptVerifier(sample.Trust with { ModelDescriptions = [] })
+            .Verify(receipt with { Model = lenient, Registration = signed });
+
+        Assert.Equal(["publisher's signature"], Failed(verification));
     }
 
     [Fact]
@@ -157,7 +187,7 @@ public sealed class ReceiptVerifierTests
 
         Assert.All(verification.Checks, check => Assert.Contains($"{check.Number,2}. ok   {check.Name}: ", report, StringComparison.Ordinal));
         Assert.All(ReceiptVerification.NotProven, limit => Assert.Contains(limit, report, StringComparison.Ordinal));
-        Assert.All(ReceiptVerification.StatedByService, member => Assert.Contains(member, report, StringComparison.Ordinal));
+        Assert.All(verification.StatedByService, member => Assert.Contains(member, report, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class SampleReceipt : IDisposable
     private readonly DevelopmentRoot _root;
     private readonly DevelopmentQuoteIssuer _issuer;
     private readonly Secp256k1PrivateKey _submitter;
+    private readonly Secp256k1PrivateKey _publisher;
     private readonly Secp256k1PrivateKey _worker;
     private readonly Secp256k1PrivateKey _signing;
     private readonly Secp256k1PrivateKey _encryption;
@@ -37,6 +38,7 @@ public sealed class SampleReceipt : IDisposable
     public SampleReceipt(TdAttributes? attributes = null, bool policyNamesRoot = true, int attempts = 1)
     {
         _submitter = Secp256k1PrivateKey.Generate(_random);
+        _publisher = Secp256k1PrivateKey.Generate(_random);
         _worker = Secp256k1PrivateKey.Generate(_random);
         _signing = Secp256k1PrivateKey.Generate(_random);
         _encryption = Secp256k1PrivateKey.Generate(_random);
@@ -61,6 +63,7 @@ public sealed class SampleReceipt : IDisposable
         _issuer.Dispose();
         _root.Dispose();
         _submitter.Dispose();
+        _publisher.Dispose();
         _worker.Dispose();
         _signing.Dispose();
         _encryption.Dispose();
@@ -87,17 +90,23 @@ public sealed class SampleReceipt : IDisposable
         var executedAt = AssignedAt + (2 * (attempts - 1)) + 1;
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
-            result, output, Hand(session, result), _worker.Address, session, evidence,
+            Register(model), result, output, Hand(session, result), _worker.Address, session, evidence,
             new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0),
             ComputeTaskStatus.Settled, new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
             CreateHistory(attempts, executedAt));
     }
 
     private ModelDescription CreateModel(bool policyNamesRoot) => new(
-        _worker.Address, "digits", "1", Filled(1), Filled(2), 110_032,
+        _publisher.Address, "digits", "1", Filled(1), Filled(2), 110_032,
         new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), Amount.FromTokens(1), 0, 4, [VerifyMode.Tee],
         new ModelEvidencePolicy(
             policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false));
+
+    private RegistrationProof Register(RegisteredModel model)
+    {
+        var registration = new ModelRegistration(_publisher.Address, model.Id, model.Description.ComputeHash(), 5, new Slot(30));
+        return new RegistrationProof(5, new Slot(30), _publisher.Sign(new Eip712Domain(ChainId).Digest(registration.StructHash())));
+    }
 
     /// <summary>Number 3 of a submission of 5: a path with both sides and a missing sibling.</summary>
     private SubmissionProof Submit(TaskRequest request)

@@ -58,7 +58,7 @@ internal sealed class CoordinatedNetwork(Random random)
         var names = Enumerable.Range(0, 5).Select(i => Samples.Key($"worker {i}").Address).ToArray();
         Tell(new LedgerEvent.Allocated(
             [new Allocation(submitter, Amount.FromTokens(1)), .. names.Select(name => new Allocation(LedgerAccount.Stake(name), Amount.FromTokens(200_000)))]));
-        Log.Add(coordinator => coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Now)));
+        Log.Add(coordinator => coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Now)));
         Log[^1](Coordinator);
         foreach (var name in names)
         {

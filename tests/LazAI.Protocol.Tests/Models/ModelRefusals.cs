@@ -15,7 +15,7 @@ internal static class ModelRefusals
             .Then(ModelErrors.WrongIdentity, it => it.ModelId = Samples.OtherModel.Id)
             .Then(ModelErrors.Invalid, it => it.Description = it.Description with { Price = Amount.Zero })
             .Then(ModelErrors.AlreadyRegistered, it => it.State = new ModelState(
-                Samples.Model.Description with { Price = new Amount(1) }, Samples.Now));
+                Samples.Model.Description with { Price = new Amount(1) }, Samples.Now, Samples.Registration));
 
     internal sealed class Scenario
     {
@@ -28,6 +28,6 @@ internal static class ModelRefusals
         public Address Signer { get; set; } = Samples.Model.Description.Publisher;
 
         public Rejection? Decide() => Refusal.Of(ModelAggregate.Decide(
-            State, new ModelCommand.Register(ModelId, Description, Signer), Samples.Rules, Samples.Now));
+            State, new ModelCommand.Register(ModelId, Description, Signer, Samples.Registration), Samples.Rules, Samples.Now));
     }
 }

@@ -42,18 +42,33 @@ public class ModelTests
     public static IEnumerable<(string Name, ModelState State)> States =>
     [
         ("None", ModelState.Initial),
-        ("Registered", new ModelState(Samples.Model.Description, Samples.Now)),
-        ("Registered otherwise", new ModelState(Samples.Model.Description with { Price = new Amount(1) }, Samples.Now)),
+        ("Registered", new ModelState(Samples.Model.Description, Samples.Now, Samples.Registration)),
+        ("Registered otherwise", new ModelState(Samples.Model.Description with { Price = new Amount(1) }, Samples.Now, Samples.Registration)),
     ];
 
     [Fact]
     public void Decide_EveryCommandInEveryState_DoesWhatTheGridSays() =>
         Snapshot.Match("ModelGrid.txt", Grid.Of<ModelState, ModelCommand, ModelEvent, ModelEffect>(
             States,
-            [("Register", new ModelCommand.Register(Samples.Model.Id, Samples.Model.Description, Samples.Model.Description.Publisher))],
+            [("Register", new ModelCommand.Register(
+                Samples.Model.Id, Samples.Model.Description, Samples.Model.Description.Publisher, Samples.Registration))],
             (state, command) => ModelAggregate.Decide(state, command, Samples.Rules, Samples.Now),
             ModelAggregate.Apply,
             after => $"registered at {after.RegisteredAt}"));
+
+    /// <summary>Receipts show it: the first one stays, as the description does.</summary>
+    [Fact]
+    public void Register_AgainUnderAnotherNonce_KeepsTheFirstSignature()
+    {
+        var again = new ModelCommand.Register(
+            Samples.Model.Id, Samples.Model.Description, Samples.Model.Description.Publisher, Samples.Registration with { Nonce = 2 });
+        var first = ModelAggregate.Apply(ModelState.Initial, Assert.Single(Events(ModelState.Initial, again with { Registration = Samples.Registration })));
+        Assert.Equal(Samples.Registration, first.Registration);
+        Assert.Empty(Events(first, again));
+
+        static System.Collections.Immutable.ImmutableArray<ModelEvent> Events(ModelState state, ModelCommand command) =>
+            Assert.IsType<Accepted<ModelEvent, ModelEffect>>(ModelAggregate.Decide(state, command, Samples.Rules, Samples.Now)).Events;
+    }
 
     [Fact]
     public void Refusals_ScenarioWithoutFault_IsAccepted() => ModelRefusals.Register.RequireAccepted();
@@ -66,7 +81,7 @@ public class ModelTests
         var description = change(Samples.Model.Description);
         var refusal = Refusal.Of(ModelAggregate.Decide(
             ModelState.Initial,
-            new ModelCommand.Register(description.ComputeModelId(), description, description.Publisher),
+            new ModelCommand.Register(description.ComputeModelId(), description, description.Publisher, Samples.Registration),
             Samples.Rules,
             Samples.Now));
         Assert.Equal(ModelErrors.Invalid, refusal?.Code);

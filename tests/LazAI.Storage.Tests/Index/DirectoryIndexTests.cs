@@ -138,5 +138,6 @@ public sealed class DirectoryIndexTests(ITestOutputHelper output) : IAsyncLifeti
             784,
             [VerifyMode.Tee],
             new ModelEvidencePolicy([], [], AllowDebug: false)),
+        new RegistrationProof(1, new Slot(9), default),
         new Slot(1));
 }

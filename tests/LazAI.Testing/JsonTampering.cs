@@ -4,10 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace LazAI.Client.Tests.Receipts;
+namespace LazAI.Testing;
 
 /// <summary>Every document that differs from a given one in a single place.</summary>
-internal static partial class JsonTampering
+public static partial class JsonTampering
 {
     /// <summary>Each leaf changed, each member and element left out, each element doubled.</summary>
     /// <returns>Where, with indices left out (<c>history[].slot</c>), what was done, and the document.</returns>
@@ -28,6 +28,19 @@ internal static partial class JsonTampering
             }
         }
     }
+
+    /// <summary>Where a document has values: names in order, each once.</summary>
+    public static IEnumerable<string> LeavesOf(byte[] json)
+    {
+        var root = JsonNode.Parse(json)!;
+        return Ordered(Paths(root, []).Where(path => At(root, path) is JsonValue).Select(Name));
+    }
+
+    /// <summary>Where documents have another value, not merely one less or more: names in order, each once.</summary>
+    public static IEnumerable<string> Changed(IEnumerable<(string Place, string What, byte[] Json)> tampered) =>
+        Ordered(tampered.Where(change => change.What is not ("left out" or "doubled")).Select(change => change.Place));
+
+    private static IEnumerable<string> Ordered(IEnumerable<string> names) => names.Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<object[]> Paths(JsonNode node, object[] prefix) => node switch
     {
