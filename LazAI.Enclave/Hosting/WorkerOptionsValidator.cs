@@ -1,4 +1,4 @@
-using LazAI.Protocol.Workers;
+using LazAI.Protocol;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -41,9 +41,9 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
                 + "DOTNET_ENVIRONMENT is Development.";
         }
 
-        if (options.Capacity is < 1 or > WorkerAggregate.CapacityMaximum)
+        if (options.Capacity is < 1 or > ProtocolRulesValidator.SessionCapacityMaximum)
         {
-            yield return $"Worker:Capacity is from 1 to {WorkerAggregate.CapacityMaximum}.";
+            yield return $"Worker:Capacity is from 1 to {ProtocolRulesValidator.SessionCapacityMaximum}.";
         }
 
         if (options.Parallelism is < 1 or > 1_024)

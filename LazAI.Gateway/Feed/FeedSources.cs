@@ -106,7 +106,7 @@ internal sealed class FeedSources(
             open.Length,
             open.Sum(session => session.Capacity),
             inFlight,
-            state.Record.Reputation,
+            state.Record.ReputationUnder(network.Rules),
             state.Record.Accepted,
             state.Record.Failed,
             state.LastSeen,

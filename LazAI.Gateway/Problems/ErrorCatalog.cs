@@ -96,7 +96,7 @@ public static class ErrorCatalog
         new(WorkerErrors.ChallengeUnknown, 422, "The challenge was not given to this worker, or has been used", "Ask for a new one; each opens one session."),
         new(WorkerErrors.ChallengeExpired, 422, "The challenge has lapsed", "Ask for a new one and answer it sooner."),
         new(WorkerErrors.EvidenceExpired, 422, "The evidence is bound to another time", "Make fresh evidence; check the clock."),
-        new(WorkerErrors.CapacityInvalid, 422, "The capacity is out of range", "Name at least one task."),
+        new(WorkerErrors.CapacityInvalid, 422, "The capacity is out of range", "Offer from 1 to rules.sessionCapacityMaximum tasks."),
         new(WorkerErrors.TooManySessions, 409, "Too many sessions are open", "Close one first."),
         new(WorkerErrors.SessionUnknown, 401, "The session is not open", "Register a new session."),
         new(WorkerErrors.SessionExpired, 401, "The session has ended", "Register a new session; renew before the end."),

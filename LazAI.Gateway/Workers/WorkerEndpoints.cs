@@ -70,7 +70,7 @@ internal static class WorkerEndpoints
             worker,
             stake,
             state.Record,
-            state.Record.Reputation,
+            state.Record.ReputationUnder(network.Rules),
             state.LastSeen,
             [.. state.Sessions.Values.Where(session => session.Until >= network.Now).OrderBy(session => session.OpenedAt)]);
     }
@@ -156,9 +156,9 @@ internal static class WorkerEndpoints
         var worker = Parameters.Address("address", address);
         var session = await authentication.RequireAsync(context, worker);
         var request = await RequestBody.ReadAsync<HeartbeatRequest>(context, options.Value.BatchBodyBytesMaximum);
-        if (request.Held.Length > WorkerAggregate.CapacityMaximum)
+        if (request.Held.Length > network.Rules.SessionCapacityMaximum)
         {
-            return Problem.From(GatewayErrors.BatchTooLarge, $"A heart-beat names at most {WorkerAggregate.CapacityMaximum} tasks.");
+            return Problem.From(GatewayErrors.BatchTooLarge, $"A heart-beat names at most {network.Rules.SessionCapacityMaximum} tasks.");
         }
 
         if (await grains.GetGrain<IWorkerGrain>(worker.ToString()).HeartbeatAsync() is { } refusal)

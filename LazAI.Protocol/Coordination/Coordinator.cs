@@ -23,9 +23,6 @@ public sealed class Coordinator
     /// <summary>Settlements in one ledger batch.</summary>
     public const int SettlementBatchMaximum = 500;
 
-    /// <summary>Slots after which a settlement whose event was not seen is sent again; the ledger takes it once.</summary>
-    internal const long SettlementPatienceSlots = 4;
-
     private readonly ProtocolRules _rules;
     private readonly CoordinatorMemory _memory;
     private readonly AssignmentPlanner _assignments;

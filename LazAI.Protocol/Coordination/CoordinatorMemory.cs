@@ -17,7 +17,7 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
 
     public WorkerBook Workers { get; } = new(rules);
 
-    public EscrowBook Escrows { get; } = new();
+    public EscrowBook Escrows { get; } = new(rules);
 
     /// <summary>How far the log has come, which says which acceptances can no longer arrive.</summary>
     public Slot LogSlot { get; private set; } = new(0);

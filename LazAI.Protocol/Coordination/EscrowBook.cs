@@ -4,11 +4,8 @@ using LazAI.Protocol.Ledger;
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>The open escrows as the log tells them, and which of them go back to their payers.</summary>
-internal sealed class EscrowBook
+internal sealed class EscrowBook(ProtocolRules rules)
 {
-    /// <summary>Slots of the log after its deadline at which an escrow without a task goes back; covers acceptances still on their way.</summary>
-    private const long OrphanMarginSlots = 8;
-
     private readonly Dictionary<TaskId, Escrow> _open = [];
     private readonly SlotBuckets<TaskId> _due = new();
     private readonly Dictionary<TaskId, long> _owed = [];
@@ -25,7 +22,7 @@ internal sealed class EscrowBook
     public void Add(Escrow escrow)
     {
         _open[escrow.TaskId] = escrow;
-        _due.Add(escrow.ExpiresAt + OrphanMarginSlots, escrow.TaskId);
+        _due.Add(escrow.ExpiresAt + rules.OrphanMarginSlots, escrow.TaskId);
     }
 
     public void Restore(CoordinatorSnapshot snapshot)
@@ -91,7 +88,7 @@ internal sealed class EscrowBook
             if (_open.TryGetValue(taskId, out var escrow) && taken.Add(taskId))
             {
                 refunds.Add(LedgerAggregate.Release(escrow));
-                _due.Add(logSlot + Coordinator.SettlementPatienceSlots, taskId);
+                _due.Add(logSlot + rules.SettlementPatienceSlots, taskId);
             }
         }
 

@@ -66,7 +66,7 @@ internal sealed class SettlementPlanner(
         {
             if (memory.Find(taskId) is { } task && QueueOf(task) == queue && _underWay.Add(taskId))
             {
-                due.Add(now + Coordinator.SettlementPatienceSlots, (taskId, task.Order));
+                due.Add(now + rules.SettlementPatienceSlots, (taskId, task.Order));
                 return task;
             }
         }

@@ -156,7 +156,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
             let stake = _stakes.GetValueOrDefault(session.Worker)
             where stake >= rules.WorkerStakeMinimum && session.Session.Until > now
             select new RosterEntry(
-                session.Worker, session.Session.Id, stake, _workers[session.Worker].Record.Reputation, session.Session.Evidence,
+                session.Worker, session.Session.Id, stake, _workers[session.Worker].Record.ReputationUnder(rules), session.Session.Evidence,
                 session.Session.Capacity, session.Session.Until));
         return true;
     }
@@ -184,7 +184,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
 
     private TrackedWorker WithRecord(TrackedWorker worker, WorkerRecord record)
     {
-        _reputationChanged |= record.Reputation != worker.Record.Reputation;
+        _reputationChanged |= record.ReputationUnder(rules) != worker.Record.ReputationUnder(rules);
         return worker with { Record = record };
     }
 

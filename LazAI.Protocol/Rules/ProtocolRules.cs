@@ -52,6 +52,12 @@ public sealed record ProtocolRules
     /// <summary>Open sessions of one worker: the current one and those that it renews or drains.</summary>
     public required int SessionsPerWorkerMaximum { get; init; }
 
+    /// <summary>Tasks that one session may offer to take at a time.</summary>
+    public required int SessionCapacityMaximum { get; init; }
+
+    /// <summary>Session challenges that one worker may have open.</summary>
+    public required int ChallengesPerWorkerMaximum { get; init; }
+
     /// <summary>Slots for which the nonce of a session challenge may be used (5 minutes).</summary>
     public required long ChallengeSlots { get; init; }
 
@@ -63,6 +69,18 @@ public sealed record ProtocolRules
 
     /// <summary>What a worker that is down loses of its stake (2 %).</summary>
     public required BasisPoints WorkerDownSlash { get; init; }
+
+    /// <summary>How many verified results a failed attempt outweighs in a worker's reputation.</summary>
+    public required int ReputationFailureWeight { get; init; }
+
+    /// <summary>Verified results that a newcomer's reputation is credited with.</summary>
+    public required int ReputationPrior { get; init; }
+
+    /// <summary>Slots of the log after its deadline at which an escrow without a task goes back; covers acceptances still on their way.</summary>
+    public required long OrphanMarginSlots { get; init; }
+
+    /// <summary>Slots after which a settlement or refund whose event was not seen is sent again; the ledger takes it once.</summary>
+    public required long SettlementPatienceSlots { get; init; }
 
     /// <summary>The worker's part of a final task's fee.</summary>
     public required BasisPoints WorkerFeeShare { get; init; }
@@ -95,17 +113,24 @@ public sealed record ProtocolRules
         ResultBytesMaximum = 64 * 1024,
         SessionSlotsMaximum = 7_200,
         SessionsPerWorkerMaximum = 4,
+        SessionCapacityMaximum = 100_000,
+        ChallengesPerWorkerMaximum = 32,
         ChallengeSlots = 25,
         EvidenceAgeSecondsMaximum = 300,
         WorkerDownSlots = 300,
         WorkerDownSlash = new BasisPoints(200),
+        ReputationFailureWeight = 50,
+        ReputationPrior = 100,
+        OrphanMarginSlots = 8,
+        SettlementPatienceSlots = 4,
         WorkerFeeShare = new BasisPoints(7_000),
         ValidatorFeeShare = new BasisPoints(2_000),
         OwnerFeeShare = new BasisPoints(800),
         TreasuryFeeShare = new BasisPoints(200),
     };
 
-    /// <summary>The same durations in slots of 2 s, for one machine.</summary>
+    /// <summary>The same durations in slots of 2 s, for one machine. Margins and patience are for messages under way, which take no longer in
+    /// shorter slots there, and stay.</summary>
     public static ProtocolRules Local { get; } = Default with
     {
         SlotMilliseconds = 2_000,

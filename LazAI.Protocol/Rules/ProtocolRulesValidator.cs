@@ -5,6 +5,9 @@ namespace LazAI.Protocol;
 /// <summary>Refuses sets of rules that contradict themselves. Runs where rules enter: at genesis and at every change.</summary>
 public static class ProtocolRulesValidator
 {
+    /// <summary>No network lets a session offer more, as a heart-beat names every task that is held.</summary>
+    public const int SessionCapacityMaximum = 100_000;
+
     /// <summary>Longest time in slots that a rule may name; sums of slots stay far below <see cref="Slot.NumberMaximum"/>.</summary>
     private const long SlotsMaximum = uint.MaxValue;
 
@@ -48,12 +51,20 @@ public static class ProtocolRulesValidator
         Require(rules.SessionSlotsMaximum > rules.LeaseSlots, "sessionSlotsMaximum exceeds leaseSlots, or no session could finish a task");
         Require(Lasts(rules, rules.SessionSlotsMaximum) <= DayMilliseconds, "sessionSlotsMaximum lasts at most 24 hours");
         Require(rules.SessionsPerWorkerMaximum is >= 2 and <= 64, "sessionsPerWorkerMaximum is from 2 to 64, or renewal could not overlap");
+        Require(
+            rules.SessionCapacityMaximum is >= 1 and <= SessionCapacityMaximum,
+            $"sessionCapacityMaximum is from 1 to {SessionCapacityMaximum}");
+        Require(rules.ChallengesPerWorkerMaximum is >= 1 and <= 1_024, "challengesPerWorkerMaximum is from 1 to 1,024");
         Require(rules.ChallengeSlots >= 1, "challengeSlots is at least 1");
         Require(Lasts(rules, rules.ChallengeSlots) <= FiveMinutesMilliseconds, "challengeSlots lasts at most 5 minutes");
         Require(rules.EvidenceAgeSecondsMaximum is >= 1 and <= 300, "evidenceAgeSecondsMaximum is from 1 to 300");
         Require(
             rules.WorkerDownSlots > rules.LeaseSlots && rules.WorkerDownSlots <= SlotsMaximum,
             $"workerDownSlots exceeds leaseSlots and is at most {SlotsMaximum}");
+        Require(rules.ReputationFailureWeight is >= 1 and <= 1_000_000, "reputationFailureWeight is from 1 to 1,000,000");
+        Require(rules.ReputationPrior is >= 1 and <= 1_000_000, "reputationPrior is from 1 to 1,000,000, or a newcomer would have no reputation");
+        Require(rules.OrphanMarginSlots is >= 1 and <= SlotsMaximum, $"orphanMarginSlots is from 1 to {SlotsMaximum}");
+        Require(rules.SettlementPatienceSlots is >= 1 and <= SlotsMaximum, $"settlementPatienceSlots is from 1 to {SlotsMaximum}");
         Require(
             rules.WorkerFeeShare.IsValid && rules.ValidatorFeeShare.IsValid && rules.OwnerFeeShare.IsValid && rules.TreasuryFeeShare.IsValid
             && rules.WorkerDownSlash.IsValid,

@@ -46,9 +46,6 @@ public sealed record FailedAttempt(TaskId TaskId, int Attempt);
 /// <summary>The rules of workers and their sessions (PROTOCOL §5).</summary>
 public static class WorkerAggregate
 {
-    public const int OpenChallengesMaximum = 32;
-    public const int CapacityMaximum = 100_000;
-
     private const int FailuresRemembered = 1_024;
 
     public static WorkerDecision Decide(WorkerState state, WorkerCommand command, ProtocolRules rules, Slot now)
@@ -112,7 +109,7 @@ public static class WorkerAggregate
     private static WorkerDecision DecideChallenge(WorkerState state, WorkerCommand.IssueChallenge issue, ProtocolRules rules, Slot now)
     {
         var open = state.Challenges.Count(challenge => challenge.Value >= now);
-        return open >= OpenChallengesMaximum
+        return open >= rules.ChallengesPerWorkerMaximum
             ? Reject(WorkerErrors.TooManyChallenges, $"{open} challenges are open; use one or wait {rules.ChallengeSlots} slots.")
             : Accept(new WorkerEvent.ChallengeIssued(issue.Nonce, LastOf(rules.ChallengeSlots, now), now));
     }
@@ -146,9 +143,9 @@ public static class WorkerAggregate
                 $"The evidence's time stamp differs by {age} s from the service's clock, at most {rules.EvidenceAgeSecondsMaximum} s are allowed.");
         }
 
-        if (session.Capacity is < 1 or > CapacityMaximum)
+        if (session.Capacity < 1 || session.Capacity > rules.SessionCapacityMaximum)
         {
-            return Reject(WorkerErrors.CapacityInvalid, $"The capacity is from 1 to {CapacityMaximum}.");
+            return Reject(WorkerErrors.CapacityInvalid, $"The capacity is from 1 to {rules.SessionCapacityMaximum}.");
         }
 
         if (state.Sessions.Values.Count(other => other.Until >= now) >= rules.SessionsPerWorkerMaximum)

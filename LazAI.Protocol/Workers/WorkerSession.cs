@@ -43,10 +43,12 @@ public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement
 /// <param name="Failed">Attempts that ended without a valid result.</param>
 public sealed record WorkerRecord(long Accepted, long Failed)
 {
-    private const long FailureWeight = 50;
-    private const long Prior = 100;
-
-    /// <summary>From 1 to 10,000: the share of good work, a failure counting 50 times, newcomers as if they had done 100 tasks well.</summary>
-    public int Reputation =>
-        (int)Int128.Max(1, BasisPoints.Whole * ((Int128)Accepted + Prior) / ((Int128)Accepted + Prior + (FailureWeight * (Int128)Failed)));
+    /// <summary>From 1 to 10,000: the share of good work, where a failure counts for several results and newcomers begin as if they had
+    /// done some tasks well.</summary>
+    public int ReputationUnder(ProtocolRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var good = (Int128)Accepted + rules.ReputationPrior;
+        return (int)Int128.Max(1, BasisPoints.Whole * good / (good + (rules.ReputationFailureWeight * (Int128)Failed)));
+    }
 }

@@ -246,7 +246,7 @@ public sealed class RefusalTests(NetworkFixture network)
     public async Task Challenge_AskedForByAnother_IsRefusedAndUsesNothingUp()
     {
         var path = $"/v1/workers/{network.OtherWorker.Address}/challenges";
-        for (var i = 0; i <= WorkerAggregate.OpenChallengesMaximum; i++)
+        for (var i = 0; i <= ProtocolRules.Local.ChallengesPerWorkerMaximum; i++)
         {
             await IsRefusedAsync(
                 SignatureErrors.WrongSigner, 401, () => PostAsync(path, CanonicalText(network.SignedBy(network.Submitter).IssueChallenge())));

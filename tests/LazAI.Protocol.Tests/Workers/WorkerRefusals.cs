@@ -15,7 +15,7 @@ internal static class WorkerRefusals
             "issue challenge",
             () => new Scenario { State = WorkerState.Initial },
             it => it.Decide(new WorkerCommand.IssueChallenge(Samples.Hash("challenge"))))
-            .Then(WorkerErrors.TooManyChallenges, it => it.State = Enumerable.Range(0, WorkerAggregate.OpenChallengesMaximum).Aggregate(
+            .Then(WorkerErrors.TooManyChallenges, it => it.State = Enumerable.Range(0, Samples.Rules.ChallengesPerWorkerMaximum).Aggregate(
                 it.State,
                 (state, i) => WorkerStates.Fold(state, new WorkerEvent.ChallengeIssued(Samples.Hash("c" + i), Samples.Now, Samples.Now))));
 

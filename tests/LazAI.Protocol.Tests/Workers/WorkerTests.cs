@@ -184,7 +184,39 @@ public class WorkerTests
     [InlineData(0, long.MaxValue, 1)]
     [InlineData(long.MaxValue, long.MaxValue, 196)]
     public void Reputation_OfARecord_WeighsFailuresFiftyfold(long accepted, long failed, int reputation) =>
-        Assert.Equal(reputation, new WorkerRecord(accepted, failed).Reputation);
+        Assert.Equal(reputation, new WorkerRecord(accepted, failed).ReputationUnder(Samples.Rules));
+
+    [Theory]
+    [InlineData(1, 1, 5_000)]
+    [InlineData(1, 3, 7_500)]
+    [InlineData(1_000_000, 1, 1)]
+    public void Reputation_UnderOtherRules_FollowsThem(int failureWeight, int prior, int reputation) => Assert.Equal(
+        reputation,
+        new WorkerRecord(0, 1).ReputationUnder(Samples.Rules with { ReputationFailureWeight = failureWeight, ReputationPrior = prior }));
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void OpenSession_OfferingMoreThanTheRulesAllow_IsRefused(int capacity, bool opens)
+    {
+        var open = new WorkerCommand.OpenSession(
+            Samples.Session with { Capacity = capacity }, "evidence"u8.ToArray(), Samples.Session.Timestamp);
+        var decision = WorkerAggregate.Decide(WorkerStates.Challenged, open, Samples.Rules with { SessionCapacityMaximum = 10 }, Samples.Now);
+        Assert.Equal(opens ? null : WorkerErrors.CapacityInvalid, Refusal.Of(decision)?.Code);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public void IssueChallenge_WithOneOpen_IsRefusedWhereTheRulesAllowNoMore(int allowed, bool issues)
+    {
+        var decision = WorkerAggregate.Decide(
+            WorkerStates.Challenged,
+            new WorkerCommand.IssueChallenge(Samples.Hash("another challenge")),
+            Samples.Rules with { ChallengesPerWorkerMaximum = allowed },
+            Samples.Now);
+        Assert.Equal(issues ? null : WorkerErrors.TooManyChallenges, Refusal.Of(decision)?.Code);
+    }
 
     [Fact]
     public void Snapshot_OfEveryGridState_IsReadBackAsItWas() =>
