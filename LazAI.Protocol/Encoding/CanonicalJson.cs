@@ -9,7 +9,7 @@ namespace LazAI.Protocol.Encoding;
 /// RFC 8785 canonical JSON of our own records: members sorted, no white space, minimal escapes, absent instead of null.
 /// </summary>
 /// <remarks>
-/// Records that pass through here hold strings, booleans, integers up to 2^53 - 1, byte arrays (base64), nested records and arrays of
+/// Records that pass through here hold strings, booleans, integers up to 2^53 - 1, byte arrays (base64), nested records, and arrays and maps of
 /// these, never floating point, so RFC 8785's number rules reduce to plain decimal integers. What a record computes from its
 /// members is not written. Text that is no valid Unicode is an error. Reading is strict: unknown, duplicate or missing members and
 /// nulls in arrays are errors, too.
@@ -56,6 +56,7 @@ public static class CanonicalJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ShapeMembers } },
         };
         AddConverters(options);
+        options.Converters.Add(new SortedMapJsonConverter());
         options.MakeReadOnly();
         return options;
     }

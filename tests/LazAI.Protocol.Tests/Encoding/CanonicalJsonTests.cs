@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LazAI.Cryptography;
@@ -21,6 +22,30 @@ public class CanonicalJsonTests
             "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\","
             + "\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}",
             Canonical(new Names()));
+
+    // RFC 8785, section 3.2.3, of maps, which enumerate by the hash codes of one process.
+    [Fact]
+    public void Serialize_Maps_AreSortedByTheirMembersTexts()
+    {
+        Assert.Equal("{\"10\":1,\"100\":2,\"9\":3}", Canonical(Map<ulong>((9, 3), (100, 2), (10, 1))));
+        Assert.Equal("{\"\\\"\":4,\"B\":1,\"a\":2,\"€\":3}", Canonical(Map<string>(("€", 3), ("a", 2), ("B", 1), ("\"", 4))));
+
+        var many = Enumerable.Range(0, 1_000).Select(i => (Key: Keccak256.Hash([(byte)i, (byte)(i >> 8)]), i)).ToArray();
+        var text = Canonical(Map(many));
+        using var document = JsonDocument.Parse(text);
+        Assert.Equal(
+            many.Select(entry => entry.Key.ToString()).Order(StringComparer.Ordinal),
+            document.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Map(many), CanonicalJson.Deserialize<ImmutableDictionary<Bytes32, int>>(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":\"1\",\"a\":\"1\"}")]
+    [InlineData("{\"a\":null}")]
+    [InlineData("[1]")]
+    [InlineData("1")]
+    public void Deserialize_WhatIsNoMap_IsRefused(string json) => Assert.Throws<JsonException>(
+        () => CanonicalJson.Deserialize<ImmutableDictionary<string, string>>(System.Text.Encoding.UTF8.GetBytes(json)));
 
     // RFC 8785, section 3.2.2.2.
     [Fact]
@@ -111,6 +136,9 @@ public class CanonicalJsonTests
             "{\"signed\":-9007199254740991,\"unsigned\":9007199254740991}",
             Canonical(new Numbers(9_007_199_254_740_991, -9_007_199_254_740_991)));
     }
+
+    private static ImmutableDictionary<TKey, int> Map<TKey>(params (TKey Key, int Value)[] entries)
+        where TKey : notnull => entries.ToImmutableDictionary(entry => entry.Key, entry => entry.Value);
 
     private static string Canonical<T>(T value) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(value));
 
