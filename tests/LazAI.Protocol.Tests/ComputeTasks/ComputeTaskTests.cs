@@ -80,6 +80,23 @@ public class ComputeTaskTests
             Samples.Request with { RecipientSession = Samples.SessionId }, Samples.Input, "{}", model, Samples.Rules));
     }
 
+    /// <summary>The fee was reserved in time. Refused now, this task would be missing in a submission whose others run.</summary>
+    [Fact]
+    public void Submit_WhenTheDeadlineHasPassedMeanwhile_IsAcceptedAndExpires()
+    {
+        var deadline = Samples.Request.DeadlineSlot;
+        Assert.Equal(ComputeTaskErrors.DeadlinePassed, RequestCheck.RefuseTime(Samples.Request, Samples.Rules, deadline)?.Code);
+        var submitted = Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(ComputeTaskAggregate.Decide(
+            ComputeTaskState.Initial,
+            new ComputeTaskCommand.Submit(Samples.Request, Samples.Input, "{}", Samples.Submission, Samples.Model),
+            Samples.Rules,
+            deadline));
+        var state = submitted.Events.Aggregate(ComputeTaskState.Initial, ComputeTaskAggregate.Apply);
+        Assert.Equal(
+            ComputeTaskErrors.DeadlinePassed,
+            Refusal.RecordedBy(ComputeTaskAggregate.Decide(state, new ComputeTaskCommand.CheckDeadlines(), Samples.Rules, deadline))?.Code);
+    }
+
     [Fact]
     public void ExtendLease_BeforeTheDeadline_StartsTheLeaseAnew()
     {

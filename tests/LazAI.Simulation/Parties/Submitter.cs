@@ -34,7 +34,7 @@ public sealed class Submitter
             await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(500, 12_000)));
             if (IsActive)
             {
-                var deadline = _world.Now + _world.Random.Between(4, 50);
+                var deadline = _world.Now + _world.Random.Between(1, 50);
                 _machine.Run(() => SubmitAsync(_world.Random.Between(1, 8), deadline));
             }
         }
