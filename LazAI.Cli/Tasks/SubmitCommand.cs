@@ -24,7 +24,7 @@ internal static class SubmitCommand
 
     private static readonly Option<int?> s_count = new("--count") { Description = "Number of tasks; goes through the inputs again and again" };
 
-    private static readonly Option<string?> s_parameters = new("--parameters") { Description = "Parameters, RFC 8785 canonical JSON" };
+    private static readonly Option<string?> s_parameters = new("--parameters") { Description = "Parameters, one JSON object" };
 
     private static readonly Option<string?> s_fee = new("--fee") { Description = "Most that one task may cost, in tokens; the model's price if absent" };
 

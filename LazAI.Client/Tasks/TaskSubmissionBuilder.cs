@@ -35,7 +35,7 @@ public sealed class TaskSubmissionBuilder
     /// <param name="model">The model to run.</param>
     /// <param name="input">At most what the network allows inline (64 KiB).</param>
     /// <param name="feeMaximum">At least the model's price; what is not charged returns.</param>
-    /// <param name="parameters">RFC 8785 canonical JSON, none for <c>{}</c>.</param>
+    /// <param name="parameters">One JSON object in which no object names a property twice, none for <c>{}</c>; signed and sent as it is.</param>
     /// <param name="mode">How the result is to be verified.</param>
     public TaskSubmissionBuilder Add(
         ModelId model, ReadOnlyMemory<byte> input, Amount feeMaximum, string? parameters = null, VerifyMode mode = VerifyMode.Tee)

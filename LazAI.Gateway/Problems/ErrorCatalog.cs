@@ -57,7 +57,7 @@ public static class ErrorCatalog
         new(ComputeTaskErrors.ModeNotSupported, 422, "The model is not served in this mode", "Use one of the model's verifyModes."),
         new(ComputeTaskErrors.FeeTooLow, 422, "The fee does not cover the model's price", "Raise feeMaximum to at least the price."),
         new(ComputeTaskErrors.ParametersTooLarge, 413, "The parameters are too large", "Shorten them (rules.parametersBytesMaximum)."),
-        new(ComputeTaskErrors.ParametersInvalid, 422, "The parameters are not a JSON object", "Send one JSON object, as RFC 8785 canonical JSON."),
+        new(ComputeTaskErrors.ParametersInvalid, 422, "The parameters are not an unambiguous JSON object", "Send one JSON object, at most 16 deep, in which no object names a property twice."),
         new(ComputeTaskErrors.ParametersMismatch, 422, "The parameters are not those that were signed", "Sign the Keccak-256 of exactly the parameters sent."),
         new(ComputeTaskErrors.InputMissing, 422, "The inline input is missing", "Send data, or a dataLocation."),
         new(ComputeTaskErrors.InputTooLarge, 413, "The inline input is too large", "Store it elsewhere and send its location and hash."),

@@ -13,7 +13,8 @@ public sealed record SubmitTasksRequest(
 /// <param name="Data">Inline input (base64); absent where it lies elsewhere.</param>
 /// <param name="DataHash">Keccak-256 of the input; may be absent for an inline one.</param>
 /// <param name="DataLocation">Absent means <c>inline</c>.</param>
-/// <param name="Parameters">RFC 8785 canonical JSON; absent means <c>{}</c>.</param>
+/// <param name="Parameters">One JSON object in which no object names a property twice; absent means <c>{}</c>. It is hashed and handed to the
+/// worker as the bytes that were sent: another spelling of the same object is another task.</param>
 /// <param name="RecipientSession">The session that the input is encrypted to; absent for a plain one.</param>
 public sealed record TaskInput(
     ulong Nonce,

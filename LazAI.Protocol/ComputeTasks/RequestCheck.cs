@@ -8,7 +8,7 @@ namespace LazAI.Protocol.ComputeTasks;
 /// <summary>Whether a request can be accepted as a task (PROTOCOL §4). Its signature and the payer's funds are judged elsewhere.</summary>
 public static class RequestCheck
 {
-    private const int ParametersDepthMaximum = 16;
+    private static readonly JsonDocumentOptions s_parametersForm = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Why a request comes at the wrong time, or null. Asked before the fee is reserved and not again: a submission is accepted
     /// as a whole, also when a slot begins meanwhile. A task whose deadline has passed by then expires.</summary>
@@ -57,7 +57,7 @@ public static class RequestCheck
         var utf8 = System.Text.Encoding.UTF8.GetBytes(parameters);
         if (!IsJsonObject(utf8))
         {
-            return new(ComputeTaskErrors.ParametersInvalid, "Parameters are one JSON object.");
+            return new(ComputeTaskErrors.ParametersInvalid, "Parameters are one JSON object, at most 16 deep, and no object in it names a property twice.");
         }
 
         if (Keccak256.Hash(utf8) != request.ParametersHash)
@@ -70,16 +70,22 @@ public static class RequestCheck
             : RefuseLocation(request, input);
     }
 
-    /// <summary>Workers are not sent what none of them can read: to decline it would count against them.</summary>
-    private static bool IsJsonObject(ReadOnlySpan<byte> utf8)
+    /// <summary>Workers are not sent what none of them can read, as to decline it would count against them, nor what two of them may read
+    /// differently: of a property that is named twice some readers take the first value and some the last.</summary>
+    private static bool IsJsonObject(ReadOnlyMemory<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ParametersDepthMaximum });
         try
         {
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
+            using var document = JsonDocument.Parse(utf8, s_parametersForm);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)
         {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a property is no text: half of a surrogate pair, escaped.
             return false;
         }
     }

@@ -80,6 +80,19 @@ public sealed class RefusalTests(NetworkFixture network)
         await IsRefusedAsync(ComputeTaskErrors.InputTooLarge, 413, () => PostAsync("/v1/tasks", CanonicalText(builder.Build())));
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"a\":1")]
+    [InlineData("{\"a\":1,\"a\":2}")]
+    [InlineData("{\"a\":1,\"\\u0061\":2}")]
+    [InlineData("{\"a\":[{\"b\":{\"c\":1,\"c\":1}}]}")]
+    public async Task Submission_ParametersThatAreNotOneUnambiguousObject_IsRefused(string parameters)
+    {
+        var builder = new TaskSubmissionBuilder(network.SignedBy(network.Submitter));
+        builder.Add(network.Model.ComputeModelId(), new byte[network.Model.InputBytes], network.Model.Price, parameters);
+        await IsRefusedAsync(ComputeTaskErrors.ParametersInvalid, 422, () => PostAsync("/v1/tasks", CanonicalText(builder.Build())));
+    }
+
     [Fact]
     public async Task Submission_OversizedBody_IsRefused() =>
         await IsRefusedAsync(GatewayErrors.BodyTooLarge, 413, () => PostAsync("/v1/tasks", new string(' ', 16 * 1024 * 1024 + 1)));

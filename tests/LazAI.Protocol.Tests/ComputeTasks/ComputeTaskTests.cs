@@ -61,6 +61,11 @@ public class ComputeTaskTests
     [InlineData("{\"a\":NaN}", false)]
     [InlineData("{\"a\":1,}", false)]
     [InlineData("{a:1}", false)]
+    [InlineData("{\"a\":1,\"a\":1}", false)]
+    [InlineData("{\"a\":1,\"\\u0061\":2}", false)]
+    [InlineData("{\"a\":[{\"b\":1,\"c\":2,\"b\":1}]}", false)]
+    [InlineData("{\"a\":{\"a\":1},\"b\":{\"a\":1},\"A\":1}", true)]
+    [InlineData("{\"\\ud800\":1,\"\\ud800\":2}", false)]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}}}}}}}}", false)]
     public void Submit_Parameters_AreOneJsonObject(string parameters, bool valid)
     {
