@@ -111,6 +111,12 @@ public static class ModelAggregate
             return "determinism names engine, version and quantisation, a seed from 0 to 2^53 - 1 and at least one output element.";
         }
 
+        // Results are compared bit by bit.
+        if (determinism.Sampling)
+        {
+            return "determinism has sampling off: the same input gives the same result.";
+        }
+
         // A lease fits into a session, or nobody could ever take a task of this model.
         var leaseSlotsMaximum = Math.Min(rules.TaskDeadlineSlotsMaximum, rules.SessionSlotsMaximum - 1);
         if (description.LeaseSlots < 0 || description.LeaseSlots > leaseSlotsMaximum)

@@ -55,7 +55,7 @@ public sealed record ModelDescription(
 /// <param name="EngineVersion">Version of the engine's semantics.</param>
 /// <param name="Quantisation">How numbers are represented.</param>
 /// <param name="Seed">Seed of whatever the engine draws; 0 where it draws nothing.</param>
-/// <param name="Sampling">Whether outputs are sampled; off for everything that is verified bit by bit.</param>
+/// <param name="Sampling">Whether outputs are sampled. Must be off, as results are compared bit by bit.</param>
 /// <param name="OutputElementsMaximum">Longest output, in the engine's elements.</param>
 public sealed record DeterminismConfig(
     string Engine, string EngineVersion, string Quantisation, long Seed, bool Sampling, int OutputElementsMaximum)

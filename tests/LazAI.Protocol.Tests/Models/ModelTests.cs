@@ -21,6 +21,7 @@ public class ModelTests
         { "determinism", model => model with { Determinism = model.Determinism with { Quantisation = "" } } },
         { "determinism", model => model with { Determinism = model.Determinism with { Seed = -1 } } },
         { "determinism", model => model with { Determinism = model.Determinism with { OutputElementsMaximum = 0 } } },
+        { "sampling", model => model with { Determinism = model.Determinism with { Sampling = true } } },
         { "leaseSlots", model => model with { LeaseSlots = -1 } },
         { "leaseSlots", model => model with { LeaseSlots = Samples.Rules.SessionSlotsMaximum } },
         { "inputBytes", model => model with { InputBytes = -1 } },
