@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LazAI.LocalRuntime.Hosting;
 
-/// <summary>Starts the silo with its host, and deactivates all grains before the host stops.</summary>
+/// <summary>Starts the silo with its host, and deactivates all grains, after the last reminder's tick, before the host stops.</summary>
 internal sealed class SiloHostedService(LocalSilo silo, IEnumerable<SiloStartupTask> startupTasks) : IHostedService, IDisposable
 {
     private readonly ReminderService? reminders = silo.Services.GetService<ReminderService>();
@@ -23,7 +23,9 @@ internal sealed class SiloHostedService(LocalSilo silo, IEnumerable<SiloStartupT
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        reminders?.Stop();
+        if (reminders is not null)
+            await reminders.StopAsync(cancellationToken);
+
         await silo.StopAsync(cancellationToken);
     }
 

@@ -13,14 +13,20 @@ namespace LazAI.LocalRuntime.Reminders;
 internal sealed class ReminderService(
     LocalSilo silo, IReminderTable table, IOptions<ReminderOptions> options, ReminderInstruments instruments) : IDisposable
 {
+    /// <summary>How long a stop waits for ticks that run; those that take longer come again at the next start.</summary>
+    internal static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly Dictionary<(GrainId Grain, string Name), ReminderRow> rows = [];
     private readonly SortedSet<ReminderRow> schedule = new(Comparer<ReminderRow>.Create(CompareByDueTime));
     private readonly Lock gate = new();
     private readonly SemaphoreSlim writing = new(1);
+    private readonly TaskCompletionSource lastTickEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopped = new();
     private ITimer? timer;
-    private bool isStopped;
+    private int running;
+    private bool isStopping;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,12 +50,19 @@ internal sealed class ReminderService(
         }
     }
 
-    public void Stop()
+    /// <summary>Begins no more ticks and waits for those that run. When it returns, none writes to the table any more.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         lock (gate)
-            isStopped = true;
+        {
+            isStopping = true;
+            if (running == 0)
+                lastTickEnded.TrySetResult();
+        }
 
         timer?.Dispose();
+        await lastTickEnded.Task.WaitAsync(StopTimeout, silo.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopped.CancelAsync();
     }
 
     public async Task<IGrainReminder> RegisterOrUpdateAsync(GrainId grain, string name, TimeSpan dueTime, TimeSpan period)
@@ -92,6 +105,7 @@ internal sealed class ReminderService(
     {
         timer?.Dispose();
         writing.Dispose();
+        stopped.Dispose();
     }
 
     private static int CompareByDueTime(ReminderRow left, ReminderRow right) =>
@@ -135,7 +149,7 @@ internal sealed class ReminderService(
 
     private void SetTimer()
     {
-        if (isStopped || schedule.Min is not { } next)
+        if (isStopping || schedule.Min is not { } next)
             return;
 
         var wait = next.NextDue - silo.Time.GetUtcNow();
@@ -147,9 +161,10 @@ internal sealed class ReminderService(
         lock (gate)
         {
             var now = silo.Time.GetUtcNow();
-            while (!isStopped && schedule.Min is { } row && row.NextDue <= now)
+            while (!isStopping && schedule.Min is { } row && row.NextDue <= now)
             {
                 schedule.Remove(row);
+                running++;
                 _ = FireAsync(row, now);
             }
 
@@ -163,6 +178,23 @@ internal sealed class ReminderService(
         await Task.Yield();
         try
         {
+            await DeliverAsync(row, now);
+            await NoteAsync(row, row with { NextDue = NextAfter(row, silo.Time.GetUtcNow()) });
+        }
+        finally
+        {
+            lock (gate)
+            {
+                if (--running == 0 && isStopping)
+                    lastTickEnded.TrySetResult();
+            }
+        }
+    }
+
+    private async Task DeliverAsync(ReminderRow row, DateTimeOffset now)
+    {
+        try
+        {
             instruments.OnTick(now - row.NextDue);
             var grain = (IRemindable)(object)silo.References.Route(typeof(IRemindable), row.Grain.Type).CreateReference(row.Grain.Key);
             await grain.ReceiveReminder(row.Name, new TickStatus(row.FirstDue.UtcDateTime, row.Period, now.UtcDateTime));
@@ -171,14 +203,16 @@ internal sealed class ReminderService(
         {
             silo.Report.ReminderFailed(exception, row);
         }
+    }
 
-        var next = row with { NextDue = NextAfter(row, silo.Time.GetUtcNow()) };
+    private async Task NoteAsync(ReminderRow row, ReminderRow next)
+    {
         try
         {
             // The grain may have changed or removed the reminder meanwhile, and then this tick has no say any more.
             await WriteAsync(
                 row,
-                known => known == row ? table.UpsertAsync(next, CancellationToken.None) : Task.CompletedTask,
+                known => known == row && !stopped.IsCancellationRequested ? table.UpsertAsync(next, stopped.Token) : Task.CompletedTask,
                 known => known == row ? next : known);
         }
         catch (Exception exception)

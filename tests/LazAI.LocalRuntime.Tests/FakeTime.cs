@@ -51,7 +51,8 @@ internal sealed class FakeTime : TimeProvider
         Advance(time);
     }
 
-    private bool IsPausing(TimeSpan time)
+    /// <summary>Whether somebody pauses for exactly this time.</summary>
+    public bool IsPausing(TimeSpan time)
     {
         lock (gate)
             return timers.Exists(timer => timer.Due == now + time && timer.Period <= TimeSpan.Zero);

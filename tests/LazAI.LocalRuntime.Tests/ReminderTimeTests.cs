@@ -116,22 +116,108 @@ public abstract class ReminderTimeTests
         Assert.False(AlarmGrain.Ticks.ContainsKey(key));
     }
 
-    private Task<TestSilo> StartAsync() => TestSilo.StartAsync(
+    [Fact]
+    public async Task Stop_WhileATickIsBeingNoted_WaitsForTheNote()
+    {
+        var slow = new SlowNotes(table);
+        var silo = await StartAsync(slow);
+        await silo.Grain<IAlarmGrain>(key).Set(Hour, Hour);
+        slow.Hold();
+        time.Advance(Hour);
+        await slow.Noting;
+
+        var stop = silo.StopAsync();
+        await Eventually.Holds(() => time.IsPausing(ReminderService.StopTimeout));
+        Assert.False(stop.IsCompleted);
+        slow.Release();
+        await stop;
+
+        Assert.Equal(2 * Hour, await NextDue());
+        await silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WhenATickTakesTooLong_EndsItsNote_SoThatItTicksAgain()
+    {
+        var slow = new SlowNotes(table);
+        var silo = await StartAsync(slow);
+        await silo.Grain<IAlarmGrain>(key).Set(Hour, Hour);
+        slow.Hold();
+        time.Advance(Hour);
+        await slow.Noting;
+        await AlarmGrain.NextTick(key);
+
+        var stop = silo.StopAsync();
+        await time.AdvanceOncePausing(ReminderService.StopTimeout);
+        await stop;
+        await slow.Ended;
+
+        slow.Release();
+        Assert.Equal(Hour, await NextDue());
+        await silo.DisposeAsync();
+        await using var next = await StartAsync();
+        time.Advance(TimeSpan.Zero);
+        await AlarmGrain.NextTick(key);
+    }
+
+    private Task<TestSilo> StartAsync(IReminderTable? kept = null) => TestSilo.StartAsync(
         builder =>
         {
-            builder.Services.AddSingleton<IReminderTable>(table);
+            builder.Services.AddSingleton(kept ?? table);
             builder.AddReminders();
         },
         time);
 
     /// <summary>Waits until the last tick is noted in the table, after which the next is set.</summary>
-    private async Task NextDueIs(TimeSpan sinceStart)
+    private async Task NextDueIs(TimeSpan sinceStart) => await Eventually.Holds(() => NextDue().Result == sinceStart);
+
+    /// <summary>The next tick in the table, as time since the start.</summary>
+    private async Task<TimeSpan> NextDue() => (await table.ReadAllAsync(default)).Single().NextDue - new FakeTime().GetUtcNow();
+
+    /// <summary>A table that can be held in the middle of a write.</summary>
+    private sealed class SlowNotes(IReminderTable table) : IReminderTable
     {
-        var due = new FakeTime().GetUtcNow() + sinceStart;
-        await Eventually.Holds(() => table.ReadAllAsync(default).Result.Single().NextDue == due);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource noting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool isHeld;
+
+        /// <summary>A write is held.</summary>
+        public Task Noting => noting.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        /// <summary>The held write has ended, done or not.</summary>
+        public Task Ended => ended.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        public void Hold() => isHeld = true;
+
+        public void Release() => released.SetResult();
+
+        public Task<IReadOnlyList<ReminderRow>> ReadAllAsync(CancellationToken cancellationToken) => table.ReadAllAsync(cancellationToken);
+
+        public async Task UpsertAsync(ReminderRow row, CancellationToken cancellationToken)
+        {
+            try
+            {
+                if (isHeld)
+                {
+                    noting.TrySetResult();
+                    await released.Task.WaitAsync(cancellationToken);
+                }
+
+                await table.UpsertAsync(row, cancellationToken);
+            }
+            finally
+            {
+                if (isHeld)
+                    ended.TrySetResult();
+            }
+        }
+
+        public Task RemoveAsync(GrainId grain, string name, CancellationToken cancellationToken) =>
+            table.RemoveAsync(grain, name, cancellationToken);
     }
 
-    /// <summary>One test's part of a table that tests share: a silo that has stopped may still note its last tick there.</summary>
+    /// <summary>One test's part of a table that tests share: a test sees no other's rows.</summary>
     private sealed class RowsOf(IReminderTable shared, string key) : IReminderTable
     {
         public async Task<IReadOnlyList<ReminderRow>> ReadAllAsync(CancellationToken cancellationToken) =>
