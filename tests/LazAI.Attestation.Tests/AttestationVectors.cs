@@ -1,16 +1,14 @@
 using System.Text.Json;
-using LazAI.Testing;
+using LazAI.Testing.Vectors;
 
 namespace LazAI.Attestation.Tests;
 
-/// <summary>The shared attestation vectors: <c>LAZAI_VECTORS</c>, else <c>../shared/vectors</c> beside the repository.</summary>
+/// <summary>The attestation vectors of the <see cref="VectorSuite"/>.</summary>
 public static class AttestationVectors
 {
     private static readonly Lazy<JsonDocument> Document = new(() => JsonDocument.Parse(Read("index.json")));
 
-    public static string Root { get; } = Path.Combine(
-        Environment.GetEnvironmentVariable("LAZAI_VECTORS") ?? Path.Combine(RepositoryRoot.Path, "..", "shared", "vectors"),
-        "attestation");
+    public static string Root { get; } = Path.Combine(VectorSuite.Root, "attestation");
 
     public static JsonElement Index => Document.Value.RootElement;
 
