@@ -78,5 +78,9 @@ internal static class KeysCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private sealed record KeyShown(Address Address, string Path, bool IsEncrypted, string? PrivateKey = null);
+    /// <param name="PrivateKey">Only where it was asked for; not in the record's text, which ends up in logs and messages.</param>
+    internal sealed record KeyShown(Address Address, string Path, bool IsEncrypted, string? PrivateKey = null)
+    {
+        public override string ToString() => $"{nameof(KeyShown)} {{ Address = {Address}, Path = {Path}, IsEncrypted = {IsEncrypted} }}";
+    }
 }
