@@ -25,6 +25,7 @@ internal static class LazAICommand
     {
         CommonOptions.Gateway,
         CommonOptions.Json,
+        CommonOptions.Timeout,
         CommonOptions.Key,
         CommonOptions.PassphraseFile,
         StatusCommand.Create(),

@@ -9,6 +9,17 @@ public sealed record LazAIClientOptions
     /// <summary>How long one try may take, a long poll's own wait not counted. Less fails over sooner, more endures slow lines.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long one call may take with all its tries, a long poll's own wait not counted. Null leaves it to the number of
+    /// tries, which suits programs that have to get through; people who sit and wait have less patience.</summary>
+    public TimeSpan? CallTimeout { get; init; }
+
+    /// <summary>How long a call goes on before <see cref="OnSlowCall"/> is told.</summary>
+    public TimeSpan SlowCallAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Told, once, of a call that goes on for long: what has no answer, from whom. So nobody waits in silence. Called from
+    /// any thread.</summary>
+    public Action<string>? OnSlowCall { get; init; }
+
     /// <summary>The longest wait before the first repetition; it doubles with each one. The wait is drawn evenly between 0 and that.</summary>
     public TimeSpan RetryDelayBase { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -24,7 +24,7 @@ internal sealed class CommandContext : IDisposable
 
         Gateway = address;
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        Client = new LazAIClient(_http);
+        Client = new LazAIClient(_http, CreatePatience(TimeSpan.FromSeconds(parse.GetValue(CommonOptions.Timeout))));
         Console = CreateConsole(parse.InvocationConfiguration.Output);
     }
 
@@ -73,6 +73,22 @@ internal sealed class CommandContext : IDisposable
         var key = Keys.Keystore.Open(Parse);
         var status = await Client.GetStatusAsync(cancellationToken);
         return (status, new SignedRequests(key, status.ChainId, new NetworkClock(status)));
+    }
+
+    /// <summary>Somebody sits and waits: less patience than a program has, and a word while it lasts.</summary>
+    private LazAIClientOptions CreatePatience(TimeSpan timeout)
+    {
+        var defaults = new LazAIClientOptions();
+        return defaults with
+        {
+            AttemptTimeout = timeout,
+            CallTimeout = timeout,
+            SlowCallAfter = timeout / 2 < defaults.SlowCallAfter ? timeout / 2 : defaults.SlowCallAfter,
+            OnSlowCall = what => Warn(new Diagnostic(
+                "cli/waiting",
+                FormattableString.Invariant($"{what}; waiting for {timeout.TotalSeconds} s in all."),
+                "--timeout sets how long; Ctrl+C ends it now.")),
+        };
     }
 
     public void Dispose() => _http.Dispose();

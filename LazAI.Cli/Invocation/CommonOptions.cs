@@ -20,6 +20,8 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    public static Option<int> Timeout { get; } = CreateTimeout();
+
     public static Option<string> Key { get; } = new("--key")
     {
         Description = "Name of the key in ~/.lazai/keys, or a key file",
@@ -32,4 +34,24 @@ internal static class CommonOptions
         Description = "File with the key's passphrase, instead of asking",
         Recursive = true,
     };
+
+    private static Option<int> CreateTimeout()
+    {
+        const int SecondsMaximum = 3_600;
+        var timeout = new Option<int>("--timeout")
+        {
+            Description = "Seconds to wait for one answer of the service, repetitions included",
+            Recursive = true,
+            DefaultValueFactory = _ => 20,
+        };
+        timeout.Validators.Add(result =>
+        {
+            // What is no number at all has been refused before.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var seconds) && seconds is < 1 or > SecondsMaximum)
+            {
+                result.AddError($"--timeout is from 1 to {SecondsMaximum} seconds.");
+            }
+        });
+        return timeout;
+    }
 }

@@ -26,15 +26,18 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
     /// <summary>The body of a successful answer.</summary>
     public async Task<byte[]> SendAsync(ApiCall call, long responseBytesMaximum, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
+        await using var slow = WatchFor(call);
         for (var attempt = 1; ; attempt++)
         {
-            var (bytes, failure, retryAfter) = await TryOnceAsync(call, responseBytesMaximum, cancellationToken);
+            var (bytes, failure, retryAfter) = await TryOnceAsync(call, PatienceAfter(time.GetElapsedTime(started)), responseBytesMaximum, cancellationToken);
             if (failure is null)
             {
                 return bytes!;
             }
 
-            if (!failure.IsTransient || !call.IsRepeatable || _retries.DelayAfter(attempt, retryAfter) is not { } delay)
+            if (!failure.IsTransient || !call.IsRepeatable || _retries.DelayAfter(attempt, retryAfter) is not { } delay
+                || time.GetElapsedTime(started) + delay >= options.CallTimeout)
             {
                 throw failure;
             }
@@ -67,9 +70,9 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
     }
 
     private async Task<(byte[]? Bytes, LazAIException? Failure, RetryConditionHeaderValue? RetryAfter)> TryOnceAsync(
-        ApiCall call, long responseBytesMaximum, CancellationToken cancellationToken)
+        ApiCall call, TimeSpan patience, long responseBytesMaximum, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.AttemptTimeout + call.Wait, time);
+        using var timeout = new CancellationTokenSource(patience + call.Wait, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var message = call.ToMessage();
         try
@@ -89,8 +92,24 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, TimedOut(call, exception), null);
+            return (null, TimedOut(call, patience, exception), null);
         }
+    }
+
+    /// <summary>Tells of the call if it goes on for long.</summary>
+    private ITimer? WatchFor(ApiCall call) => options.OnSlowCall is { } tell
+        ? time.CreateTimer(
+            _ => tell($"{call.Method} {call.Path} has no answer from {http.BaseAddress} yet"),
+            null,
+            options.SlowCallAfter + call.Wait,
+            Timeout.InfiniteTimeSpan)
+        : null;
+
+    /// <summary>How long the next try may take.</summary>
+    private TimeSpan PatienceAfter(TimeSpan elapsed)
+    {
+        var left = (options.CallTimeout ?? TimeSpan.MaxValue) - elapsed;
+        return left < options.AttemptTimeout ? TimeSpan.FromTicks(Math.Max(left.Ticks, TimeSpan.TicksPerMillisecond)) : options.AttemptTimeout;
     }
 
     private LazAIException Unreachable(ApiCall call, Exception exception) => new(
@@ -99,8 +118,10 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
         IsTransient = true,
     };
 
-    private LazAIException TimedOut(ApiCall call, Exception exception) => new(
-        ClientErrors.TimedOut, $"{call.Method} {call.Path} had no answer from {http.BaseAddress} in time.", exception)
+    private LazAIException TimedOut(ApiCall call, TimeSpan patience, Exception exception) => new(
+        ClientErrors.TimedOut,
+        FormattableString.Invariant($"{call.Method} {call.Path} had no answer from {http.BaseAddress} within {patience.TotalSeconds:0.#} s."),
+        exception)
     {
         IsTransient = true,
     };
