@@ -96,7 +96,10 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw new RequestRefusedException(Explain<T>(json, exception), Describe(exception));
+            var code = Explain<T>(json, exception);
+            var missing = code == GatewayErrors.InvalidValue ? MissingMembers.Find(typeof(T), json, exception.Path ?? "$") : [];
+            throw new RequestRefusedException(
+                code, missing is [] ? Describe(exception) : $"At {exception.Path ?? "$"} the body lacks {string.Join(", ", missing)}.");
         }
     }
 
