@@ -28,6 +28,13 @@ internal static class TokenAmount
             return new Amount((whole.BaseUnits * BaseUnitsPerToken) + fraction);
         }
 
+        // A number that would be an amount, were there so many tokens.
+        if (text is not ['0', ..] && parts.Length <= 2 && decimals.Length <= Amount.Decimals
+            && parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)))
+        {
+            throw new CommandFailedException($"'{text}' is too large.", $"There are at most {Format(new Amount(UInt128.MaxValue))} tokens.");
+        }
+
         throw new CommandFailedException($"'{text}' is no amount.", "Write whole tokens with up to 18 decimals, for instance 12.5.");
     }
 }

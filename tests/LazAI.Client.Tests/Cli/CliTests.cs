@@ -228,6 +228,17 @@ public sealed class CliTests : IDisposable
     [InlineData("340282366920938463463.374607431768211456")]
     public void TokenAmount_AnythingElse_IsRefused(string text) => Assert.Throws<CommandFailedException>(() => TokenAmount.Parse(text));
 
+    [Theory]
+    [InlineData("999999999999999999999999999")]
+    [InlineData("340282366920938463463.374607431768211456")]
+    [InlineData("9999999999999999999999999999999999999999999999999999999999")]
+    public void TokenAmount_TooLarge_IsCalledThat(string text) =>
+        Assert.Equal($"'{text}' is too large.", Assert.Throws<CommandFailedException>(() => TokenAmount.Parse(text)).Message);
+
+    [Fact]
+    public void TokenAmount_WithALeadingZero_IsNotCalledTooLarge() =>
+        Assert.EndsWith("is no amount.", Assert.Throws<CommandFailedException>(() => TokenAmount.Parse("007")).Message, StringComparison.Ordinal);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Json<T>(T value) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(value));
