@@ -31,6 +31,7 @@ export function updateRows(body, items, keyOf, create, update) {
     let row = known.get(key);
     if (row === undefined) {
       row = el("tr", { "data-key": key }, ...create(item));
+      nameCells(row, body.parentElement.tHead.rows[0].cells);
     }
     known.delete(key);
     update(row.cells, item);
@@ -43,6 +44,15 @@ export function updateRows(body, items, keyOf, create, update) {
   for (const row of known.values()) {
     row.remove();
   }
+}
+
+/** Where columns have no room, each cell stands under its row's head and says itself what it is. */
+function nameCells(row, heads) {
+  [...row.cells].forEach((cell, i) => {
+    if (i > 0) {
+      cell.dataset.label = heads[i].textContent;
+    }
+  });
 }
 
 /** Shows or hides by the `hidden` attribute. */
