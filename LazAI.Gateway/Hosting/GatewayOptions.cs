@@ -18,7 +18,8 @@ public sealed class GatewayOptions
     /// 431, before anything could explain it.</summary>
     public int HeaderBytesMaximum { get; set; } = 16 * 1024;
 
-    /// <summary>Requests a second that one caller (address and, where it has one, session) may make for long.</summary>
+    /// <summary>Requests a second that one caller (session or, where it has none, address) may make for long. Behind a proxy all callers
+    /// have one address, unless ASPNETCORE_FORWARDEDHEADERS_ENABLED says to believe what the proxy says of them.</summary>
     public int RequestsPerSecond { get; set; } = 500;
 
     /// <summary>Requests that a caller may make at once before that rate holds.</summary>
@@ -36,8 +37,8 @@ public sealed class GatewayOptions
     /// <summary>Open live feeds; further ones are turned away.</summary>
     public int FeedsMaximum { get; set; } = 200;
 
-    /// <summary>Open live feeds of one caller, so that nobody holds them all. Behind a proxy that does not say whom it speaks for, all
-    /// callers are one: raise it there.</summary>
+    /// <summary>Open live feeds of one caller, so that nobody holds them all. Behind a proxy all callers are one, as with
+    /// <see cref="RequestsPerSecond"/>.</summary>
     public int FeedsPerCallerMaximum { get; set; } = 20;
 }
 

@@ -38,6 +38,32 @@ public sealed class LimitsTests
         Assert.Equal(GatewayErrors.RateLimited.Value, (string)(await third.Content.ReadFromJsonAsync<JsonObject>())!["code"]!);
     }
 
+    [Theory]
+    [InlineData("true", HttpStatusCode.OK)]
+    [InlineData("false", HttpStatusCode.TooManyRequests)]
+    public async Task Rate_BehindAProxy_IsEachCallersOwnWhereForwardedHeadersCount(string enabled, HttpStatusCode expected)
+    {
+        await using var gateway = await GatewayProcess.StartNewAsync(
+            ("Gateway__RequestsPerSecond", "1"), ("Gateway__RequestsBurst", "20"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", enabled));
+        var first = HttpStatusCode.OK;
+        for (var i = 0; i < 200 && first == HttpStatusCode.OK; i++)
+        {
+            first = await AskForAsync(gateway, "192.0.2.1");
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, first);
+        Assert.Equal(expected, await AskForAsync(gateway, "192.0.2.2"));
+    }
+
+    /// <summary>As a proxy asks for one of its callers.</summary>
+    private static async Task<HttpStatusCode> AskForAsync(GatewayProcess gateway, string caller)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
+        request.Headers.Add("X-Forwarded-For", caller);
+        using var response = await gateway.Http.SendAsync(request);
+        return response.StatusCode;
+    }
+
     private static Task<HttpResponseMessage> OpenFeedAsync(GatewayProcess gateway) =>
         gateway.Http.GetAsync(new Uri("/v1/feed", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 }
