@@ -21,6 +21,9 @@ internal sealed partial class EdgeExceptionHandler(ILogger<EdgeExceptionHandler>
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 await Problem.From(GatewayErrors.BodyTooLarge, "The body is larger than this route takes.").ExecuteAsync(httpContext);
                 return true;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                await Problem.From(GatewayErrors.BodyTooSlow, "The body stopped coming, or came too slowly.").ExecuteAsync(httpContext);
+                return true;
             case BadHttpRequestException bad:
                 await Problem.From(GatewayErrors.InvalidValue, bad.Message).ExecuteAsync(httpContext);
                 return true;

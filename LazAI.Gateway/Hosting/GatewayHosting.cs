@@ -18,8 +18,6 @@ namespace LazAI.Gateway.Hosting;
 /// <summary>Puts the HTTP API into a host.</summary>
 internal static class GatewayHosting
 {
-    private const int HeadersMaximum = 64;
-
     public static void AddLazAIGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -40,11 +38,7 @@ internal static class GatewayHosting
             .Configure<IOptions<GatewayOptions>>((kestrel, options) =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = options.Value.BodyBytesMaximum;
-
-                // The server refuses in the middle of a request, without a word; the limit that is explained lies below.
-                kestrel.Limits.MaxRequestHeadersTotalSize = 2 * options.Value.HeaderBytesMaximum;
-                kestrel.Limits.MaxRequestHeaderCount = 2 * HeadersMaximum;
+                RequestSizes.Configure(kestrel.Limits, options.Value);
             });
     }
 
@@ -53,12 +47,7 @@ internal static class GatewayHosting
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
         app.UseRateLimiter();
-        var headerBytesMaximum = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.HeaderBytesMaximum;
-        app.Use((context, next) => AreTooLarge(context.Request.Headers, headerBytesMaximum)
-            ? Problem.From(
-                GatewayErrors.HeadersTooLarge,
-                $"A request has at most {HeadersMaximum} headers of {headerBytesMaximum} bytes together.").ExecuteAsync(context)
-            : next(context));
+        RequestSizes.Use(app, app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.MapOpenApi();
         StatusEndpoints.Map(app);
         TaskEndpoints.Map(app);
@@ -103,23 +92,6 @@ internal static class GatewayHosting
         context.RequestServices.GetRequiredService<SessionAuthentication>().FindProved(context)?.ToString()
         ?? context.Connection.RemoteIpAddress?.ToString()
         ?? "local";
-
-    /// <summary>As the server counts: name, colon, space, value and line end of each.</summary>
-    private static bool AreTooLarge(IHeaderDictionary headers, int bytesMaximum)
-    {
-        const int Separators = 4;
-        var (count, bytes) = (0, 0);
-        foreach (var (name, values) in headers)
-        {
-            foreach (var value in values)
-            {
-                count++;
-                bytes += name.Length + (value?.Length ?? 0) + Separators;
-            }
-        }
-
-        return count > HeadersMaximum || bytes > bytesMaximum;
-    }
 
     /// <summary>Answers that no handler has written: routing's and the server's own.</summary>
     private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch

@@ -22,7 +22,7 @@ internal static class ErrorPage
             html.Append($"<li><a href=\"#module-{Text(module.Key)}\">{Text(module.Key)}</a></li>");
         }
 
-        html.Append("</ul></nav>");
+        html.Append("<li><a href=\"#bare\">without a document</a></li></ul></nav>");
         foreach (var module in modules)
         {
             html.Append($"<section aria-labelledby=\"module-{Text(module.Key)}\"><h2 id=\"module-{Text(module.Key)}\">{Text(module.Key)}</h2><dl class=\"errors\">");
@@ -35,6 +35,14 @@ internal static class ErrorPage
             html.Append("</dl></section>");
         }
 
+        html.Append("<section aria-labelledby=\"bare\"><h2 id=\"bare\">Without a document</h2><p class=\"explain\">").Append(Text(BareAnswers.Explanation))
+            .Append("</p><dl class=\"errors\">");
+        foreach (var answer in BareAnswers.All)
+        {
+            html.Append($"<div class=\"error\"><dt><span class=\"status\">{answer.Status}</span></dt><dd>{Text(answer.When)}</dd></div>");
+        }
+
+        html.Append("</dl></section>");
         return html.ToString();
     }
 

@@ -23,6 +23,8 @@ public static class ErrorCatalog
         new(GatewayErrors.InvalidAmount, 400, "An amount is not a decimal string of base units", "Amounts are strings of digits: no sign, no point, no leading zero, at most 2^128 - 1."),
         new(GatewayErrors.InvalidParameter, 400, "A parameter of the address does not fit", "The detail names it and what it may be."),
         new(GatewayErrors.BodyTooLarge, 413, "The body is too large", "Split the batch, or store the input elsewhere and send its location."),
+        new(GatewayErrors.BodyTooSlow, 408, "The body came too slowly", "Send the whole body without a pause; use a faster line or smaller batches."),
+        new(GatewayErrors.TargetTooLong, 414, "The address is too long", "See the OpenAPI document for the routes and their parameters."),
         new(GatewayErrors.HeadersTooLarge, 431, "The request's headers are too large", "Send fewer or shorter headers."),
         new(GatewayErrors.UnsupportedMediaType, 415, "The body has another media type", "Send application/json, or application/octet-stream for weights."),
         new(GatewayErrors.IdempotencyKeyMissing, 400, "The Idempotency-Key header is missing or unfit", "Send a key of your own with every state-changing request and repeat it when you retry."),

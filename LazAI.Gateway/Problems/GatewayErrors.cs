@@ -10,6 +10,8 @@ public static class GatewayErrors
     public static readonly ErrorCode InvalidAmount = new("request/invalid-amount");
     public static readonly ErrorCode InvalidParameter = new("request/invalid-parameter");
     public static readonly ErrorCode BodyTooLarge = new("request/body-too-large");
+    public static readonly ErrorCode BodyTooSlow = new("request/body-too-slow");
+    public static readonly ErrorCode TargetTooLong = new("request/target-too-long");
     public static readonly ErrorCode HeadersTooLarge = new("request/headers-too-large");
     public static readonly ErrorCode UnsupportedMediaType = new("request/unsupported-media-type");
     public static readonly ErrorCode IdempotencyKeyMissing = new("request/idempotency-key-missing");

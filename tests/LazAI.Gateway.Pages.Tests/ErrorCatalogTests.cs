@@ -64,7 +64,7 @@ public sealed class ErrorCatalogTests
     {
         var text = new StringBuilder();
         text.Append("# Errors\n\n");
-        text.Append("Every refusal is a problem document (RFC 9457) with a stable `code`. A refused command has changed nothing.\n");
+        text.Append("Every refusal of the service is a problem document (RFC 9457) with a stable `code`. A refused command has changed nothing.\n");
         text.Append("The service carries the same list at `/docs/errors`, where the `type` of a problem points.\n\n");
         text.Append($"Written from `LazAI.Gateway/Problems/ErrorCatalog.cs`: `{UpdateVariable}=1 dotnet test tests/LazAI.Gateway.Pages.Tests`.\n");
         foreach (var module in ErrorCatalog.Entries.GroupBy(entry => entry.Code.Value.Split('/')[0], StringComparer.Ordinal))
@@ -74,6 +74,12 @@ public sealed class ErrorCatalogTests
             {
                 text.Append($"| <a id=\"{ErrorCatalog.Anchor(entry.Code)}\"></a>`{entry.Code}` | {entry.Status} | {entry.Title} | {entry.Advice} |\n");
             }
+        }
+
+        text.Append($"\n## Without a document\n\n{BareAnswers.Explanation}\n\n| status | when |\n| --- | --- |\n");
+        foreach (var answer in BareAnswers.All)
+        {
+            text.Append($"| {answer.Status} | {answer.When} |\n");
         }
 
         return text.ToString();

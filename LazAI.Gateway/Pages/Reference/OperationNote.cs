@@ -13,7 +13,9 @@ internal sealed record OperationNote(
 {
     /// <summary>What any request may meet.</summary>
     private static readonly ErrorCode[] s_always =
-        [GatewayErrors.HeadersTooLarge, GatewayErrors.RateLimited, GatewayErrors.Unavailable, GatewayErrors.Internal];
+    [
+        GatewayErrors.TargetTooLong, GatewayErrors.HeadersTooLarge, GatewayErrors.RateLimited, GatewayErrors.Unavailable, GatewayErrors.Internal,
+    ];
 
     /// <summary>All refusals of the operation.</summary>
     public IEnumerable<ErrorCode> AllErrors => Errors.Concat(s_always).Distinct();

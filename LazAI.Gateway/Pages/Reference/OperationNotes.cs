@@ -16,7 +16,7 @@ internal static class OperationNotes
     private static readonly ErrorCode[] s_body =
     [
         GatewayErrors.MalformedJson, GatewayErrors.UnknownMember, GatewayErrors.InvalidValue, GatewayErrors.InvalidAmount,
-        GatewayErrors.BodyTooLarge, GatewayErrors.UnsupportedMediaType,
+        GatewayErrors.BodyTooLarge, GatewayErrors.BodyTooSlow, GatewayErrors.UnsupportedMediaType,
     ];
 
     private static readonly ErrorCode[] s_command =
@@ -93,7 +93,10 @@ internal static class OperationNotes
             [GatewayErrors.InvalidParameter, ModelErrors.NotFound]),
         ["PutWeights"] = new(
             "Putting the same bytes again changes nothing.",
-            [GatewayErrors.InvalidParameter, GatewayErrors.UnsupportedMediaType, GatewayErrors.BodyTooLarge, ModelErrors.WeightsMismatch]),
+            [
+                GatewayErrors.InvalidParameter, GatewayErrors.UnsupportedMediaType, GatewayErrors.BodyTooLarge, GatewayErrors.BodyTooSlow,
+                ModelErrors.WeightsMismatch,
+            ]),
         ["GetWeights"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, ModelErrors.WeightsMissing]),
 
         ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
