@@ -1,3 +1,4 @@
+using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 
 namespace LazAI.Gateway.Feed;
@@ -11,7 +12,8 @@ internal static class FeedEndpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/feed", FollowAsync).WithTags("Live feed").WithName("FollowFeed")
             .WithSummary("Live totals as server-sent events")
-            .Produces<string>(contentType: MediaType);
+            .Produces<string>(contentType: MediaType)
+            .IsGetOnly();
 
     private static async Task FollowAsync(
         HttpContext context, FeedPublisher publisher, IHostApplicationLifetime lifetime, TimeProvider time)

@@ -47,6 +47,7 @@ internal static class GatewayHosting
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
         app.UseRateLimiter();
+        HeadRequests.Use(app);
         RequestSizes.Use(app, app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.MapOpenApi();
         StatusEndpoints.Map(app);

@@ -148,6 +148,6 @@ internal static class ModelEndpoints
         var content = await blobs.GetAsync(Parameters.Hash("hash", hash), context.RequestAborted);
         return content is { } bytes
             ? Results.Bytes(bytes, "application/octet-stream")
-            : Problem.From(ModelErrors.WeightsMissing, $"No weights {hash} are stored.");
+            : Problem.From(GatewayErrors.WeightsNotFound, $"No weights {hash} are stored.");
     }
 }

@@ -36,7 +36,8 @@ internal static class WorkerEndpoints
             .Accepts<OpenSessionRequest>("application/json").Produces<WorkerSession>(StatusCodes.Status201Created);
         sessions.MapDelete("/sessions/{session}", CloseSessionAsync).WithName("CloseSession").WithSummary("Close a session after draining")
             .Produces(StatusCodes.Status204NoContent);
-        sessions.MapGet("/work", TakeWorkAsync).WithName("TakeWork").WithSummary("Wait for assigned tasks").Produces<WorkBatch>();
+        sessions.MapGet("/work", TakeWorkAsync).WithName("TakeWork").WithSummary("Wait for assigned tasks").Produces<WorkBatch>()
+            .IsGetOnly();
         sessions.MapPost("/heartbeats", HeartbeatAsync).WithName("Heartbeat").WithSummary("Keep the leases of held tasks")
             .Accepts<HeartbeatRequest>("application/json").Produces<HeartbeatAnswer>();
         sessions.MapPost("/results", SubmitResultsAsync).WithName("SubmitResults").WithSummary("Hand in a signed batch of results")

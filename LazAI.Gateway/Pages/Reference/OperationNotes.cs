@@ -97,7 +97,7 @@ internal static class OperationNotes
                 GatewayErrors.InvalidParameter, GatewayErrors.UnsupportedMediaType, GatewayErrors.BodyTooLarge, GatewayErrors.BodyTooSlow,
                 ModelErrors.WeightsMismatch,
             ]),
-        ["GetWeights"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, ModelErrors.WeightsMissing]),
+        ["GetWeights"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.WeightsNotFound]),
 
         ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
         ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),

@@ -151,7 +151,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             : Refuse(404, ModelErrors.NotFound));
         app.MapGet("/v1/weights/{hash}", (string hash) => hash == _model.Description.WeightsHash.ToString()
             ? Results.Bytes(_weights)
-            : Refuse(404, ModelErrors.WeightsMissing));
+            : Refuse(404, new ErrorCode("weights/not-found")));
         app.MapGet("/ipfs/{*path}", (string path) => Files.TryGetValue(path, out var content) ? Results.Bytes(content) : Results.NotFound());
         app.MapPost("/v1/workers/{address}/challenges", () => _state.Change(() =>
         {
