@@ -30,7 +30,8 @@ public sealed class ReferencePageTests(NetworkFixture network, Browser browser)
         await using var page = await browser.OpenAsync(network.Address);
         await page.Page.GotoAsync("/docs/errors");
 
-        await Expect(page[".error"]).ToHaveCountAsync(ErrorCatalog.Entries.Count);
+        await Expect(page[".error[id]"]).ToHaveCountAsync(ErrorCatalog.Entries.Count);
+        await Expect(page["#bare ~ .errors .error"]).ToHaveCountAsync(BareAnswers.All.Count);
         foreach (var entry in ErrorCatalog.Entries)
         {
             var target = ErrorCatalog.TypeOf(entry.Code);
