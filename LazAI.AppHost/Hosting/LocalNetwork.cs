@@ -92,7 +92,7 @@ public sealed record LocalNetwork(
         }
         catch (JsonException exception)
         {
-            throw new LocalSystemException($"{file} holds no genesis document. Remove the folder to begin anew.", exception);
+            throw new LocalSystemException($"{file} holds no genesis document that this version reads. Remove the folder to begin anew.", exception);
         }
     }
 

@@ -36,9 +36,9 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, int bytesMaximum)
     }
 
     public async ValueTask<ImmutableArray<RecordedEvent>> ReadStreamAsync(
-        StreamName stream, long afterVersion, CancellationToken cancellationToken)
+        StreamName stream, long afterVersion, int maximumCount, CancellationToken cancellationToken)
     {
-        await using var command = Page(ReadStream, afterVersion, PageRowsMaximum);
+        await using var command = Page(ReadStream, afterVersion, maximumCount);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.Value });
         return await ReadPageAsync(command, cancellationToken);
     }

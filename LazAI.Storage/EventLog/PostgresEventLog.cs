@@ -72,10 +72,10 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
     public async IAsyncEnumerable<RecordedEvent> ReadStreamAsync(
         StreamName stream, long afterVersion = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (true)
+        // Page by page, so that a slow consumer holds no connection; small at first, for most streams are short and some readers want one event.
+        for (var rows = 16; ; rows = Math.Min(rows * 16, EventReader.PageRowsMaximum))
         {
-            // Page by page, so that a slow consumer holds no connection.
-            var page = await GuardAsync(_reader.ReadStreamAsync(stream, afterVersion, cancellationToken));
+            var page = await GuardAsync(_reader.ReadStreamAsync(stream, afterVersion, rows, cancellationToken));
             if (page.IsEmpty)
             {
                 yield break;
