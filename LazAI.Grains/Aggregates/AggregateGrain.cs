@@ -213,8 +213,9 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
         catch (EventLogUnavailableException)
         {
-            // Written or not, only the log knows: the next command reads it again.
+            // Written or not, only the log knows: the next command reads it again. None may ever come, so what is owed then is looked up.
             _loaded = false;
+            RetryLater();
             throw;
         }
 
@@ -299,9 +300,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     {
         if (!await TryRunAllAsync(effects))
         {
-            _retry ??= new RetryTimer(this, TryRunOutstandingAsync);
-            _retry.Schedule();
+            RetryLater();
         }
+    }
+
+    private void RetryLater()
+    {
+        _retry ??= new RetryTimer(this, TryRunOutstandingAsync);
+        _retry.Schedule();
     }
 
     private async Task<bool> TryRunOutstandingAsync()

@@ -1,4 +1,4 @@
-using LazAI.Storage;
+using LazAI.Grains.EventLog;
 using LazAI.Testing;
 
 namespace LazAI.Grains.Tests.Aggregates;
@@ -8,9 +8,10 @@ public sealed class EffectRetryTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Recipient _recipient = new();
+    private readonly HeldEventLog _log = new(TimeProvider.System);
     private readonly AggregateHost _host;
 
-    public EffectRetryTests() => _host = new AggregateHost(_time, _recipient, new InMemoryEventLog(_time));
+    public EffectRetryTests() => _host = new AggregateHost(_time, _recipient, _log);
 
     private IParcelGrain Parcel => _host.Parcel;
 
@@ -54,6 +55,21 @@ public sealed class EffectRetryTests : IAsyncLifetime
         }
 
         Assert.Equal(61, _recipient.Calls);
+    }
+
+    [Fact]
+    public async Task Effect_OfAnAppendThatWasWrittenWithoutAnAnswer_IsIssuedThoughNobodyAsksAgain()
+    {
+        _log.FailOnce(written: true);
+        await Assert.ThrowsAsync<EventLogUnavailableException>(Parcel.SendAsync);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_recipient.Received == 0)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, limit.Token);
+        }
+
+        Assert.Equal(1, _recipient.Received);
     }
 
     /// <summary>Moves the clock second by second, and after each lets what became due run: a call to the grain comes after it.</summary>

