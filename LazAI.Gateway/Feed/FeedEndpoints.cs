@@ -18,7 +18,7 @@ internal static class FeedEndpoints
     private static async Task FollowAsync(
         HttpContext context, FeedPublisher publisher, IHostApplicationLifetime lifetime, TimeProvider time)
     {
-        var caller = context.Connection.RemoteIpAddress?.ToString() ?? "local";
+        var caller = GatewayHosting.AddressOf(context);
         if (publisher.Join(caller) is { } refusal)
         {
             context.Response.Headers.RetryAfter = "10";

@@ -91,8 +91,10 @@ internal static class GatewayHosting
     /// request merely claims does not count, or each claim would open a budget of its own.</summary>
     private static string CallerOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<SessionAuthentication>().FindProved(context)?.ToString()
-        ?? context.Connection.RemoteIpAddress?.ToString()
-        ?? "local";
+        ?? AddressOf(context);
+
+    /// <summary>Where a request comes from, as far as the connection shows it.</summary>
+    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "local";
 
     /// <summary>Answers that no handler has written: routing's and the server's own.</summary>
     private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch

@@ -83,7 +83,9 @@ internal static class WorkerEndpoints
         var request = await RequestBody.ReadAsync<IssueChallengeRequest>(context, options.Value.BodyBytesMaximum);
         var order = new SessionChallengeOrder(worker, request.Nonce, request.DeadlineSlot);
         var (_, notSigned) = SignedCommandCheck.Verify(network.Domain, request.ChainId, order, request.Signature);
-        if ((notSigned ?? RefuseDeadline(request.DeadlineSlot, network)) is { } notOrdered)
+
+        // Worth no memory of nonces: what a repeated order could do, its worker alone can set off, until the deadline.
+        if ((notSigned ?? AccountAggregate.RefuseDeadline(request.DeadlineSlot, network.Rules, network.Now)) is { } notOrdered)
         {
             return Problem.From(notOrdered);
         }
@@ -91,15 +93,6 @@ internal static class WorkerEndpoints
         var outcome = await grains.GetGrain<IWorkerGrain>(worker.ToString()).IssueChallengeAsync();
         return outcome.Refusal is { } refusal ? Problem.From(refusal) : Results.Json(outcome.Challenge);
     }
-
-    /// <summary>A challenge changes nothing that a second one would change again, so its order needs no memory of nonces.</summary>
-    private static Rejection? RefuseDeadline(Slot deadline, INetwork network) => deadline <= network.Now
-        ? new Rejection(AccountErrors.CommandExpired, $"The command's deadline is slot {deadline}, now is slot {network.Now}.")
-        : deadline - network.Now > network.Rules.CommandDeadlineSlotsMaximum
-            ? new Rejection(
-                AccountErrors.DeadlineTooFar,
-                $"The deadline is at most {network.Rules.CommandDeadlineSlotsMaximum} slots ahead, now is slot {network.Now}.")
-            : null;
 
     private static async Task<IResult> OpenSessionAsync(
         string address, HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)

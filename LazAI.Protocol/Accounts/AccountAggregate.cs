@@ -82,16 +82,9 @@ public static class AccountAggregate
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(rules);
         var authorize = (AccountCommand.Authorize)command;
-        if (authorize.DeadlineSlot <= now)
+        if (RefuseDeadline(authorize.DeadlineSlot, rules, now) is { } untimely)
         {
-            return Reject(AccountErrors.CommandExpired, $"The command's deadline is slot {authorize.DeadlineSlot}, now is slot {now}.");
-        }
-
-        if (authorize.DeadlineSlot - now > rules.CommandDeadlineSlotsMaximum)
-        {
-            return Reject(
-                AccountErrors.DeadlineTooFar,
-                $"The command's deadline is {authorize.DeadlineSlot - now} slots ahead, at most {rules.CommandDeadlineSlotsMaximum} are allowed.");
+            return new Rejected<AccountEvent, AccountEffect>(untimely);
         }
 
         if (state.ByKey.TryGetValue(authorize.IdempotencyKey, out var sameKey))
@@ -124,6 +117,23 @@ public static class AccountAggregate
                     now),
             ],
             []);
+    }
+
+    /// <summary>Why a signed command comes too late, or could come for too long, or null. For a command whose repetition does no harm this is
+    /// all that is asked; others are let in by <see cref="Decide"/>, which remembers them.</summary>
+    public static Rejection? RefuseDeadline(Slot deadline, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        if (deadline <= now)
+        {
+            return new(AccountErrors.CommandExpired, $"The command's deadline is slot {deadline}, now is slot {now}.");
+        }
+
+        return deadline - now > rules.CommandDeadlineSlotsMaximum
+            ? new(
+                AccountErrors.DeadlineTooFar,
+                $"The command's deadline is {deadline - now} slots ahead, at most {rules.CommandDeadlineSlotsMaximum} are allowed.")
+            : null;
     }
 
     public static AccountState Apply(AccountState state, AccountEvent @event)
