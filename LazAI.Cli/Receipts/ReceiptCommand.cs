@@ -56,7 +56,7 @@ internal static class ReceiptCommand
         context.Show(new Fetched(receipt.TaskId.ToString(), file.FullName, json.Length), console =>
         {
             console.MarkupLineInterpolated($"{json.Length} bytes written to {file.FullName}.");
-            console.MarkupLineInterpolated($"[grey]Check it with: lazai receipt verify {file.Name}[/]");
+            console.MarkupLineInterpolated($"[grey]Check it with: lazai receipt verify {file}[/]");
         });
         return ExitCode.Success;
     }
