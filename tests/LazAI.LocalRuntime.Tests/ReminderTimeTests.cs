@@ -120,11 +120,7 @@ public abstract class ReminderTimeTests
     public async Task Stop_WhileATickIsBeingNoted_WaitsForTheNote()
     {
         var slow = new SlowNotes(table);
-        var silo = await StartAsync(slow);
-        await silo.Grain<IAlarmGrain>(key).Set(Hour, Hour);
-        slow.Hold();
-        time.Advance(Hour);
-        await slow.Noting;
+        var silo = await StartAndHoldATickAsync(slow);
 
         var stop = silo.StopAsync();
         await Eventually.Holds(() => time.IsPausing(ReminderService.StopTimeout));
@@ -140,11 +136,7 @@ public abstract class ReminderTimeTests
     public async Task Stop_WhenATickTakesTooLong_EndsItsNote_SoThatItTicksAgain()
     {
         var slow = new SlowNotes(table);
-        var silo = await StartAsync(slow);
-        await silo.Grain<IAlarmGrain>(key).Set(Hour, Hour);
-        slow.Hold();
-        time.Advance(Hour);
-        await slow.Noting;
+        var silo = await StartAndHoldATickAsync(slow);
         await AlarmGrain.NextTick(key);
 
         var stop = silo.StopAsync();
@@ -167,6 +159,17 @@ public abstract class ReminderTimeTests
             builder.AddReminders();
         },
         time);
+
+    /// <summary>A silo in the middle of noting a tick, of a reminder that is due every hour.</summary>
+    private async Task<TestSilo> StartAndHoldATickAsync(SlowNotes slow)
+    {
+        var silo = await StartAsync(slow);
+        await silo.Grain<IAlarmGrain>(key).Set(Hour, Hour);
+        slow.Hold();
+        time.Advance(Hour);
+        await slow.Noting;
+        return silo;
+    }
 
     /// <summary>Waits until the last tick is noted in the table, after which the next is set.</summary>
     private async Task NextDueIs(TimeSpan sinceStart) => await Eventually.Holds(() => NextDue().Result == sinceStart);
