@@ -33,6 +33,14 @@ internal static class PrimeField<T>
         return T.Square(in root).Equals(a);
     }
 
+    /// <summary>A constant of a standard in hex, which must be below p.</summary>
+    public static T Parse(string hex)
+    {
+        Span<byte> bytes = stackalloc byte[T.Size];
+        Convert.FromHexString(hex.PadLeft(2 * T.Size, '0'), bytes, out _, out _);
+        return T.TryRead(bytes, out var value) ? value : throw new FormatException($"{hex} is not below the modulus.");
+    }
+
     /// <summary>Big-endian bytes of any length, modulo p (RFC 8017's OS2IP, then mod p).</summary>
     public static T Reduce(ReadOnlySpan<byte> bytes)
     {
