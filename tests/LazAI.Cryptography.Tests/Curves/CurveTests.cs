@@ -15,16 +15,16 @@ public class CurveTests(ITestOutputHelper output)
     private const int Seed = 20261122;
 
     [Fact]
-    public void Bls12381G1_IsAGroup() => Check<BlsBase, Bls12381.G1Curve, BlsScalar>();
+    public void Bls12381G1_IsAGroup() => Check<BlsBase, Cryptography.Bls12381.G1Curve, BlsScalar>();
 
     [Fact]
-    public void Bls12381G2_IsAGroup() => Check<QuadraticExtension<BlsBase>, Bls12381.G2Curve, BlsScalar>();
+    public void Bls12381G2_IsAGroup() => Check<QuadraticExtension<BlsBase>, Cryptography.Bls12381.G2Curve, BlsScalar>();
 
     [Fact]
-    public void Bn254G1_IsAGroup() => Check<BnBase, Bn254.G1Curve, BnScalar>();
+    public void Bn254G1_IsAGroup() => Check<BnBase, Cryptography.Bn254.G1Curve, BnScalar>();
 
     [Fact]
-    public void Bn254G2_IsAGroup() => Check<QuadraticExtension<BnBase>, Bn254.G2Curve, BnScalar>();
+    public void Bn254G2_IsAGroup() => Check<QuadraticExtension<BnBase>, Cryptography.Bn254.G2Curve, BnScalar>();
 
     private void Check<TField, TCurve, TScalar>()
         where TField : unmanaged, IFieldElement<TField>

@@ -11,19 +11,19 @@ public class PrimeFieldTests(ITestOutputHelper output)
     private const int Seed = 20261122;
 
     [Fact]
-    public void BlsBase_AgreesWithBigInteger() => Check<MontgomeryField384<Bls12381.BaseModulus>>(
+    public void BlsBase_AgreesWithBigInteger() => Check<MontgomeryField384<Cryptography.Bls12381.BaseModulus>>(
         "01a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
 
     [Fact]
-    public void BlsScalar_AgreesWithBigInteger() => Check<MontgomeryField256<Bls12381.ScalarModulus>>(
+    public void BlsScalar_AgreesWithBigInteger() => Check<MontgomeryField256<Cryptography.Bls12381.ScalarModulus>>(
         "073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");
 
     [Fact]
-    public void BnBase_AgreesWithBigInteger() => Check<MontgomeryField256<Bn254.BaseModulus>>(
+    public void BnBase_AgreesWithBigInteger() => Check<MontgomeryField256<Cryptography.Bn254.BaseModulus>>(
         "030644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47");
 
     [Fact]
-    public void BnScalar_AgreesWithBigInteger() => Check<MontgomeryField256<Bn254.ScalarModulus>>(
+    public void BnScalar_AgreesWithBigInteger() => Check<MontgomeryField256<Cryptography.Bn254.ScalarModulus>>(
         "030644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");
 
     private void Check<T>(string modulusInHex)

@@ -13,41 +13,41 @@ public class TowerTests(ITestOutputHelper output)
 
     [Fact]
     public void Bls_NonResidue_IsOnePlusU() =>
-        Assert.Equal(new(BlsFp.One, BlsFp.One), Bls12381.Tower.MultiplyByNonResidue(QuadraticExtension<BlsFp>.One));
+        Assert.Equal(new(BlsFp.One, BlsFp.One), Cryptography.Bls12381.Tower.MultiplyByNonResidue(QuadraticExtension<BlsFp>.One));
 
     [Fact]
     public void Bn_NonResidue_IsNinePlusU() =>
-        Assert.Equal(new(BnFp.FromUInt64(9), BnFp.One), Bn254.Tower.MultiplyByNonResidue(QuadraticExtension<BnFp>.One));
+        Assert.Equal(new(BnFp.FromUInt64(9), BnFp.One), Cryptography.Bn254.Tower.MultiplyByNonResidue(QuadraticExtension<BnFp>.One));
 
     [Fact]
-    public void Bls_Fp6_IsField() => Fp6<BlsFp, Bls12381.Tower>();
+    public void Bls_Fp6_IsField() => Fp6<BlsFp, Cryptography.Bls12381.Tower>();
 
     [Fact]
-    public void Bn_Fp6_IsField() => Fp6<BnFp, Bn254.Tower>();
+    public void Bn_Fp6_IsField() => Fp6<BnFp, Cryptography.Bn254.Tower>();
 
     [Fact]
-    public void Bls_Fp12_IsField() => Fp12<BlsFp, Bls12381.Tower>();
+    public void Bls_Fp12_IsField() => Fp12<BlsFp, Cryptography.Bls12381.Tower>();
 
     [Fact]
-    public void Bn_Fp12_IsField() => Fp12<BnFp, Bn254.Tower>();
+    public void Bn_Fp12_IsField() => Fp12<BnFp, Cryptography.Bn254.Tower>();
 
     [Fact]
-    public void Bls_Frobenius_IsPowerOfP() => Frobenius<BlsFp, Bls12381.Tower>();
+    public void Bls_Frobenius_IsPowerOfP() => Frobenius<BlsFp, Cryptography.Bls12381.Tower>();
 
     [Fact]
-    public void Bn_Frobenius_IsPowerOfP() => Frobenius<BnFp, Bn254.Tower>();
+    public void Bn_Frobenius_IsPowerOfP() => Frobenius<BnFp, Cryptography.Bn254.Tower>();
 
     [Fact]
-    public void Bls_CyclotomicSquare_IsSquareInTheSubgroupOnly() => Cyclotomic<BlsFp, Bls12381.Tower>();
+    public void Bls_CyclotomicSquare_IsSquareInTheSubgroupOnly() => Cyclotomic<BlsFp, Cryptography.Bls12381.Tower>();
 
     [Fact]
-    public void Bn_CyclotomicSquare_IsSquareInTheSubgroupOnly() => Cyclotomic<BnFp, Bn254.Tower>();
+    public void Bn_CyclotomicSquare_IsSquareInTheSubgroupOnly() => Cyclotomic<BnFp, Cryptography.Bn254.Tower>();
 
     [Fact]
-    public void Bls_ProductWithLine_IsProduct() => Lines<BlsFp, Bls12381.Tower>();
+    public void Bls_ProductWithLine_IsProduct() => Lines<BlsFp, Cryptography.Bls12381.Tower>();
 
     [Fact]
-    public void Bn_ProductWithLine_IsProduct() => Lines<BnFp, Bn254.Tower>();
+    public void Bn_ProductWithLine_IsProduct() => Lines<BnFp, Cryptography.Bn254.Tower>();
 
     private void Fp6<TBase, TTower>()
         where TBase : unmanaged, IPrimeField<TBase>
