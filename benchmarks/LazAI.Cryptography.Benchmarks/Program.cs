@@ -5,9 +5,15 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using LazAI.Cryptography;
 using LazAI.Cryptography.Benchmarks;
+using LazAI.Cryptography.Benchmarks.Peers;
 
 // Without arguments, all benchmarks; `--filter *Recover*` and the like choose. `--quick` runs each once and prints a checksum of
-// what they computed, so that every CI run executes this file.
+// what they computed, so that every CI run executes this file. `--peers secp256k1` puts one family beside another library.
+if (args is ["--peers", "secp256k1", ..])
+{
+    return Libsecp256k1Comparison.Run(quick: args.Contains("--quick"));
+}
+
 if (args is not ["--quick"])
 {
     // In process: the generated projects of the default toolchain do not find their way through central artifacts folders.
