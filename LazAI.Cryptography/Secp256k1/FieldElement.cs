@@ -37,6 +37,9 @@ internal partial struct FieldElement
     /// <summary>Parity; needs a normalized element.</summary>
     public readonly bool IsOdd => (_0 & 1) != 0;
 
+    /// <summary>Parity as 0 or 1, where no branch may depend on it; needs a normalized element.</summary>
+    public readonly ulong ParityBit => _0 & 1;
+
     /// <summary>Whether a normalized element is zero.</summary>
     public readonly bool IsZero => (_0 | _1 | _2 | _3 | _4) == 0;
 
@@ -55,6 +58,17 @@ internal partial struct FieldElement
         var w3 = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         value = FromWords(w0, w1, w2, w3);
         return (w3 & w2 & w1) != ulong.MaxValue || w0 < LowestPrimeWord;
+    }
+
+    /// <summary>Reads 48 big-endian bytes modulo p, normalized: random ones give a number that is uniform but for 2^-128.</summary>
+    public static FieldElement ReadReduced48(ReadOnlySpan<byte> bytes)
+    {
+        var upper = FromWords(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt64BigEndian(bytes), 0, 0);
+        TryRead(bytes[16..48], out var lower);
+        Multiply(out var value, in upper, new FieldElement { _0 = Fold256 });
+        value.Add(in lower);
+        value.Normalize();
+        return value;
     }
 
     /// <summary>From four 64-bit words, lowest first.</summary>
@@ -208,6 +222,15 @@ internal partial struct FieldElement
         _4 ^= (_4 ^ u4 & TopMask) & mask;
     }
 
+    /// <summary>All ones when the element is zero modulo p, normalized or not, else zero.</summary>
+    public readonly ulong IsZeroMask()
+    {
+        var copy = this;
+        copy.Normalize();
+        var any = copy._0 | copy._1 | copy._2 | copy._3 | copy._4;
+        return ~(ulong)((long)(any | 0UL - any) >> 63);
+    }
+
     /// <summary>Whether the element is zero modulo p, normalized or not. Its time tells, and mostly so early.</summary>
     public readonly bool IsZeroVariableTime()
     {
@@ -262,10 +285,48 @@ internal partial struct FieldElement
     /// <summary>A square root, of magnitude 1, of an a of magnitude up to 7, if there is one.</summary>
     public static bool TrySquareRoot(out FieldElement r, in FieldElement a)
     {
-        // a^((p+1)/4), since p = 3 mod 4. The exponent in binary is 223 ones, 0, 22 ones, 0000, 11, 00;
-        // xN below is a^(2^N - 1), so a run of N ones.
+        // a^((p+1)/4), since p = 3 mod 4. The exponent in binary is 223 ones, 0, 22 ones, 0000, 11, 00.
+        PowerOfUpperBits(out var t, out var x2, in a);
+        Square(out t, in t, 6);
+        Multiply(out t, in t, in x2);
+        Square(out r, in t, 2);
+
+        Square(out t, in r);
+        return EqualVariableTime(in t, in a);
+    }
+
+    /// <summary>
+    /// sqrt_ratio of RFC 9380, appendix F.2.1.2, in constant time: r = sqrt(u/v) and all ones where that is a square, else
+    /// r = sqrt(z u/v) and zero, for the z of <paramref name="rootOfMinusZ"/>. Magnitudes of u and v up to 7; v is not 0.
+    /// </summary>
+    public static ulong SquareRootOfRatio(out FieldElement r, in FieldElement u, in FieldElement v, in FieldElement rootOfMinusZ)
+    {
+        Square(out var uv3, in v);
+        Multiply(out var uv, in u, in v);
+        Multiply(out uv3, in uv3, in uv);
+
+        // (p-3)/4 is one less than the exponent of a square root: its last ten bits are 0000, 10, 11.
+        PowerOfUpperBits(out var t, out var x2, in uv3);
+        Square(out t, in t, 5);
+        Multiply(out t, in t, in uv3);
+        Square(out t, in t, 3);
+        Multiply(out t, in t, in x2);
+        Multiply(out r, in t, in uv);
+        Multiply(out var other, in r, in rootOfMinusZ);
+
+        Square(out t, in r);
+        Multiply(out t, in t, in v);
+        t.Subtract(in u, 7);
+        var isSquare = t.IsZeroMask();
+        r.Select(in other, ~isSquare);
+        return isSquare;
+    }
+
+    // a to the 223 ones, 0 and 22 ones that (p+1)/4 and (p-3)/4 start with, and a^3; xN is a^(2^N - 1), so a run of N ones.
+    private static void PowerOfUpperBits(out FieldElement r, out FieldElement x2, in FieldElement a)
+    {
         Square(out var t, in a);
-        Multiply(out var x2, in t, in a);
+        Multiply(out x2, in t, in a);
         Square(out t, in x2);
         Multiply(out var x3, in t, in a);
         Square(out t, in x3, 3);
@@ -286,14 +347,7 @@ internal partial struct FieldElement
         Multiply(out var x220, in t, in x44);
         Square(out t, in x220, 3);
         Multiply(out var x223, in t, in x3);
-
         Square(out t, in x223, 23);
-        Multiply(out t, in t, in x22);
-        Square(out t, in t, 6);
-        Multiply(out t, in t, in x2);
-        Square(out r, in t, 2);
-
-        Square(out t, in r);
-        return EqualVariableTime(in t, in a);
+        Multiply(out r, in t, in x22);
     }
 }
