@@ -65,12 +65,18 @@ internal static class Ecdsa
         var z = Scalar.ReadReduced(digest.AsSpan(), out _);
         var inverse = Scalar.InvertVariableTime(in s);
         var point = VariableTimeMultiplication.Multiply(z * inverse, r * inverse, in publicKey);
+        return HasX(in point, in r);
+    }
+
+    /// <summary>Whether the point is not infinity and its x modulo n is r: compared with r, and r + n where that is below p.</summary>
+    public static bool HasX(in JacobianPoint point, in Scalar r)
+    {
         if (point.IsInfinity)
         {
             return false;
         }
 
-        // Compare R.x = X/Z^2 with r, and with r + n where that is below p, without an inversion.
+        // x = X/Z^2, without an inversion.
         Span<byte> bytes = stackalloc byte[Scalar.Size];
         r.Write(bytes);
         FieldElement.TryRead(bytes, out var x);
@@ -98,21 +104,7 @@ internal static class Ecdsa
     public static bool TryRecover(in Bytes32 digest, in Scalar r, in Scalar s, int recoveryId, out AffinePoint publicKey)
     {
         publicKey = default;
-        Span<byte> bytes = stackalloc byte[Scalar.Size];
-        r.Write(bytes);
-        FieldElement.TryRead(bytes, out var x);
-        if ((recoveryId & 2) != 0)
-        {
-            if (bytes.SequenceCompareTo(PrimeMinusOrder.AsSpan()) >= 0)
-            {
-                return false;
-            }
-
-            x.Add(in Order);
-            x.Normalize();
-        }
-
-        if (!AffinePoint.TryFromX(in x, (recoveryId & 1) != 0, out var point))
+        if (!TryReadX(in r, recoveryId, out var x) || !AffinePoint.TryFromX(in x, (recoveryId & 1) != 0, out var point))
         {
             return false;
         }
@@ -128,6 +120,22 @@ internal static class Ecdsa
 
         publicKey = key.ToAffineVariableTime();
         return true;
+    }
+
+    /// <summary>The x of R, normalized: r, or r + n where the recovery id says so; there is none if that is p or more.</summary>
+    public static bool TryReadX(in Scalar r, int recoveryId, out FieldElement x)
+    {
+        Span<byte> bytes = stackalloc byte[Scalar.Size];
+        r.Write(bytes);
+        FieldElement.TryRead(bytes, out x);
+        if ((recoveryId & 2) == 0)
+        {
+            return true;
+        }
+
+        x.Add(in Order);
+        x.Normalize();
+        return bytes.SequenceCompareTo(PrimeMinusOrder.AsSpan()) < 0;
     }
 
     private static void Erase(ref Scalar secret) =>

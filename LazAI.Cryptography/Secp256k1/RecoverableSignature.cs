@@ -99,9 +99,13 @@ public readonly struct RecoverableSignature : IEquatable<RecoverableSignature>
     /// <inheritdoc/>
     public static bool operator !=(RecoverableSignature left, RecoverableSignature right) => !left.Equals(right);
 
+    internal int RecoveryId => V - FirstV;
+
+    internal bool TryGetScalars(out Scalar r, out Scalar s) => Signature.TryGetScalars(out r, out s);
+
     internal bool TryRecoverPoint(in Bytes32 digest, out AffinePoint point)
     {
         point = default;
-        return Signature.TryGetScalars(out var r, out var s) && Ecdsa.TryRecover(in digest, in r, in s, V - FirstV, out point);
+        return TryGetScalars(out var r, out var s) && Ecdsa.TryRecover(in digest, in r, in s, RecoveryId, out point);
     }
 }

@@ -189,6 +189,25 @@ internal readonly struct Scalar : IEquatable<Scalar>
         return new Scalar(w0, w1, w2, w3);
     }
 
+    /// <summary>Replaces numbers other than 0 by their inverses, with one inversion (Montgomery's trick), in a time that depends on them.</summary>
+    /// <param name="values">The numbers, then their inverses.</param>
+    /// <param name="scratch">As many; overwritten.</param>
+    public static void InvertVariableTime(Span<Scalar> values, Span<Scalar> scratch)
+    {
+        var product = One;
+        for (var i = 0; i < values.Length; i++)
+        {
+            scratch[i] = product;
+            product *= values[i];
+        }
+
+        var inverse = InvertVariableTime(in product);
+        for (var i = values.Length - 1; i >= 0; i--)
+        {
+            (values[i], inverse) = (inverse * scratch[i], inverse * values[i]);
+        }
+    }
+
     public bool Equals(Scalar other) =>
         ((_0 ^ other._0) | (_1 ^ other._1) | (_2 ^ other._2) | (_3 ^ other._3)) == 0;
 

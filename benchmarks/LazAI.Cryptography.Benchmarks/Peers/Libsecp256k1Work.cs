@@ -6,12 +6,14 @@ namespace LazAI.Cryptography.Benchmarks.Peers;
 internal sealed class Libsecp256k1Work : IDisposable
 {
     private const int Items = 256;
+    private const int BatchSize = 64;
 
     private readonly nint _context = Libsecp256k1.CreateContext();
     private readonly byte[][] _secrets = [.. Enumerable.Range(0, Items).Select(i => Keccak256.Hash(BitConverter.GetBytes(i)).ToArray())];
     private readonly Bytes32[] _digests = [.. Enumerable.Range(0, Items).Select(i => Keccak256.Hash(BitConverter.GetBytes(-1 - i)))];
     private readonly byte[][] _digestBytes;
     private readonly Secp256k1PrivateKey[] _keys;
+    private readonly Secp256k1PublicKey[] _publicKeys;
     private readonly RecoverableSignature[] _signatures;
     private readonly EcdsaSignature[] _pairs;
     private readonly byte[][] _compressed;
@@ -19,11 +21,14 @@ internal sealed class Libsecp256k1Work : IDisposable
     private readonly byte[][] _peerKeys;
     private readonly byte[][] _peerSignatures;
     private readonly byte[][] _peerRecoverable;
+    private readonly bool[] _verified = new bool[BatchSize];
+    private readonly Address?[] _signers = new Address?[BatchSize];
 
     public Libsecp256k1Work()
     {
         _digestBytes = [.. _digests.Select(digest => digest.ToArray())];
         _keys = [.. _secrets.Select(secret => Secp256k1PrivateKey.TryCreate(secret, out var key) ? key : throw new InvalidOperationException("A key out of range."))];
+        _publicKeys = [.. _keys.Select(key => key.PublicKey)];
         _signatures = [.. _keys.Select((key, i) => key.Sign(_digests[i]))];
         _pairs = [.. _signatures.Select(signature => signature.Signature)];
         _compressed = [.. _keys.Select(key => key.PublicKey.ToCompressed())];
@@ -66,6 +71,10 @@ internal sealed class Libsecp256k1Work : IDisposable
         ("sign recoverably, RFC 6979", Sign, PeerSign),
         ("public key of a private key", Derive, PeerDerive),
         ("parse a compressed key", Parse, PeerParse),
+        ("verify, batch of 64, one core (the peer one by one)", () => VerifyBatch(1), PeerVerify),
+        ("verify, batch of 64, two cores (the peer one by one)", () => VerifyBatch(2), PeerVerify),
+        ("recover the address, batch of 64, one core (the peer one by one)", () => RecoverBatch(1), PeerRecoverAddress),
+        ("recover the address, batch of 64, two cores (the peer one by one)", () => RecoverBatch(2), PeerRecoverAddress),
     ];
 
     public double KeccakMegabytesPerSecond(int rounds)
@@ -91,7 +100,7 @@ internal sealed class Libsecp256k1Work : IDisposable
         }
     }
 
-    private int Verify() => Count(i => _keys[i].PublicKey.Verify(_digests[i], _pairs[i]));
+    private int Verify() => Count(i => _publicKeys[i].Verify(_digests[i], _pairs[i]));
 
     private int PeerVerify() =>
         Count(i => Libsecp256k1.Verify(_context, in _peerSignatures[i][0], in _digestBytes[i][0], in _peerKeys[i][0]) == 1);
@@ -188,6 +197,29 @@ internal sealed class Libsecp256k1Work : IDisposable
         for (var i = 0; i < Items; i++)
         {
             Require(Libsecp256k1.ParsePublicKey(_context, ref key[0], in _compressed[i][0], 33));
+        }
+
+        return Items;
+    }
+
+    private int VerifyBatch(int cores)
+    {
+        for (var i = 0; i < Items; i += BatchSize)
+        {
+            Secp256k1Batch.Verify(
+                _publicKeys.AsSpan(i, BatchSize), _digests.AsSpan(i, BatchSize), _pairs.AsSpan(i, BatchSize), _verified, cores);
+            Require(_verified.AsSpan().Contains(false) ? 0 : 1);
+        }
+
+        return Items;
+    }
+
+    private int RecoverBatch(int cores)
+    {
+        for (var i = 0; i < Items; i += BatchSize)
+        {
+            Secp256k1Batch.RecoverAddresses(_digests.AsSpan(i, BatchSize), _signatures.AsSpan(i, BatchSize), _signers, cores);
+            Require(_signers.AsSpan().Contains(null) ? 0 : 1);
         }
 
         return Items;

@@ -1,0 +1,184 @@
+using System.Numerics;
+using LazAI.Cryptography.Secp256k1;
+using LazAI.Testing;
+using Xunit.Abstractions;
+
+namespace LazAI.Cryptography.Tests.Secp256k1;
+
+/// <summary>A batch gives every item the answer that it gets alone, whatever its neighbours are.</summary>
+public class BatchTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Batch_RandomGoodAndBadItemsOfEverySize_EqualsSingle()
+    {
+        var random = TestSeed.Create(output);
+        foreach (var count in Enumerable.Range(0, 20).Concat([31, 32, 33, 64, 65, 100]))
+        {
+            Check([.. Enumerable.Range(0, count).Select(_ => RandomItem(random))]);
+        }
+    }
+
+    // Scalars of which the sum a G + b P meets equal points, opposite ones and infinity on its way.
+    [Fact]
+    public void Batch_SmallCombinations_EqualsSingle()
+    {
+        int[] small = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
+        var half = BigInteger.One << 128;
+        BigInteger[] factors =
+            [.. small.Select(i => (BigInteger)i), .. small.Select(i => half + i), .. small.Select(i => (i + 6) * half), half * half / 3];
+        BigInteger[] points = [1, 2, 3, 5, 15, 16, 17, 31, half - 1, half, half + 1, -1, -2, -half];
+        foreach (var k in points)
+        {
+            Check([.. factors.SelectMany(a => factors.SelectMany(b => Combination(a, b, k)))]);
+        }
+    }
+
+    [Fact]
+    public void Batch_LengthsAndNumbersOutOfBounds_AreRefusedAsMisuse()
+    {
+        var key = Key(Bytes32.Parse("0x0000000000000000000000000000000000000000000000000000000000000001"));
+        var (digests, pairs, recoverable) = (new Bytes32[2], new EcdsaSignature[2], new RecoverableSignature[2]);
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.Verify([key], digests, pairs, new bool[2]));
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.Verify([key, key], digests, pairs, new bool[1]));
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.Verify([key, null!], digests, pairs, new bool[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Secp256k1Batch.Verify([key, key], digests, pairs, new bool[2], 0));
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.Recover(digests, recoverable, new Secp256k1PublicKey?[3]));
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.RecoverAddresses(digests, recoverable.AsSpan(1), new Address?[2]));
+        var tooMany = Secp256k1Batch.CountMaximum + 1;
+        Assert.Throws<ArgumentException>(() => Secp256k1Batch.RecoverAddresses(
+            new Bytes32[tooMany], new RecoverableSignature[tooMany], new Address?[tooMany]));
+    }
+
+    [Fact]
+    public void SingleAndBatch_Repeatedly_AllocateNothingOnOneCore()
+    {
+        var items = Enumerable.Range(0, 20).Select(i => SignedItem(BitConverter.GetBytes(i))).ToArray();
+        var (keys, digests) = (items.Select(item => item.Key).ToArray(), items.Select(item => item.Digest).ToArray());
+        var (pairs, signatures) = (items.Select(item => item.Pair).ToArray(), items.Select(item => item.Signature).ToArray());
+        var (verified, signers) = (new bool[20], new Address?[20]);
+        Work();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Work();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.All(verified, Assert.True);
+
+        void Work()
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                Secp256k1Batch.Verify(keys, digests, pairs, verified);
+                Secp256k1Batch.RecoverAddresses(digests, signatures, signers);
+                keys[i].Verify(digests[i], pairs[i]);
+                keys[i].Verify(digests[i], signatures[i]);
+                signatures[i].TryRecoverAddress(digests[i], out _);
+            }
+        }
+    }
+
+    private sealed record Item(Secp256k1PublicKey Key, Bytes32 Digest, EcdsaSignature Pair, RecoverableSignature Signature);
+
+    private static void Check(Item[] items)
+    {
+        var digests = items.Select(item => item.Digest).ToArray();
+        var verified = items.Select(item => item.Key.Verify(item.Digest, item.Pair)).ToArray();
+        var recovered = items
+            .Select(item => Secp256k1PublicKey.TryRecover(item.Digest, item.Signature, out var key) ? key : null).ToArray();
+        foreach (var cores in new[] { 1, 3 })
+        {
+            // Starting values are wrong for every item, so that none can be left unwritten.
+            var results = verified.Select(result => !result).ToArray();
+            Secp256k1Batch.Verify(
+                items.Select(item => item.Key).ToArray(), digests, items.Select(item => item.Pair).ToArray(), results, cores);
+            Assert.Equal(verified, results);
+
+            var signatures = items.Select(item => item.Signature).ToArray();
+            var keys = items.Select(item => item.Key).ToArray<Secp256k1PublicKey?>();
+            Secp256k1Batch.Recover(digests, signatures, keys, cores);
+            Assert.Equal(recovered, keys);
+
+            var signers = new Address?[items.Length];
+            Array.Fill(signers, new Address(new byte[Address.Size]));
+            Secp256k1Batch.RecoverAddresses(digests, signatures, signers, cores);
+            Assert.Equal(recovered.Select(key => key?.ToAddress()), signers);
+        }
+    }
+
+    private static Item RandomItem(Random random)
+    {
+        var bytes = new byte[32];
+        random.NextBytes(bytes);
+        var item = SignedItem(bytes);
+        random.NextBytes(bytes);
+        return random.Next(8) switch
+        {
+            0 => item with { Digest = new Bytes32(bytes) },
+            1 => item with { Digest = default },
+            2 => item with { Pair = default, Signature = default },
+            3 => With(item, new Bytes32(bytes), item.Signature.S, random.Next(4)),
+            4 => With(item, item.Signature.R, (-ScalarTests.From(new BigInteger(item.Signature.S.AsSpan(), true, true))).ToBytes32(), 0),
+            5 => With(item, item.Signature.R, item.Signature.S, random.Next(4)),
+            _ => item,
+        };
+    }
+
+    private static Item SignedItem(byte[] seed)
+    {
+        Assert.True(Secp256k1PrivateKey.TryCreate(Keccak256.Hash(seed).ToArray(), out var key));
+        using (key)
+        {
+            var digest = Keccak256.Hash(Keccak256.Hash(seed).ToArray());
+            var signature = key.Sign(digest);
+            return new Item(key.PublicKey, digest, signature.Signature, signature);
+        }
+    }
+
+    private static Item With(Item item, Bytes32 r, Bytes32 s, int id) => item with
+    {
+        Pair = EcdsaSignature.TryCreate(r, s, out var pair) ? pair : default,
+        Signature = new RecoverableSignature(r, s, id),
+    };
+
+    // Signatures whose verification under k G computes a G + b (k G), and whose recovery computes a G + b (k G) for R = k G.
+    private static IEnumerable<Item> Combination(BigInteger a, BigInteger b, BigInteger k)
+    {
+        var (u, v, factor) = (Of(a), Of(b), Of(k));
+        var point = ConstantTimeMultiplication.MultiplyGenerator(in factor).ToAffine();
+        var key = new Secp256k1PublicKey(in point);
+        var sum = u + v * factor;
+        var expected = sum.IsZero ? null : new Secp256k1PublicKey(ConstantTimeMultiplication.MultiplyGenerator(in sum).ToAffine());
+        if (expected is not null && !v.IsZero)
+        {
+            // r = (a G + b P).x, s = r / b, z = a s
+            var r = XOf(in expected.Point);
+            var s = r * Scalar.Invert(in v);
+            Assert.True(EcdsaSignature.TryCreate(r.ToBytes32(), Scalar.NegateWhere(in s, s.HighMask).ToBytes32(), out var pair));
+            Assert.True(key.Verify((u * s).ToBytes32(), pair));
+            yield return new Item(key, (u * s).ToBytes32(), pair, default);
+        }
+
+        // r = R.x, s = b r, z = -a r
+        var x = XOf(in point);
+        var recoverable = new RecoverableSignature(x.ToBytes32(), (v * x).ToBytes32(), point.Y.IsOdd ? 1 : 0);
+        var digest = (-(u * x)).ToBytes32();
+        Assert.Equal(v.IsZero ? null : expected, Secp256k1PublicKey.TryRecover(digest, recoverable, out var recovered) ? recovered : null);
+        yield return new Item(key, digest, default, recoverable);
+    }
+
+    private static Scalar Of(BigInteger value) => ScalarTests.From((value % ScalarTests.N + ScalarTests.N) % ScalarTests.N);
+
+    private static Scalar XOf(in AffinePoint point)
+    {
+        var bytes = new byte[32];
+        point.X.Write(bytes);
+        return Scalar.ReadReduced(bytes, out _);
+    }
+
+    private static Secp256k1PublicKey Key(Bytes32 secret)
+    {
+        Assert.True(Secp256k1PrivateKey.TryCreate(secret.ToArray(), out var key));
+        using (key)
+        {
+            return key.PublicKey;
+        }
+    }
+}
