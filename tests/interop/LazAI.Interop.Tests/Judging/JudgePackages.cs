@@ -20,11 +20,15 @@ internal static class JudgePackages
     private static readonly string[] s_wrongPackages = ["EINTEGRITY", "EUSAGE"];
 
     private static readonly Lazy<(string? SkipReason, string? Failure)> s_state = new(Prepare);
+    private static readonly Lazy<string?> s_kzgState = new(CompileKzg);
 
     public static string Folder { get; } = Path.Combine(RepositoryRoot.Path, "tests", "interop");
 
     /// <summary>Why no judge can be had here, or null.</summary>
     public static string? SkipReason => s_state.Value.SkipReason;
+
+    /// <summary>Why c-kzg cannot be had here, or null: of all packages it alone is to be compiled, by the one install script that we run.</summary>
+    public static string? KzgSkipReason => SkipReason ?? s_kzgState.Value;
 
     /// <summary>Throws if there are packages, but not those that the repository names.</summary>
     public static void RequireTheLocked()
@@ -69,6 +73,21 @@ internal static class JudgePackages
 
         var reason = $"npm ci could not install the judges: {string.Join(' ', npm.Error.Split('\n').Where(IsError).Take(4)).Trim()}";
         return Array.Exists(s_wrongPackages, npm.Error.Contains) ? (null, reason) : (reason, null);
+    }
+
+    private static string? CompileKzg()
+    {
+        var addOn = Path.Combine(Folder, "node_modules", "c-kzg", "build", "Release", "kzg.node");
+        if (File.Exists(addOn))
+        {
+            return null;
+        }
+
+        var npm = Run("npm", ["rebuild", "c-kzg", "--ignore-scripts=false"]);
+        return npm is { ExitCode: 0 } && File.Exists(addOn)
+            ? null
+            : "c-kzg could not be compiled: apt-get install build-essential python3, and the headers of Node.js (Debian: libnode-dev). "
+                + string.Join(' ', (npm?.Error ?? "").Split('\n').Where(IsError).Where(line => line.Contains("ERR!")).Take(4)).Trim();
     }
 
     private static bool IsError(string line) =>
