@@ -8,10 +8,15 @@ using LazAI.Cryptography.Benchmarks;
 using LazAI.Cryptography.Benchmarks.Peers;
 
 // Without arguments, all benchmarks; `--filter *Recover*` and the like choose. `--quick` runs each once and prints a checksum of
-// what they computed, so that every CI run executes this file. `--peers secp256k1` puts one family beside another library.
+// what they computed, so that every CI run executes this file. `--peers [FAMILY[:PART]…]` races other people's implementations.
 if (args is ["--peers", "secp256k1", ..])
 {
     return Libsecp256k1Comparison.Run(quick: args.Contains("--quick"));
+}
+
+if (args is ["--peers", .. var chosen])
+{
+    return PeerRace.Run([.. chosen.Where(choice => choice != "--quick")], quick: chosen.Contains("--quick"));
 }
 
 if (args is not ["--quick"])

@@ -1,0 +1,22 @@
+using LazAI.Interop.Tests.Judging;
+
+namespace LazAI.Cryptography.Benchmarks.Peers;
+
+/// <summary>Poseidon with the parameters of circomlib.</summary>
+internal sealed class PoseidonPeers : IPeerFamily
+{
+    private readonly NodePeer _peer = new("poseidon");
+
+    public string Name => "poseidon";
+
+    public string Peer => "circomlibjs 0.1.7";
+
+    public string? MissingReason => JudgePackages.SkipReason;
+
+    public IReadOnlyList<PeerRow> Rows =>
+    [
+        new("hash of two elements (t = 3)", 10, null, () => _peer.Prepare("hashOfTwo", ours: null)),
+    ];
+
+    public void Dispose() => _peer.Dispose();
+}

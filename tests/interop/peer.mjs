@@ -1,0 +1,33 @@
+// Does other implementations' side of a race, for benchmarks/LazAI.Cryptography.Benchmarks: `node peer.mjs FAMILY`, JSON lines in and out.
+// {"prepare": operation} is answered by {inputs, result}: what the operation was given, so that the other side does the same work, and
+// what came of it. {"repeat": n} does it n times and answers {nanoseconds} for one, measured in here. Ends when standard input does.
+import { createInterface } from 'node:readline';
+
+const operations = await import(`./peers/${process.argv[2]}.mjs`);
+let once;
+
+async function repeat(times) {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < times; i++) {
+    const result = once();
+    if (result instanceof Promise) {
+      await result;
+    }
+  }
+
+  return { nanoseconds: Number(process.hrtime.bigint() - start) / times };
+}
+
+async function prepare(operation) {
+  const { inputs, work, text } = await operations[operation]();
+  once = work;
+  return { inputs, result: text(await work()) };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify(request.prepare ? await prepare(request.prepare) : await repeat(request.repeat))}\n`);
+}
+
+// snarkjs leaves worker threads that would keep the process alive.
+process.exit();
