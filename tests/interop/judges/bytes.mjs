@@ -13,3 +13,9 @@ export function refusable(call) {
     return { refused: String(refusal.message).slice(0, 200) };
   }
 }
+
+// For operations whose value is never null.
+export function orNull(call) {
+  const value = refusable(call);
+  return value?.refused === undefined ? value : null;
+}

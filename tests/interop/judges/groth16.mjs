@@ -4,6 +4,7 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { groth16, curves } from 'snarkjs';
 
 const { Fr } = bn254.fields;
+export const order = Fr.ORDER;
 const [g1, g2] = [bn254.G1.Point.BASE, bn254.G2.Point.BASE];
 
 // Under the name that snarkjs looks for; its own would keep worker threads, and the process alive.
@@ -51,7 +52,7 @@ function trapdoorsOf({ alpha, beta, gamma, delta, ic }) {
 }
 
 // All trapdoors are given, so that one seed decides a run; gamma is 1 in every key of snarkjs.
-export function groth16Key(given) {
+export function keyFrom(given) {
   const { alpha, beta, gamma, delta, ic } = trapdoorsOf(given);
   const [alphaPoint, betaPoint] = [one(times(g1, alpha)), two(times(g2, beta))];
   return {
@@ -67,12 +68,13 @@ export function groth16Key(given) {
   };
 }
 
-export const groth16Proof = ({ trapdoors, signals, a, b }) => proofOf(trapdoorsOf(trapdoors), signals, scalar(a), scalar(b));
+export const proofFrom = ({ trapdoors, signals, a, b }) => proofOf(trapdoorsOf(trapdoors), signals, scalar(a), scalar(b));
 
-export async function groth16Verify({ key, signals, proof }) {
+// Null where snarkjs throws.
+export async function verify({ key, signals, proof }) {
   try {
-    return { holds: await groth16.verify(key, signals, proof) };
-  } catch (refusal) {
-    return { refused: String(refusal.message).slice(0, 200) };
+    return await groth16.verify(key, signals, proof);
+  } catch {
+    return null;
   }
 }

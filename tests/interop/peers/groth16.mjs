@@ -1,6 +1,6 @@
 // Groth16 verification by snarkjs, of a key with eight public signals.
 import { groth16 } from 'snarkjs';
-import { curveWithoutWorkers, groth16Key, groth16Proof } from '../judges/groth16.mjs';
+import { curveWithoutWorkers, keyFrom, proofFrom } from '../judges/groth16.mjs';
 import { hex } from '../judges/bytes.mjs';
 import { elementsOf } from './inputs.mjs';
 
@@ -11,7 +11,7 @@ function eightSignals(curve) {
   globalThis.curve_bn128 = curve;
   const trapdoors = { alpha: element('alpha'), beta: element('beta'), gamma: '1', delta: element('delta'), ic: elements('ic', 9) };
   const signals = elements('signal', 8);
-  const [key, proof] = [groth16Key(trapdoors), groth16Proof({ trapdoors, signals, a: element('a'), b: element('b') })];
+  const [key, proof] = [keyFrom(trapdoors), proofFrom({ trapdoors, signals, a: element('a'), b: element('b') })];
   return { inputs: { key, proof, signals }, work: () => groth16.verify(key, signals, proof), text: String };
 }
 
