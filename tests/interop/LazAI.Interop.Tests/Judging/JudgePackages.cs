@@ -87,7 +87,7 @@ internal static class JudgePackages
         return npm is { ExitCode: 0 } && File.Exists(addOn)
             ? null
             : "c-kzg could not be compiled: apt-get install build-essential python3, and the headers of Node.js (Debian: libnode-dev). "
-                + string.Join(' ', (npm?.Error ?? "").Split('\n').Where(IsError).Where(line => line.Contains("ERR!")).Take(4)).Trim();
+                + string.Join(' ', (npm?.Error ?? "").Split('\n').Where(IsError).Where(line => line.Contains("ERR!", StringComparison.Ordinal)).Take(2)).Trim();
     }
 
     private static bool IsError(string line) =>
