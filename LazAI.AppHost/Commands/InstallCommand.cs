@@ -8,7 +8,7 @@ internal static class InstallCommand
 {
     public static Command Create()
     {
-        var tests = new Option<bool>("--tests") { Description = "Also what only the tests need: a browser and Node.js." };
+        var tests = new Option<bool>("--tests") { Description = "Also what only the tests need: a browser, Node.js and a C compiler." };
         var command = new Command("install", "Install what is missing on Debian or Ubuntu, or say what to install.") { tests };
         command.SetAction(result => CommandLine.RunAsync(
             cancellationToken => RunAsync(result.GetValue(tests), cancellationToken), ExitCodes.Interrupted));

@@ -32,23 +32,29 @@ internal static class Prerequisites
     }
 
     /// <summary>
-    /// Node.js with npm for the tests in which npm's implementations judge ours; where it cannot be installed, says so and goes on, because
-    /// those tests then skip with the reason.
+    /// Node.js with npm for the tests in which npm's implementations judge ours, and the compiler that one of those needs; where they cannot
+    /// be installed, says so and goes on, because those tests then skip with the reason.
     /// </summary>
     public static async Task EnsureNodeAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        if (IsOnPath("node") && IsOnPath("npm"))
-        {
-            return;
-        }
+        await EnsureOrSayAsync("npm", ["node", "npm"]);
+        await EnsureOrSayAsync("build-essential", ["g++", "make"]);
 
-        try
+        async Task EnsureOrSayAsync(string package, string[] programs)
         {
-            await DebianPackages.InstallAsync("npm", "the interoperability tests", output, cancellationToken);
-        }
-        catch (PackageMissingException missing)
-        {
-            await output.WriteLineAsync($"{missing.Message}\nThe interoperability tests will be skipped.");
+            if (programs.All(IsOnPath))
+            {
+                return;
+            }
+
+            try
+            {
+                await DebianPackages.InstallAsync(package, "the interoperability tests", output, cancellationToken);
+            }
+            catch (PackageMissingException missing)
+            {
+                await output.WriteLineAsync($"{missing.Message}\nInteroperability tests will be skipped.");
+            }
         }
     }
 
