@@ -24,11 +24,13 @@ internal static class PeerRace
 
     /// <summary>Runs the rows of the chosen families, or of all, and prints them as a table.</summary>
     /// <param name="chosen">Names of families, each perhaps with a part of a row's operation behind a colon: <c>kzg:verify</c>.</param>
-    /// <param name="quick">One short round each: that it works, not how fast it is.</param>
+    /// <param name="quick">One short round each: that both sides compute the same, not how fast.</param>
+    /// <returns>The exit code, 1 if a side was wrong.</returns>
     public static int Run(IReadOnlyList<string> chosen, bool quick)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var families = CreateFamilies();
+        var failed = false;
         try
         {
             if (chosen.FirstOrDefault(choice => !families.Any(family => IsOf(choice, family))) is { } unknown)
@@ -37,7 +39,7 @@ internal static class PeerRace
                 return 2;
             }
 
-            Console.WriteLine($"{"operation",-46} {"ours",12} {"peer",12} {"ratio",7} {"at most",8} {"aim",6}");
+            Console.WriteLine($"{"operation",-46} {"ours",12} {"peer",12} {"ratio",7} {"at most",8} {"aim",6} {"allocated",11}");
             foreach (var family in families.Where(family => chosen.Count == 0 || chosen.Any(choice => IsOf(choice, family))))
             {
                 Console.WriteLine($"{family.Name}: peer is {family.Peer}");
@@ -49,11 +51,19 @@ internal static class PeerRace
 
                 foreach (var row in family.Rows.Where(row => chosen.Count == 0 || chosen.Any(choice => IsOf(choice, family, row))))
                 {
-                    Console.WriteLine($"  {row.Operation,-44} {Measure(row, quick)}");
+                    try
+                    {
+                        Console.WriteLine($"  {row.Operation,-44} {Measure(row, quick)}");
+                    }
+                    catch (InvalidOperationException wrong)
+                    {
+                        failed = true;
+                        Console.WriteLine($"  {row.Operation,-44} FAILED: {wrong.Message}");
+                    }
                 }
             }
 
-            return 0;
+            return failed ? 1 : 0;
         }
         finally
         {
@@ -74,6 +84,7 @@ internal static class PeerRace
         var contest = row.Prepare();
         Cores.Restrict(row.Cores);
         var (oursTimes, peerTimes) = (contest.Ours is { } ours ? WarmUp(ours, WarmUpCallsMinimum, quick) : 0, WarmUp(contest.Peer, 1, quick));
+        var allocated = contest.Ours is null ? 0 : AllocatedBytes(contest.Ours, oursTimes);
         var rounds = Enumerable.Range(0, quick ? 1 : Rounds)
             .Select(_ => (Ours: contest.Ours?.Invoke(oursTimes) ?? double.NaN, Peer: contest.Peer(peerTimes)))
             .ToArray();
@@ -82,6 +93,7 @@ internal static class PeerRace
         return contest.Ours is null
             ? $"{"none yet",12} {Time(Median(rounds.Select(round => round.Peer))),12} {"",7} {limits}"
             : $"{Time(Median(rounds.Select(round => round.Ours))),12} {Time(Median(rounds.Select(round => round.Peer))),12} {ratio,7:0.000} {limits}"
+                + $" {allocated,9} B"
                 + (ratio > row.AtMost ? "  OVER" : ratio <= row.Aim ? "  aim met" : "");
     }
 
@@ -109,6 +121,14 @@ internal static class PeerRace
         var before = Stopwatch.GetTimestamp();
         _ = repetition(Calls);
         return Math.Max(1, (int)(s_round * Calls / Stopwatch.GetElapsedTime(before)));
+    }
+
+    /// <summary>By all threads, for one call of ours, which may be several operations.</summary>
+    private static long AllocatedBytes(Repetition ours, int times)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        _ = ours(times);
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / times;
     }
 
     private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var all ? all[all.Length / 2] : 0;
