@@ -70,6 +70,16 @@ export function keyFrom(given) {
 
 export const proofFrom = ({ trapdoors, signals, a, b }) => proofOf(trapdoorsOf(trapdoors), signals, scalar(a), scalar(b));
 
+const readOne = ([x, y]) => bn254.G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) });
+const readTwo = ([x, y]) => bn254.G2.Point.fromAffine({ x: { c0: BigInt(x[0]), c1: BigInt(x[1]) }, y: { c0: BigInt(y[0]), c1: BigInt(y[1]) } });
+
+// (kA, B/k, C) proves what (A, B, C) does.
+export const rerandomise = ({ proof, factor }) => ({
+  ...proof,
+  pi_a: one(readOne(proof.pi_a).multiply(scalar(factor))),
+  pi_b: two(readTwo(proof.pi_b).multiply(Fr.inv(scalar(factor)))),
+});
+
 // Null where snarkjs throws.
 export async function verify({ key, signals, proof }) {
   try {

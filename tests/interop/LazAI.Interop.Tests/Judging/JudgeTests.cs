@@ -32,13 +32,16 @@ public class JudgeTests(Judge judge) : IClassFixture<Judge>
         Assert.Equal([true, false, null], await judge.AskAsync<bool?>("bls.verify", signed));
 
         var circuit = Assert.Single(await judge.AskAsync<JsonObject>("groth16-circuit.prove", [new { a = "3", b = "5", d = "7" }]));
+        object[] proofs = [new { proof = circuit["proof"], factor = "11" }];
+        var other = Assert.Single(await judge.AskAsync<JsonObject>("groth16.rerandomise", proofs));
+        Assert.False(JsonNode.DeepEquals(circuit["proof"], other));
         object[] statements =
         [
-            circuit, new { key = circuit["key"], proof = circuit["proof"], signals = (string[])["16", "7"] },
+            circuit, new { key = circuit["key"], proof = other, signals = circuit["signals"] }, new { key = circuit["key"], proof = circuit["proof"], signals = (string[])["16", "7"] },
             new { key = circuit["key"], proof = circuit["proof"], signals = (string[])["15", "7", "0"] },
         ];
         Assert.Equal("15", (string?)circuit["signals"]![0]);
-        Assert.Equal([true, false, null], await judge.AskAsync<bool?>("groth16.verify", statements));
+        Assert.Equal([true, true, false, null], await judge.AskAsync<bool?>("groth16.verify", statements));
 
         // iden3's go-iden3-crypto, poseidon_test.go.
         var hash = Assert.Single(await judge.AskAsync<JsonObject>("poseidon.hash", [new { inputs = (string[])["1", "2"] }]));
