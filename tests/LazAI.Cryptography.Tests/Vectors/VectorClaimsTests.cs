@@ -16,7 +16,6 @@ public partial class VectorClaimsTests
         "crypto/groth16",
         "crypto/h2c",
         "crypto/kzg",
-        "crypto/poseidon",
         "crypto/reed-solomon",
         "crypto/vrf",
     ];
