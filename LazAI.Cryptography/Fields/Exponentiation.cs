@@ -3,38 +3,55 @@ namespace LazAI.Cryptography.Fields;
 /// <summary>Powers with public exponents.</summary>
 internal static class Exponentiation
 {
-    private const int WindowBits = 4;
+    private const int WindowBits = 5;
 
     /// <summary>
-    /// a^exponent by a window of four bits over 64-bit words, lowest first. Its time depends on the exponent and not on a.
+    /// a^exponent by sliding windows of five bits (Handbook of Applied Cryptography, algorithm 14.85) over 64-bit words, lowest
+    /// first. Its time depends on the exponent and not on a.
     /// </summary>
     public static T Power<T>(in T a, ReadOnlySpan<ulong> exponent)
         where T : unmanaged, IFieldElement<T>
     {
-        Span<T> powers = stackalloc T[1 << WindowBits];
-        powers[0] = T.One;
-        for (var i = 1; i < powers.Length; i++)
+        // The odd powers a, a^3, ..., a^31.
+        Span<T> odd = stackalloc T[1 << (WindowBits - 1)];
+        odd[0] = a;
+        var square = T.Square(in a);
+        for (var i = 1; i < odd.Length; i++)
         {
-            powers[i] = powers[i - 1] * a;
+            odd[i] = odd[i - 1] * square;
         }
 
         var result = T.One;
         var started = false;
-        for (var bit = 64 * exponent.Length - WindowBits; bit >= 0; bit -= WindowBits)
+        for (var bit = 64 * exponent.Length - 1; bit >= 0;)
         {
-            if (started)
+            if (!IsSet(exponent, bit))
             {
-                result = T.Square(T.Square(T.Square(T.Square(in result))));
+                result = started ? T.Square(in result) : result;
+                bit--;
+                continue;
             }
 
-            var window = (int)(exponent[bit / 64] >> (bit % 64)) & (powers.Length - 1);
-            if (window != 0)
+            // The window ends with a set bit, so that its power is an odd one.
+            var last = Math.Max(bit - WindowBits + 1, 0);
+            while (!IsSet(exponent, last))
             {
-                result = started ? result * powers[window] : powers[window];
-                started = true;
+                last++;
             }
+
+            var window = 0;
+            for (; bit >= last; bit--)
+            {
+                window = 2 * window + (IsSet(exponent, bit) ? 1 : 0);
+                result = started ? T.Square(in result) : result;
+            }
+
+            result = started ? result * odd[window >> 1] : odd[window >> 1];
+            started = true;
         }
 
         return result;
     }
+
+    private static bool IsSet(ReadOnlySpan<ulong> exponent, int bit) => (exponent[bit / 64] >> (bit % 64) & 1) != 0;
 }

@@ -56,39 +56,42 @@ internal readonly struct QuadraticExtension<TBase>(TBase c0, TBase c1) : IFieldE
         return new(a.C0 * inverse, -(a.C1 * inverse));
     }
 
-    /// <summary>
-    /// By the norm: where n^2 = c0^2 + c1^2, the root's first coordinate x has x^2 = (c0 ± n)/2 and its second is c1 / 2x.
-    /// </summary>
+    /// <summary>c0^2 + c1^2.</summary>
+    public TBase Norm => TBase.MultiplyAdd(in C0, in C0, in C1, in C1);
+
+    /// <summary>By two exponentiations in the base field: a root of the norm, then <see cref="SquareRoot"/>.</summary>
     public static bool TrySquareRoot(in QuadraticExtension<TBase> a, out QuadraticExtension<TBase> root)
     {
-        if (a.C1.IsZero)
+        if (!TBase.TrySquareRoot(a.Norm, out var norm))
         {
-            // A number of the base field has a root there, or one times u, whose square is -1.
-            if (TBase.TrySquareRoot(in a.C0, out var real))
-            {
-                root = new(real, TBase.Zero);
-                return true;
-            }
-
-            var found = TBase.TrySquareRoot(-a.C0, out var imaginary);
-            root = new(TBase.Zero, imaginary);
-            return found;
-        }
-
-        root = Zero;
-        if (!TBase.TrySquareRoot(TBase.MultiplyAdd(in a.C0, in a.C0, in a.C1, in a.C1), out var norm))
-        {
+            root = Zero;
             return false;
         }
 
-        var half = PrimeField<TBase>.Half;
-        if (!TBase.TrySquareRoot((a.C0 + norm) * half, out var x))
-        {
-            TBase.TrySquareRoot((a.C0 - norm) * half, out x);
-        }
+        root = SquareRoot(in a, in norm, TBase.One);
+        return true;
+    }
 
-        root = new(x, a.C1 * half * TBase.Invert(in x));
-        return Square(in root).Equals(a);
+    /// <summary>A root of a/d, of which a root of a's norm is known, by one exponentiation and without an inversion.</summary>
+    /// <remarks>
+    /// With n for the norm's root, c0/d ± n/d are twice two numbers t, t' of the base field with t t' = -(c1/2d)^2. One of them is a
+    /// square, x^2, and x + c1/(2dx) u is a root. Where t is none, x^2 = -t, and the same sum times u is a root.
+    /// </remarks>
+    /// <param name="a">A square, with 0 among them.</param>
+    /// <param name="rootOfNorm">n.</param>
+    /// <param name="d">A number other than 0 of the base field.</param>
+    public static QuadraticExtension<TBase> SquareRoot(in QuadraticExtension<TBase> a, in TBase rootOfNorm, in TBase d)
+    {
+        // Either sign of n will do, but not the one that makes t zero where c1 is zero.
+        var t = a.C0 + rootOfNorm;
+        t = TBase.Select(in t, a.C0 - rootOfNorm, t.IsZero ? ulong.MaxValue : 0);
+
+        // The progenitor of t d2^3, which is a square where t/d2 is one.
+        var d2 = TBase.Double(in d);
+        var s = PrimeField<TBase>.Progenitor(t * (TBase.Square(in d2) * d2)) * d2;
+        var x = t * s;
+        var y = a.C1 * s;
+        return (TBase.Square(in x) * d2).Equals(t) ? new(x, y) : new(-y, x);
     }
 
     public static QuadraticExtension<TBase> Select(in QuadraticExtension<TBase> a, in QuadraticExtension<TBase> b, ulong mask) =>
