@@ -57,7 +57,7 @@ internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
 
     public static bool IsLexicographicallyLarger(in Fp2 y) => y.IsLexicographicallyLarger;
 
-    /// <summary>ψ: the untwist-Frobenius-twist endomorphism, multiplication by x on G2, with x the curve's parameter (RFC 9380, appendix G.3).</summary>
+    /// <summary>ψ, the untwist-Frobenius-twist endomorphism: on G2 multiplication by x, the curve's parameter (RFC 9380, appendix G.3).</summary>
     public static AffinePoint<Fp2, G2Curve> Psi(in AffinePoint<Fp2, G2Curve> point) =>
         new(_psiX * point.X.Conjugate, _psiY * point.Y.Conjugate);
 
