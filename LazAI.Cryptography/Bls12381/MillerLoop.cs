@@ -18,7 +18,7 @@ namespace LazAI.Cryptography.Bls12381;
 internal static class MillerLoop
 {
     /// <summary>Pairs that share one walk; more are taken in turns, so that the state has a fixed place on the stack.</summary>
-    private const int ChunkMaximum = 16;
+    public const int ChunkMaximum = 16;
 
     /// <summary>The bit of -x after its highest, where the walk begins.</summary>
     public const int TopBit = 62;
