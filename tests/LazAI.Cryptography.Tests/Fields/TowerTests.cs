@@ -148,8 +148,8 @@ public class TowerTests(ITestOutputHelper output)
                 a * new DodecicExtension<TBase, TTower>(new(x, y, default), new(default, z, default)),
                 DodecicExtension<TBase, TTower>.MultiplyBy014(in a, in x, in y, in z));
             Assert.Equal(
-                a * new DodecicExtension<TBase, TTower>(new(x, default, default), new(y, z, default)),
-                DodecicExtension<TBase, TTower>.MultiplyBy034(in a, in x, in y, in z));
+                a * new DodecicExtension<TBase, TTower>(CubicExtension<TBase, TTower>.One, new(y, z, default)),
+                DodecicExtension<TBase, TTower>.MultiplyBy34(in a, in y, in z));
         }
     }
 
