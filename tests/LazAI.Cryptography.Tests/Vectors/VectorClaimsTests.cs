@@ -11,7 +11,6 @@ public partial class VectorClaimsTests
     [
         "attestation",
         "crypto/bls",
-        "crypto/bn254",
         "crypto/eip2537",
         "crypto/groth16",
         "crypto/h2c",
