@@ -19,7 +19,7 @@ public class EvaluationDomainTests(ITestOutputHelper output)
     [Fact]
     public void RootOfUnity_OfBls12381_IsThatOfTheStandards()
     {
-        var domain = Bls12381.ScalarDomain.OfSize(8192);
+        var domain = LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(8192);
         Assert.Equal("564c0a11a0f704f4fc3e8acfe0f8245f0ad1347b378fbf96e206da11a5d36306", domain.RootOfUnity(4096).ToString());
         Assert.Equal("485d512737b1da3d2ccddea2972e89ed146b58bc434906ac6fdd00bfc78c8967", domain.RootOfUnity(8192).ToString());
     }
@@ -27,23 +27,23 @@ public class EvaluationDomainTests(ITestOutputHelper output)
     [Fact]
     public void RootOfUnity_OfBn254_HasOrder2To28()
     {
-        var root = Bn254.ScalarDomain.OfSize(2).RootOfUnity(1 << 28);
+        var root = LazAI.Cryptography.Bn254.ScalarDomain.OfSize(2).RootOfUnity(1 << 28);
         Assert.Equal("2a3c09f0a58a7e8500e0a7eb8ef62abc402d111e41112ed49bd61b6e725b19f0", root.ToString());
         Assert.Equal(-BnScalar.One, BnScalar.Square(in root, 27));
     }
 
     [Fact]
-    public void Bls12381_TransformsEqualHornersRule() => Check<BlsScalar>(Bls12381.ScalarDomain.OfSize(256));
+    public void Bls12381_TransformsEqualHornersRule() => Check<BlsScalar>(LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(256));
 
     [Fact]
-    public void Bn254_TransformsEqualHornersRule() => Check<BnScalar>(Bn254.ScalarDomain.OfSize(256));
+    public void Bn254_TransformsEqualHornersRule() => Check<BnScalar>(LazAI.Cryptography.Bn254.ScalarDomain.OfSize(256));
 
     [Fact]
     public void Transforms_OnSeveralCores_GiveTheSame()
     {
         output.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
-        var domain = Bls12381.ScalarDomain.OfSize(8192);
+        var domain = LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(8192);
         foreach (var (size, block) in new[] { (4096, 0), (4096, 1), (2048, 3), (64, 5) })
         {
             var coefficients = Enumerable.Range(0, size).Select(_ => Random<BlsScalar>(random)).ToArray();
@@ -82,7 +82,7 @@ public class EvaluationDomainTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
-        var domain = Bls12381.ScalarDomain.OfSize(64);
+        var domain = LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(64);
         foreach (var (size, block, degree) in new[] { (1, 0, 1), (2, 0, 1), (16, 0, 1), (16, 0, 2), (16, 1, 1), (8, 3, 2) })
         {
             var numbers = Enumerable.Range(0, size).Select(i => i == 1 ? BlsScalar.Zero : Random<BlsScalar>(random)).ToArray();
@@ -101,7 +101,7 @@ public class EvaluationDomainTests(ITestOutputHelper output)
         {
             Span<ulong> words = stackalloc ulong[4];
             number.ToWords(words);
-            return ScalarMultiplication.VariableTime(new G1(AffinePoint<BlsBase, Bls12381.G1Curve>.Generator), words);
+            return ScalarMultiplication.VariableTime(new G1(AffinePoint<BlsBase, LazAI.Cryptography.Bls12381.G1Curve>.Generator), words);
         }
     }
 
@@ -118,9 +118,9 @@ public class EvaluationDomainTests(ITestOutputHelper output)
     [Fact]
     public void Domain_OfASizeTheFieldDoesNotHave_IsMisuse()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bls12381.ScalarDomain.OfSize(6));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bls12381.ScalarDomain.OfSize(8).Evaluate(new BlsScalar[4], 2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bls12381.ScalarDomain.OfSize(8).Evaluate(new BlsScalar[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(8).Evaluate(new BlsScalar[4], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LazAI.Cryptography.Bls12381.ScalarDomain.OfSize(8).Evaluate(new BlsScalar[3]));
     }
 
     private void Check<T>(EvaluationDomain<T> domain)
