@@ -1,0 +1,66 @@
+namespace LazAI.Cryptography.Fields.Lanes;
+
+/// <summary>As many elements of a prime field as a vector has lanes, each in a calculation of its own. Nothing here branches on them.</summary>
+/// <remarks>
+/// Limbs are signed, and sums and differences are left as they are, so limbs grow. A <i>normal</i> element has come out of memory,
+/// a product, or <see cref="Combine"/>; each operation says of how many normal elements its operands may be sums or
+/// differences. As a number an element is anything up to 16 p in size; products of such are below p.
+/// </remarks>
+internal interface ILaneField<T, TScalar>
+    where T : unmanaged, ILaneField<T, TScalar>
+    where TScalar : unmanaged, IPrimeField<TScalar>
+{
+    /// <summary>Lanes of an element.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract T Create(in TScalar value);
+
+    static abstract T operator +(in T a, in T b);
+
+    static abstract T operator -(in T a, in T b);
+
+    /// <summary>a * b, normal. One of the factors may be a sum of two.</summary>
+    static abstract T operator *(in T a, in T b);
+
+    /// <summary>a * b + c, normal. One of the factors may be a sum of two, and c of four.</summary>
+    static abstract T MultiplyAdd(in T a, in T b, in T c);
+
+    /// <summary>a * b - c, normal. One of the factors may be a sum of two, and c of four.</summary>
+    static abstract T MultiplySubtract(in T a, in T b, in T c);
+
+    /// <summary>a * b + c * d, normal, with one reduction. One factor of each product may be a sum of two.</summary>
+    static abstract T SumOfProducts(in T a, in T b, in T c, in T d);
+
+    /// <summary>a * b - c * d, normal, with one reduction. One factor of each product may be a sum of two.</summary>
+    static abstract T DifferenceOfProducts(in T a, in T b, in T c, in T d);
+
+    /// <summary>a * a, normal, of a normal a.</summary>
+    static abstract T Square(in T a);
+
+    /// <summary>a * factor + b for a small integer, normal; sums of at most sixteen, the factor counted in.</summary>
+    static abstract T Combine(in T a, double factor, in T b);
+
+    /// <summary>-a in the lanes whose bits are set, a in the others.</summary>
+    static abstract T Negate(in T a, uint lanes);
+
+    /// <summary>b in the lanes whose bits are set, a in the others.</summary>
+    static abstract T Select(in T a, in T b, uint lanes);
+
+    /// <summary>The lanes in which a product is 0: a normal element below p in size, which has one form of 0 only.</summary>
+    static abstract uint ZeroLanes(in T a);
+
+    /// <summary>Takes one row (see <see cref="LaneRow"/>) for each lane.</summary>
+    /// <param name="rows">Where the rows lie.</param>
+    /// <param name="offsets">Where each lane's row begins in it.</param>
+    static abstract T Gather(ref readonly double rows, ReadOnlySpan<int> offsets);
+
+    /// <summary>Writes one row for each lane, the reverse of <see cref="Gather"/>.</summary>
+    static abstract void Scatter(in T a, ref double rows, ReadOnlySpan<int> offsets);
+
+    /// <summary>The row of one element, normal.</summary>
+    static abstract void Pack(in TScalar value, Span<double> row);
+
+    /// <summary>The element of a row of a number below 2p in size.</summary>
+    static abstract TScalar Unpack(ReadOnlySpan<double> row);
+}

@@ -1,0 +1,224 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
+using Xunit.Abstractions;
+
+namespace LazAI.Cryptography.Tests.Fields.Lanes;
+
+/// <summary>Fields in lanes against System.Numerics: numbers at the edges, limbs that are as long as they may be, random ones.</summary>
+public class LaneFieldTests(ITestOutputHelper output)
+{
+    private const int Seed = 20261123;
+
+    [Fact]
+    public void BlsBase_AgreesWithBigInteger() => Check384<Bls12381.BaseModulus>();
+
+    [Fact]
+    public void BlsScalar_AgreesWithBigInteger() => Check256<Bls12381.ScalarModulus>();
+
+    [Fact]
+    public void BnBase_AgreesWithBigInteger() => Check256<Bn254.BaseModulus>();
+
+    [Fact]
+    public void BnScalar_AgreesWithBigInteger() => Check256<Bn254.ScalarModulus>();
+
+    private void Check384<TModulus>()
+        where TModulus : struct, IModulus384
+    {
+        if (LanePaths.IsSupported(LanePath.Avx2))
+        {
+            Check<LaneField384<Vector256<double>, LaneVector256, TModulus>, MontgomeryField384<TModulus>>(8, 49);
+        }
+
+        if (LanePaths.IsSupported(LanePath.Avx512))
+        {
+            Check<LaneField384<Vector512<double>, LaneVector512, TModulus>, MontgomeryField384<TModulus>>(8, 49);
+        }
+    }
+
+    private void Check256<TModulus>()
+        where TModulus : struct, IModulus256
+    {
+        if (LanePaths.IsSupported(LanePath.Avx2))
+        {
+            Check<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+        }
+
+        if (LanePaths.IsSupported(LanePath.Avx512))
+        {
+            Check<LaneField256<Vector512<double>, LaneVector512, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+        }
+    }
+
+    private void Check<T, TScalar>(int limbs, int bits)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        output.WriteLine($"seed {Seed}, {T.Count} lanes");
+        var random = new Random(Seed);
+        Conversions<T, TScalar>(random, limbs, bits);
+
+        var p = TScalar.Modulus;
+        var inverseRadix = BigInteger.ModPow(BigInteger.One << (limbs * bits), p - 2, p);
+        for (var round = 0; round < 400; round++)
+        {
+            var (a, x) = Operand<T, TScalar>(random, limbs, bits);
+            var (b, y) = Operand<T, TScalar>(random, limbs, bits);
+            var (c, z) = Operand<T, TScalar>(random, limbs, bits);
+            var (d, w) = Operand<T, TScalar>(random, limbs, bits);
+            var lanes = (uint)random.Next(1 << T.Count);
+            Same(a * b, i => x[i] * y[i] * inverseRadix, product: true);
+            Same((a + b) * c, i => (x[i] + y[i]) * z[i] * inverseRadix, product: true);
+            Same((a - b) * c, i => (x[i] - y[i]) * z[i] * inverseRadix, product: true);
+            Same(T.Square(in a), i => x[i] * x[i] * inverseRadix, product: true);
+            Same(T.MultiplyAdd(a + b, in c, d + d + d + d), i => (x[i] + y[i]) * z[i] * inverseRadix + 4 * w[i]);
+            Same(T.MultiplySubtract(in a, in b, c - d), i => x[i] * y[i] * inverseRadix - z[i] + w[i]);
+            Same(T.SumOfProducts(a + b, in c, d - a, in b), i => ((x[i] + y[i]) * z[i] + (w[i] - x[i]) * y[i]) * inverseRadix, product: true);
+            Same(T.DifferenceOfProducts(a + b, in c, in d, a - b), i => ((x[i] + y[i]) * z[i] - w[i] * (x[i] - y[i])) * inverseRadix, product: true);
+            Same(T.Combine(in a, -12, in b), i => y[i] - 12 * x[i]);
+            Same(T.Negate(in a, lanes), i => (lanes >> i & 1) != 0 ? -x[i] : x[i]);
+            Same(T.Select(in a, in b, lanes), i => (lanes >> i & 1) != 0 ? y[i] : x[i]);
+
+            var zeros = T.Select(in a, default, lanes) * b;
+            for (var i = 0; i < T.Count; i++)
+            {
+                var isZero = (lanes >> i & 1) != 0 || (x[i] * y[i] % p).IsZero;
+                Assert.Equal(isZero, (T.ZeroLanes(in zeros) >> i & 1) != 0);
+            }
+        }
+
+        void Same(in T actual, Func<int, BigInteger> expected, bool product = false)
+        {
+            var numbers = Numbers<T, TScalar>(in actual, bits, out var longest);
+            for (var i = 0; i < T.Count; i++)
+            {
+                Assert.True(((numbers[i] - expected(i)) % p).IsZero, $"lane {i}");
+                Assert.True(!product || BigInteger.Abs(numbers[i]) < p);
+            }
+
+            // The bound that further operations count on; selections and negations keep what they get.
+            Assert.True(longest <= (1L << (bits - 1)) + 256, $"a limb of {longest}");
+        }
+    }
+
+    // Scalar field to lanes and back, also of numbers that are not quite reduced.
+    private static void Conversions<T, TScalar>(Random random, int limbs, int bits)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var (p, row) = (TScalar.Modulus, new double[LaneRow.Length]);
+        for (var i = 0; i < 200; i++)
+        {
+            var number = i < 5 ? (p + i - 3) % p : Random(random, p);
+            var value = Element<TScalar>(number);
+            value = i % 2 == 0 ? value : value - Element<TScalar>(p - 1) - TScalar.One;
+            T.Pack(in value, row);
+            var packed = Number(row, bits);
+            Assert.True(((packed - (number << (limbs * bits))) % p).IsZero);
+            Assert.Equal(value, T.Unpack(row));
+
+            // Numbers from -2p to 2p come back nearly reduced, which adding and subtracting tells.
+            for (var k = -2; k <= 1; k++)
+            {
+                var shifted = Row(packed % p + (packed.Sign < 0 ? p : 0) + k * p, limbs, bits);
+                var back = T.Unpack(shifted);
+                Assert.Equal(value, back);
+                Assert.Equal(TScalar.Double(in value), back + back);
+                Assert.True((back - value).IsZero && (value - back).IsZero);
+            }
+
+            var all = T.Create(in value);
+            Assert.All(Numbers<T, TScalar>(in all, bits, out _), x => Assert.Equal(packed, x));
+        }
+    }
+
+    // A normal element of lanes of all kinds: random, zero, p and its neighbours, limbs as long as they may be of one or both signs.
+    private static (T Element, BigInteger[] Numbers) Operand<T, TScalar>(Random random, int limbs, int bits)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var p = TScalar.Modulus;
+        var rows = new double[T.Count * LaneRow.Length];
+        var numbers = new BigInteger[T.Count];
+        for (var lane = 0; lane < T.Count; lane++)
+        {
+            var row = rows.AsSpan(lane * LaneRow.Length, LaneRow.Length);
+            var kind = random.Next(8);
+            if (kind < 4)
+            {
+                Row(kind == 0 ? p * random.Next(-1, 2) + random.Next(-2, 3) : Random(random, p) - (kind == 1 ? p : 0), limbs, bits).CopyTo(row);
+            }
+            else
+            {
+                var longest = (1L << (bits - 1)) + random.Next(33);
+                for (var i = 0; i < limbs - 1; i++)
+                {
+                    row[i] = (kind == 4 || (kind > 5 && random.Next(2) == 0)) ? longest : -longest;
+                }
+
+                row[limbs - 1] = (double)(p >> (bits * (limbs - 1))) * random.Next(-1, 1);
+            }
+
+            numbers[lane] = Number(row, bits);
+        }
+
+        return (T.Gather(in rows[0], Offsets<T, TScalar>()), numbers);
+    }
+
+    private static BigInteger[] Numbers<T, TScalar>(in T element, int bits, out double longest)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var rows = new double[T.Count * LaneRow.Length];
+        T.Scatter(in element, ref rows[0], Offsets<T, TScalar>());
+        longest = rows.Max(Math.Abs);
+        return [.. rows.Chunk(LaneRow.Length).Select(row => Number(row, bits))];
+    }
+
+    private static int[] Offsets<T, TScalar>()
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar> =>
+        [.. Enumerable.Range(0, T.Count).Select(i => i * LaneRow.Length)];
+
+    private static BigInteger Number(ReadOnlySpan<double> row, int bits)
+    {
+        var number = BigInteger.Zero;
+        for (var i = row.Length - 1; i >= 0; i--)
+        {
+            number = (number << bits) + (BigInteger)row[i];
+        }
+
+        return number;
+    }
+
+    private static double[] Row(BigInteger number, int limbs, int bits)
+    {
+        var row = new double[LaneRow.Length];
+        for (var i = 0; i < limbs - 1; i++)
+        {
+            var rest = number + (BigInteger.One << (bits - 1)) >> bits;
+            row[i] = (double)(number - (rest << bits));
+            number = rest;
+        }
+
+        row[limbs - 1] = (double)number;
+        return row;
+    }
+
+    private static BigInteger Random(Random random, BigInteger p)
+    {
+        var bytes = new byte[56];
+        random.NextBytes(bytes);
+        return new BigInteger(bytes, isUnsigned: true) % p;
+    }
+
+    private static TScalar Element<TScalar>(BigInteger number)
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var bytes = new byte[TScalar.Size];
+        number.ToByteArray(isUnsigned: true, isBigEndian: true).CopyTo(bytes, TScalar.Size - number.GetByteCount(isUnsigned: true));
+        Assert.True(TScalar.TryRead(bytes, out var value));
+        return value;
+    }
+}
