@@ -26,14 +26,19 @@ internal struct AffinePoint
         point.X = x;
         RightHandSide(out var square, in x);
         var onCurve = FieldElement.TrySquareRoot(out point.Y, in square);
-        point.Y.Normalize();
-        if (point.Y.IsOdd != yIsOdd)
-        {
-            FieldElement.Negate(out point.Y, in point.Y, 1);
-            point.Y.Normalize();
-        }
-
+        point.SetParityOfY(yIsOdd);
         return onCurve;
+    }
+
+    /// <summary>Normalizes a y of magnitude 1 and negates it if its parity is not the given one.</summary>
+    public void SetParityOfY(bool yIsOdd)
+    {
+        Y.Normalize();
+        if (Y.IsOdd != yIsOdd)
+        {
+            FieldElement.Negate(out Y, in Y, 1);
+            Y.Normalize();
+        }
     }
 
     /// <summary>Whether the normalized coordinates satisfy the curve's equation.</summary>

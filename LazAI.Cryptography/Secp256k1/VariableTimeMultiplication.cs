@@ -10,12 +10,12 @@ internal static class VariableTimeMultiplication
 {
     private const int PointWidth = 5;
     private const int PointEntries = 1 << (PointWidth - 2);
-    private const int GeneratorWidth = 12;
+    public const int GeneratorWidth = 12;
     private const int GeneratorEntries = 1 << (GeneratorWidth - 2);
 
     // The odd multiples 1, 3, 5, ... of G and of 2^128 G, in all 160 KiB.
-    private static readonly AffinePoint[] Generator = OddMultiples(AffinePoint.Generator, GeneratorEntries);
-    private static readonly AffinePoint[] GeneratorHigh = OddMultiples(TwoTo128G(), GeneratorEntries);
+    public static readonly AffinePoint[] Generator = OddMultiples(AffinePoint.Generator, GeneratorEntries);
+    public static readonly AffinePoint[] GeneratorHigh = OddMultiples(TwoTo128G(), GeneratorEntries);
 
     /// <summary>a * G + b * P.</summary>
     [SkipLocalsInit]

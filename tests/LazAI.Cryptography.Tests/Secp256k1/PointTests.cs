@@ -103,6 +103,37 @@ public class PointTests(ITestOutputHelper output)
         }
     }
 
+    // Random lanes must all come out; of small combinations some meet special cases, which must be told.
+    [Avx512Fact]
+    public void MultiplyEight_RandomAndSmallScalars_EachLaneIsRightOrSuspect()
+    {
+        var random = TestSeed.Create(output);
+        var suspects = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            var isSmall = i % 2 == 1;
+            Scalar[] Draw() => [.. Enumerable.Range(0, FieldElement8.Lanes).Select(_ => isSmall
+                ? Scalar.NegateWhere(new Scalar((ulong)random.Next(5)), (ulong)-random.Next(2))
+                : ScalarTests.From(ScalarTests.Uniform(random)))];
+            var (a, b, k) = (Draw(), Draw(), Draw());
+            var points = k.Select(factor => factor.IsZero
+                ? AffinePoint.Generator
+                : ConstantTimeMultiplication.MultiplyGenerator(in factor).ToAffine()).ToArray();
+            var sums = new JacobianPoint[FieldElement8.Lanes];
+            var suspect = VariableTimeMultiplication8.Multiply(a, b, points, sums);
+            for (var lane = 0; lane < sums.Length; lane++)
+            {
+                var expected = VariableTimeMultiplication.Multiply(in a[lane], in b[lane], in points[lane]);
+                var isSuspect = (suspect >> lane & 1) != 0;
+                Assert.True(isSmall || !isSuspect);
+                Assert.True(isSuspect || Affine(sums[lane]) == Affine(expected));
+                suspects += isSuspect ? 1 : 0;
+            }
+        }
+
+        Assert.True(suspects > 0);
+    }
+
     private static (BigInteger, BigInteger) G =>
         (FieldElementTests.Value(AffinePoint.Generator.X), FieldElementTests.Value(AffinePoint.Generator.Y));
 

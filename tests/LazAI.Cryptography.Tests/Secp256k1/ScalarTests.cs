@@ -114,6 +114,13 @@ public class ScalarTests(ITestOutputHelper output)
         _ => FieldElementTests.Pick(random) % N,
     };
 
+    internal static BigInteger Uniform(Random random)
+    {
+        var bytes = new byte[40];
+        random.NextBytes(bytes);
+        return new BigInteger(bytes, isUnsigned: true) % N;
+    }
+
     internal static Scalar From(BigInteger value)
     {
         Assert.True(Scalar.TryRead(FieldElementTests.BigEndian(value), out var scalar));
