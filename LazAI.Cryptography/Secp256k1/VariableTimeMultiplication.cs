@@ -73,6 +73,25 @@ internal static class VariableTimeMultiplication
         return result;
     }
 
+    /// <summary>P, 3P, 5P, ... in affine form, for tables that are kept.</summary>
+    public static AffinePoint[] OddMultiples(AffinePoint point, int count)
+    {
+        var twice = new JacobianPoint(in point);
+        twice.Double();
+        var step = twice.ToAffineVariableTime();
+        var multiples = new JacobianPoint[count];
+        multiples[0] = new JacobianPoint(in point);
+        for (var i = 1; i < count; i++)
+        {
+            multiples[i] = multiples[i - 1];
+            multiples[i].Add(in step);
+        }
+
+        var affine = new AffinePoint[count];
+        JacobianPoint.ToAffineVariableTime(multiples, affine);
+        return affine;
+    }
+
     private static AffinePoint Pick(ReadOnlySpan<AffinePoint> oddMultiples, int digit)
     {
         if (digit > 0)
@@ -122,24 +141,6 @@ internal static class VariableTimeMultiplication
             FieldElement.Multiply(out scale2, in scale2, in scale);
             FieldElement.Multiply(out multiples[i].Y, in scale2, in multiples[i].Y);
         }
-    }
-
-    private static AffinePoint[] OddMultiples(AffinePoint point, int count)
-    {
-        var twice = new JacobianPoint(in point);
-        twice.Double();
-        var step = twice.ToAffineVariableTime();
-        var multiples = new JacobianPoint[count];
-        multiples[0] = new JacobianPoint(in point);
-        for (var i = 1; i < count; i++)
-        {
-            multiples[i] = multiples[i - 1];
-            multiples[i].Add(in step);
-        }
-
-        var affine = new AffinePoint[count];
-        JacobianPoint.ToAffineVariableTime(multiples, affine);
-        return affine;
     }
 
     private static AffinePoint TwoTo128G()

@@ -14,6 +14,7 @@ internal sealed class Libsecp256k1Work : IDisposable
     private readonly byte[][] _digestBytes;
     private readonly Secp256k1PrivateKey[] _keys;
     private readonly Secp256k1PublicKey[] _publicKeys;
+    private readonly PrecomputedPublicKey[] _precomputed;
     private readonly RecoverableSignature[] _signatures;
     private readonly EcdsaSignature[] _pairs;
     private readonly byte[][] _compressed;
@@ -29,6 +30,7 @@ internal sealed class Libsecp256k1Work : IDisposable
         _digestBytes = [.. _digests.Select(digest => digest.ToArray())];
         _keys = [.. _secrets.Select(secret => Secp256k1PrivateKey.TryCreate(secret, out var key) ? key : throw new InvalidOperationException("A key out of range."))];
         _publicKeys = [.. _keys.Select(key => key.PublicKey)];
+        _precomputed = [.. _publicKeys.Select(key => new PrecomputedPublicKey(key))];
         _signatures = [.. _keys.Select((key, i) => key.Sign(_digests[i]))];
         _pairs = [.. _signatures.Select(signature => signature.Signature)];
         _compressed = [.. _keys.Select(key => key.PublicKey.ToCompressed())];
@@ -65,6 +67,7 @@ internal sealed class Libsecp256k1Work : IDisposable
     public IEnumerable<(string Name, Func<int> Ours, Func<int> Peer)> Pairs() =>
     [
         ("verify, key and signature parsed", Verify, PeerVerify),
+        ("verify, our key with tables", VerifyPrecomputed, PeerVerify),
         ("verify, from 33 and 64 bytes", ParseAndVerify, PeerParseAndVerify),
         ("recover the key, signature parsed", Recover, PeerRecover),
         ("recover the address (the peer's key through our Keccak-256)", RecoverAddress, PeerRecoverAddress),
@@ -101,6 +104,8 @@ internal sealed class Libsecp256k1Work : IDisposable
     }
 
     private int Verify() => Count(i => _publicKeys[i].Verify(_digests[i], _pairs[i]));
+
+    private int VerifyPrecomputed() => Count(i => _precomputed[i].Verify(_digests[i], _pairs[i]));
 
     private int PeerVerify() =>
         Count(i => Libsecp256k1.Verify(_context, in _peerSignatures[i][0], in _digestBytes[i][0], in _peerKeys[i][0]) == 1);

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace LazAI.Cryptography.Tests.Secp256k1;
 
-/// <summary>A batch gives every item the answer that it gets alone, whatever its neighbours are, with AVX-512 and without.</summary>
+/// <summary>
+/// A batch gives every item the answer that it gets alone, whatever its neighbours are, with AVX-512 and without; and so do a key's
+/// tables.
+/// </summary>
 public class BatchTests(ITestOutputHelper output)
 {
     [Fact]
@@ -57,6 +60,7 @@ public class BatchTests(ITestOutputHelper output)
         var (keys, digests) = (items.Select(item => item.Key).ToArray(), items.Select(item => item.Digest).ToArray());
         var (pairs, signatures) = (items.Select(item => item.Pair).ToArray(), items.Select(item => item.Signature).ToArray());
         var (verified, signers) = (new bool[20], new Address?[20]);
+        var precomputed = new PrecomputedPublicKey(keys[0]);
         Work();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Work();
@@ -72,6 +76,8 @@ public class BatchTests(ITestOutputHelper output)
                 keys[i].Verify(digests[i], pairs[i]);
                 keys[i].Verify(digests[i], signatures[i]);
                 signatures[i].TryRecoverAddress(digests[i], out _);
+                precomputed.Verify(digests[0], pairs[0]);
+                precomputed.Verify(digests[0], signatures[0]);
             }
         }
     }
@@ -96,6 +102,14 @@ public class BatchTests(ITestOutputHelper output)
                 EcdsaBatch.UsesVector512 = Avx512F.IsSupported;
             }
         }
+
+        Assert.All(items, item =>
+        {
+            var key = new PrecomputedPublicKey(item.Key);
+            Assert.Equal(item.Key.Verify(item.Digest, item.Pair), key.Verify(item.Digest, item.Pair));
+            Assert.Equal(item.Key.Verify(item.Digest, item.Signature), key.Verify(item.Digest, item.Signature));
+            Assert.Equal(item.Key.VerifyAllowingHighS(item.Digest, item.Pair), key.VerifyAllowingHighS(item.Digest, item.Pair));
+        });
 
         void CheckBatch(int cores)
         {
