@@ -26,15 +26,45 @@ public class BatchTests(ITestOutputHelper output)
     [Fact]
     public void Batch_SmallCombinations_EqualsSingle()
     {
-        int[] small = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
         var half = BigInteger.One << 128;
-        BigInteger[] factors =
-            [.. small.Select(i => (BigInteger)i), .. small.Select(i => half + i), .. small.Select(i => (i + 6) * half), half * half / 3];
-        BigInteger[] points = [1, 2, 3, 5, 15, 16, 17, 31, half - 1, half, half + 1, -1, -2, -half];
+        BigInteger[] factors = [-3, -2, -1, 0, 1, 2, 3, 4, 16, half - 1, half, half + 1, 2 * half, half * half / 3];
+        BigInteger[] points = [1, 2, 3, 16, half, -1, -half];
         foreach (var k in points)
         {
             Check([.. factors.SelectMany(a => factors.SelectMany(b => Combination(a, b, k)))]);
         }
+    }
+
+    [Fact]
+    public void Verification_EverySingleBitChanged_IsRefusedEverywhere()
+    {
+        var seed = new byte[32];
+        TestSeed.Create(output).NextBytes(seed);
+        var item = SignedItem(seed);
+        var (digest, signature) = (item.Digest.ToArray(), item.Signature.ToArray());
+        Item[] changed =
+        [
+            .. Flips(digest).Select(bytes => item with { Digest = new Bytes32(bytes) }),
+            .. Flips(item.Signature.R.ToArray()).Select(bytes => With(item, new Bytes32(bytes), item.Signature.S, item.Signature.V - 27)),
+            .. Flips(item.Signature.S.ToArray()).Select(bytes => With(item, item.Signature.R, new Bytes32(bytes), item.Signature.V - 27)),
+        ];
+        Assert.Equal(256 + 512, changed.Length);
+        Check(changed);
+        Assert.All(changed, other =>
+        {
+            Assert.False(other.Key.Verify(other.Digest, other.Pair));
+            Assert.False(other.Key.Verify(other.Digest, other.Signature));
+            Assert.False(other.Signature.TryRecoverAddress(other.Digest, out var signer) && signer == item.Key.ToAddress());
+        });
+        Assert.All(Flips([signature[64]]), bytes =>
+            Assert.False(RecoverableSignature.TryParse([.. signature[..64], .. bytes], out var other) && item.Key.Verify(item.Digest, other)));
+
+        static IEnumerable<byte[]> Flips(byte[] bytes) => Enumerable.Range(0, 8 * bytes.Length).Select(bit =>
+        {
+            var copy = bytes.ToArray();
+            copy[bit / 8] ^= (byte)(1 << bit % 8);
+            return copy;
+        });
     }
 
     [Fact]
@@ -82,9 +112,9 @@ public class BatchTests(ITestOutputHelper output)
         }
     }
 
-    private sealed record Item(Secp256k1PublicKey Key, Bytes32 Digest, EcdsaSignature Pair, RecoverableSignature Signature);
+    internal sealed record Item(Secp256k1PublicKey Key, Bytes32 Digest, EcdsaSignature Pair, RecoverableSignature Signature);
 
-    private static void Check(Item[] items)
+    internal static void Check(Item[] items)
     {
         var digests = items.Select(item => item.Digest).ToArray();
         var verified = items.Select(item => item.Key.Verify(item.Digest, item.Pair)).ToArray();

@@ -103,6 +103,46 @@ public class PointTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void GroupLaws_RandomPointsAndScalars_Hold()
+    {
+        var random = TestSeed.Create(output);
+        for (var i = 0; i < 100; i++)
+        {
+            var (a, b) = (ScalarTests.From(ScalarTests.Pick(random)), ScalarTests.From(ScalarTests.Pick(random)));
+            var (p, q, r) = (RandomPoint(random), RandomPoint(random), RandomPoint(random));
+
+            // P + Q = Q + P, (P + Q) + R = P + (Q + R), P - P = 0
+            Assert.Equal(Affine(Sum(p, q)), Affine(Sum(q, p)));
+            Assert.Equal(Affine(Sum(Sum(p, q), r)), Affine(Sum(Sum(q, r), p)));
+            FieldElement.Negate(out var minusY, in p.Y, 1);
+            minusY.Normalize();
+            Assert.Null(Affine(Sum(p, new AffinePoint(in p.X, in minusY))));
+
+            // a P + b P = (a + b) P, a (P + Q) = a P + a Q, a (b P) = (a b) P, lambda P = (beta x, y)
+            var pq = Sum(p, q).ToAffineVariableTime();
+            var bp = ConstantTimeMultiplication.Multiply(in b, in p);
+            Assert.Equal(Affine(ConstantTimeMultiplication.Multiply(a + b, in p)), Affine(Sum(ConstantTimeMultiplication.Multiply(in a, in p), bp)));
+            Assert.Equal(
+                Affine(ConstantTimeMultiplication.Multiply(in a, in pq)),
+                Affine(Sum(ConstantTimeMultiplication.Multiply(in a, in p), ConstantTimeMultiplication.Multiply(in a, in q))));
+            if (!b.IsZero)
+            {
+                var affine = bp.ToAffine();
+                Assert.Equal(
+                    Affine(ConstantTimeMultiplication.Multiply(a * b, in p)),
+                    Affine(VariableTimeMultiplication.Multiply(Scalar.Zero, in a, in affine)));
+            }
+
+            FieldElement.Multiply(out var betaX, in Glv.Beta, in p.X);
+            Glv.Split(in a, out var first, out var second);
+            var lambdaP = new AffinePoint(in betaX, in p.Y);
+            Assert.Equal(
+                Affine(ConstantTimeMultiplication.Multiply(in a, in p)),
+                Affine(Sum(Multiply(first, in p), Multiply(second, in lambdaP))));
+        }
+    }
+
     // Random lanes must all come out; of small combinations some meet special cases, which must be told.
     [Avx512Fact]
     public void MultiplyEight_RandomAndSmallScalars_EachLaneIsRightOrSuspect()
@@ -132,6 +172,29 @@ public class PointTests(ITestOutputHelper output)
         }
 
         Assert.True(suspects > 0);
+    }
+
+    private static AffinePoint RandomPoint(Random random) =>
+        ConstantTimeMultiplication.MultiplyGenerator(ScalarTests.From(BigInteger.One + ScalarTests.Uniform(random) % (ScalarTests.N - 1))).ToAffine();
+
+    private static ProjectivePoint Multiply(SignedHalf factor, in AffinePoint point)
+    {
+        var magnitude = new Scalar(factor.Magnitude);
+        return ConstantTimeMultiplication.Multiply(factor.IsNegative ? -magnitude : magnitude, in point);
+    }
+
+    private static JacobianPoint Sum(AffinePoint left, AffinePoint right) => Sum(new JacobianPoint(in left), right);
+
+    private static JacobianPoint Sum(JacobianPoint left, AffinePoint right)
+    {
+        left.Add(in right);
+        return left;
+    }
+
+    private static ProjectivePoint Sum(ProjectivePoint left, ProjectivePoint right)
+    {
+        left.Add(in right);
+        return left;
     }
 
     private static (BigInteger, BigInteger) G =>

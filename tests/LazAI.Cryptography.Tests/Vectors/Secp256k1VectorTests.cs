@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Cryptography.Secp256k1;
+using LazAI.Cryptography.Tests.Secp256k1;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Cryptography.Tests.Vectors;
@@ -8,6 +9,9 @@ namespace LazAI.Cryptography.Tests.Vectors;
 public class Secp256k1VectorTests
 {
     private const string Family = "crypto/secp256k1";
+
+    // The signatures of a file, once more together: a batch with eight in step must give each the answer that it got alone.
+    private readonly List<BatchTests.Item> _batch = [];
 
     // A file says by its members what kind of cases it holds.
     [VectorTheory]
@@ -17,9 +21,10 @@ public class Secp256k1VectorTests
         var file = VectorSuite.Files(Family).Single(candidate => candidate.Name == name);
         var root = file.ReadJson();
         VectorRun.All(file, Cases(root));
+        BatchTests.Check([.. _batch]);
     }
 
-    private static IEnumerable<(JsonElement, Action<JsonElement>)> Cases(JsonElement root) => root.ValueKind switch
+    private IEnumerable<(JsonElement, Action<JsonElement>)> Cases(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.Array => root.EnumerateArray().Select(vector => (vector, Kind(vector))),
         _ when root.Has("testGroups") => Wycheproof(root),
@@ -27,7 +32,7 @@ public class Secp256k1VectorTests
             .Concat(root.GetProperty("invalid").EnumerateObject().SelectMany(kind => Points(kind, valid: false))),
     };
 
-    private static Action<JsonElement> Kind(JsonElement vector) => vector switch
+    private Action<JsonElement> Kind(JsonElement vector) => vector switch
     {
         _ when vector.Has("Input") => Precompile,
         _ when vector.Has("k0") => Nonces,
@@ -85,7 +90,7 @@ public class Secp256k1VectorTests
         }
     }
 
-    private static void EdgeCase(JsonElement vector)
+    private void EdgeCase(JsonElement vector)
     {
         var digest = new Bytes32(vector.Bytes("hash"));
         Assert.True(Secp256k1PublicKey.TryParse(vector.Bytes("pubkey_compressed"), out var key));
@@ -101,18 +106,21 @@ public class Secp256k1VectorTests
         var fails = vector.Has("recover_fails") && vector.GetProperty("recover_fails").GetBoolean();
         Assert.Equal(vector.GetProperty("strict_low_s_valid").GetBoolean() && !fails, recovers);
         Assert.False(fails && id < 4 && TryRecover(digest, signature, id, out _));
+        _batch.Add(new BatchTests.Item(key, digest, signature, new RecoverableSignature(signature.R, signature.S, id)));
     }
 
-    private static void SignRecover(JsonElement vector)
+    private void SignRecover(JsonElement vector)
     {
         using var key = Key(vector.Bytes("privateKey"));
         Assert.Equal(vector.Bytes("pubkey_compressed"), key.PublicKey.ToCompressed());
         Assert.Equal(vector.Bytes("pubkey_uncompressed"), key.PublicKey.ToUncompressed());
         byte[] signature = [.. vector.Bytes("r"), .. vector.Bytes("s"), (byte)(27 + vector.GetProperty("recoveryId").GetInt32())];
         Signed.Check(vector.Bytes("privateKey"), vector.Text("address"), new Bytes32(vector.Bytes("hash")), signature);
+        Assert.True(RecoverableSignature.TryParse(signature, out var parsed));
+        _batch.Add(new BatchTests.Item(key.PublicKey, new Bytes32(vector.Bytes("hash")), parsed.Signature, parsed));
     }
 
-    private static void SignRecoverCompact(JsonElement vector)
+    private void SignRecoverCompact(JsonElement vector)
     {
         using var key = Key(vector.Bytes("d"));
         byte[] signature = [.. vector.Bytes("signature"), (byte)(27 + vector.GetProperty("recoveryId").GetInt32())];
@@ -121,7 +129,7 @@ public class Secp256k1VectorTests
         Assert.True(key.PublicKey.Verify(new Bytes32(vector.Bytes("m")), parsed));
     }
 
-    private static void InvalidVerify(JsonElement vector) => Assert.False(
+    private void InvalidVerify(JsonElement vector) => Assert.False(
         Secp256k1PublicKey.TryParse(vector.Bytes("Q"), out var key)
         && EcdsaSignature.TryParseCompact(vector.Bytes("signature"), out var signature)
         && key.Verify(new Bytes32(vector.Bytes("m")), signature));
@@ -136,7 +144,7 @@ public class Secp256k1VectorTests
         Assert.All(ids, id => Assert.False(parsed && TryRecover(new Bytes32(vector.Bytes("m")), signature, id, out _)));
     }
 
-    private static IEnumerable<(JsonElement, Action<JsonElement>)> Wycheproof(JsonElement root)
+    private IEnumerable<(JsonElement, Action<JsonElement>)> Wycheproof(JsonElement root)
     {
         // Bitcoin's rules want low s on top.
         var lowS = root.Text("schema").Contains("bitcoin", StringComparison.Ordinal);
@@ -151,11 +159,16 @@ public class Secp256k1VectorTests
                 {
                     var digest = new Bytes32(SHA256.HashData(vector.Bytes("msg")));
                     var bytes = vector.Bytes("sig");
-                    var verified = parsedKey
-                        && (compact
-                            ? EcdsaSignature.TryParseCompact(bytes, out var signature)
-                            : EcdsaSignature.TryParseDer(bytes, out signature))
+                    var parsed = compact
+                        ? EcdsaSignature.TryParseCompact(bytes, out var signature)
+                        : EcdsaSignature.TryParseDer(bytes, out signature);
+                    var verified = parsedKey && parsed
                         && (lowS ? key!.Verify(digest, signature) : key!.VerifyAllowingHighS(digest, signature));
+                    if (parsedKey)
+                    {
+                        _batch.Add(new BatchTests.Item(key!, digest, signature, new RecoverableSignature(signature.R, signature.S, 0)));
+                    }
+
                     Assert.Contains(vector.Text("result"), new[] { "valid", "invalid" });
                     Assert.Equal(vector.Text("result") == "valid", verified);
                 }
