@@ -51,7 +51,7 @@ public static class PoseidonHash
             state[i + 1] = inputs[i].Element;
         }
 
-        PoseidonPermutation.Permute(state, PoseidonParameters.OfWidth(state.Length));
+        PoseidonPermutation.OfWidth(state.Length).Permute(state, outputs.Length);
         for (var i = 0; i < outputs.Length; i++)
         {
             outputs[i] = new Bn254Scalar(in state[i]);

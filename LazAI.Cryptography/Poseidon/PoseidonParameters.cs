@@ -13,9 +13,7 @@ internal sealed class PoseidonParameters
     // R_P of t = 2 to 17: what the paper's script computes for 128 bits of security, as circomlib has them.
     private static readonly int[] _partialRounds = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
 
-    private static readonly PoseidonParameters?[] _cache = new PoseidonParameters?[WidthMaximum + 1];
-
-    private PoseidonParameters(int width)
+    public PoseidonParameters(int width)
     {
         Width = width;
         PartialRounds = _partialRounds[width - WidthMinimum];
@@ -40,12 +38,6 @@ internal sealed class PoseidonParameters
 
     /// <summary>M, row by row.</summary>
     public Fr[] Matrix { get; }
-
-    /// <summary>Made when first asked for, since most programs use one or two widths.</summary>
-    public static PoseidonParameters OfWidth(int width) =>
-        Volatile.Read(ref _cache[width])
-        ?? Interlocked.CompareExchange(ref _cache[width], new PoseidonParameters(width), null)
-        ?? _cache[width]!;
 
     // M[i][j] = 1/(x_i + y_j), with 2t different numbers x and y; drawn anew until no sum is zero, as the paper's script does.
     private static Fr[] CauchyMatrix(ref GrainGenerator generator, int width)

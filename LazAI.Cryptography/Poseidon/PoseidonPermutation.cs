@@ -3,43 +3,92 @@ using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254
 
 namespace LazAI.Cryptography.Poseidon;
 
-/// <summary>The permutation Poseidon^π as the paper defines it (section 2.3): constants, S-box, matrix, round by round.</summary>
-internal static class PoseidonPermutation
+/// <summary>
+/// The permutation Poseidon^π (section 2.3 of the paper), with its partial rounds brought into a form that costs less.
+/// </summary>
+/// <remarks>
+/// Between two S-boxes of partial rounds everything is linear. With the matrix cut as M = (d c; b A) along its first row and
+/// column, the first words u and their S-boxes' outputs s are the output and the input of a linear system of n = t - 1 states y:
+/// u' = d s + c y, y' = b s + A y. Such a system is also a recurrence on the last n outputs and inputs (Cayley and Hamilton):
+/// u_(k+1) = β_0 s_k + Σ β_j s_(k-j) - Σ a_j u_(k+1-j) with j = 1..n and a_j the coefficients of A's characteristic polynomial. That
+/// is one sum of products, with one reduction, where the paper's sparse matrices (appendix B) need t. Scaling round k by γ_k,
+/// γ_(k+1) = γ_k^5/β_0, makes the factor of s_k one, so that the sum no longer waits for the S-box.
+/// </remarks>
+internal sealed class PoseidonPermutation
 {
-    [SkipLocalsInit]
-    public static void Permute(Span<Fr> state, PoseidonParameters parameters)
+    private const int FullRoundsBefore = PoseidonParameters.FullRounds / 2;
+
+    private static readonly PoseidonPermutation?[] _cache = new PoseidonPermutation?[PoseidonParameters.WidthMaximum + 1];
+
+    private readonly int _width;
+    private readonly int _partialRounds;
+    private readonly Fr[] _matrix;
+
+    // Added before the first S-boxes, and after each full round but the last; those of the partial rounds are pushed on.
+    private readonly Fr[] _initialConstants;
+    private readonly Fr[][] _constantsAfter;
+
+    private readonly PartialRounds _partial;
+
+    private PoseidonPermutation(PoseidonParameters parameters)
     {
-        Span<Fr> next = stackalloc Fr[PoseidonParameters.WidthMaximum];
-        next = next[..state.Length];
-        var constants = parameters.RoundConstants.AsSpan();
-        const int FullRoundsBefore = PoseidonParameters.FullRounds / 2;
-        for (var round = 0; round < PoseidonParameters.FullRounds + parameters.PartialRounds; round++)
+        _width = parameters.Width;
+        _partialRounds = parameters.PartialRounds;
+        _matrix = parameters.Matrix;
+        _partial = new PartialRounds(parameters);
+
+        Fr[] Constants(int round) => parameters.RoundConstants.AsSpan(round * _width, _width).ToArray();
+        _initialConstants = Constants(0);
+        _constantsAfter =
+        [
+            Constants(1), Constants(2), Constants(3), _partial.ConstantsBefore,
+            .. Enumerable.Range(FullRoundsBefore + _partialRounds + 1, PoseidonParameters.FullRounds - FullRoundsBefore - 1).Select(Constants),
+            new Fr[_width],
+        ];
+    }
+
+    /// <summary>Made when first asked for, since most programs use one or two widths.</summary>
+    public static PoseidonPermutation OfWidth(int width) =>
+        Volatile.Read(ref _cache[width])
+        ?? Interlocked.CompareExchange(ref _cache[width], new PoseidonPermutation(new PoseidonParameters(width)), null)
+        ?? _cache[width]!;
+
+    /// <summary>Permutes a state, of which only the first words are wanted.</summary>
+    [SkipLocalsInit]
+    public void Permute(Span<Fr> state, int wanted)
+    {
+        for (var i = 0; i < state.Length; i++)
         {
-            for (var i = 0; i < state.Length; i++)
-            {
-                state[i] += constants[i];
-            }
+            state[i] += _initialConstants[i];
+        }
 
-            var isFull = round < FullRoundsBefore || round >= FullRoundsBefore + parameters.PartialRounds;
-            for (var i = 0; i < (isFull ? state.Length : 1); i++)
-            {
-                state[i] = FifthPower(in state[i]);
-            }
+        for (var round = 0; round < FullRoundsBefore; round++)
+        {
+            FullRound(state, round == FullRoundsBefore - 1 ? _partial.MatrixBefore : _matrix, _constantsAfter[round], state.Length);
+        }
 
-            for (var i = 0; i < state.Length; i++)
-            {
-                var row = parameters.Matrix.AsSpan(i * state.Length, state.Length);
-                next[i] = row[0] * state[0];
-                for (var j = 1; j < state.Length; j++)
-                {
-                    next[i] += row[j] * state[j];
-                }
-            }
-
-            next.CopyTo(state);
-            constants = constants[state.Length..];
+        _partial.Apply(state);
+        for (var round = FullRoundsBefore; round < PoseidonParameters.FullRounds; round++)
+        {
+            FullRound(state, _matrix, _constantsAfter[round], round == PoseidonParameters.FullRounds - 1 ? wanted : state.Length);
         }
     }
 
-    private static Fr FifthPower(in Fr a) => Fr.Square(Fr.Square(in a)) * a;
+    internal static Fr FifthPower(in Fr a) => Fr.Square(Fr.Square(in a)) * a;
+
+    [SkipLocalsInit]
+    private static void FullRound(Span<Fr> state, Fr[] matrix, Fr[] constants, int wanted)
+    {
+        Span<Fr> powers = stackalloc Fr[PoseidonParameters.WidthMaximum];
+        powers = powers[..state.Length];
+        for (var i = 0; i < state.Length; i++)
+        {
+            powers[i] = FifthPower(in state[i]);
+        }
+
+        for (var i = 0; i < wanted; i++)
+        {
+            state[i] = Fr.InnerProduct(powers, matrix.AsSpan(i * state.Length, state.Length), in constants[i]);
+        }
+    }
 }

@@ -42,7 +42,7 @@ public class PoseidonVectorTests
         Assert.Equal(PoseidonParameters.WidthMaximum - PoseidonParameters.WidthMinimum + 1, widths.Length);
         foreach (var width in widths)
         {
-            var parameters = PoseidonParameters.OfWidth(width.GetProperty("t").GetInt32());
+            var parameters = new PoseidonParameters(width.GetProperty("t").GetInt32());
             Assert.Equal(width.GetProperty("R_P").GetInt32(), parameters.PartialRounds);
             Assert.Equal(width.GetProperty("round_constants").GetInt32(), parameters.RoundConstants.Length);
             Assert.Equal(width.Text("first_round_constant"), "0x" + parameters.RoundConstants[0]);
