@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace LazAI.Cryptography.Fields;
 
@@ -18,8 +19,9 @@ internal partial struct MontgomeryField256<TModulus>
     private const int Shift = (64 - LimbBits) / 2;
     private const ulong LimbMask = (1UL << LimbBits) - 1;
 
+    // Math.BigMul writes the lower word to memory even where nobody wants it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong High(ulong a, ulong b) => Math.BigMul(a, b, out _);
+    private static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
     // r = a * b. Limbs below 2^56 each, so sums of up to 16 elements.
     [SkipLocalsInit]
