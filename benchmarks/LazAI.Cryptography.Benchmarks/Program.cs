@@ -8,7 +8,8 @@ using LazAI.Cryptography.Benchmarks;
 using LazAI.Cryptography.Benchmarks.Peers;
 
 // Without arguments, all benchmarks; `--filter *Recover*` and the like choose. `--quick` runs each once and prints a checksum of
-// what they computed, so that every CI run executes this file. `--peers [FAMILY[:PART]…]` races other people's implementations.
+// what they computed, so that every CI run executes this file. `--peers [FAMILY[:PART]…]` races other people's implementations, in
+// processor time with `--cpu`.
 if (args is ["--peers", "secp256k1", ..])
 {
     return Libsecp256k1Comparison.Run(quick: args.Contains("--quick"));
@@ -16,7 +17,8 @@ if (args is ["--peers", "secp256k1", ..])
 
 if (args is ["--peers", .. var chosen])
 {
-    return PeerRace.Run([.. chosen.Where(choice => choice != "--quick")], quick: chosen.Contains("--quick"));
+    Contest.CountsProcessorTime = chosen.Contains("--cpu");
+    return PeerRace.Run([.. chosen.Where(choice => !choice.StartsWith('-'))], quick: chosen.Contains("--quick"));
 }
 
 if (args is not ["--quick"])

@@ -1,13 +1,14 @@
 // Does other implementations' side of a race, for benchmarks/LazAI.Cryptography.Benchmarks: `node peer.mjs FAMILY`, JSON lines in and out.
 // {"prepare": operation} is answered by {inputs, result}: what the operation was given, so that the other side does the same work, and
-// what came of it. {"repeat": n} does it n times and answers {nanoseconds} for one, measured in here. Ends when standard input does.
+// what came of it. {"repeat": n} does it n times and answers {nanoseconds, processorNanoseconds} for one, measured in here. Ends when
+// standard input does.
 import { createInterface } from 'node:readline';
 
 const operations = await import(`./peers/${process.argv[2]}.mjs`);
 let once;
 
 async function repeat(times) {
-  const start = process.hrtime.bigint();
+  const [start, used] = [process.hrtime.bigint(), process.cpuUsage()];
   for (let i = 0; i < times; i++) {
     const result = once();
     if (result instanceof Promise) {
@@ -15,7 +16,9 @@ async function repeat(times) {
     }
   }
 
-  return { nanoseconds: Number(process.hrtime.bigint() - start) / times };
+  const elapsed = Number(process.hrtime.bigint() - start);
+  const { user, system } = process.cpuUsage(used);
+  return { nanoseconds: elapsed / times, processorNanoseconds: (1_000 * (user + system)) / times };
 }
 
 async function prepare(operation) {

@@ -13,14 +13,22 @@ internal sealed record Contest(Repetition? Ours, Repetition Peer)
     /// <param name="operations">How many operations it is: the signatures of a batch, where one of them is compared.</param>
     public static Repetition Here(Action work, int operations = 1) => times =>
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = Now();
         for (var i = 0; i < times; i++)
         {
             work();
         }
 
-        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / times / operations;
+        return (Now() - started).TotalNanoseconds / times / operations;
     };
+
+    /// <summary>
+    /// Whether processor time counts instead of elapsed time: what is left to compare where other work keeps all cores busy. It cannot show
+    /// what several cores gain.
+    /// </summary>
+    public static bool CountsProcessorTime { get; set; }
+
+    private static TimeSpan Now() => CountsProcessorTime ? Environment.CpuUsage.TotalTime : Stopwatch.GetElapsedTime(0);
 }
 
 /// <summary>A line of the table.</summary>

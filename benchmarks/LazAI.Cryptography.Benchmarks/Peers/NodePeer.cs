@@ -45,7 +45,7 @@ internal sealed class NodePeer(string family) : IDisposable
     private double Repeat(int times)
     {
         using var answer = Ask(new { repeat = times });
-        return answer.RootElement.GetProperty("nanoseconds").GetDouble();
+        return answer.RootElement.GetProperty(Contest.CountsProcessorTime ? "processorNanoseconds" : "nanoseconds").GetDouble();
     }
 
     private JsonDocument Ask(object question)

@@ -39,6 +39,7 @@ internal static class PeerRace
                 return 2;
             }
 
+            Console.WriteLine(Contest.CountsProcessorTime ? "Processor time, medians of rounds." : "Elapsed time, medians of rounds.");
             Console.WriteLine($"{"operation",-46} {"ours",12} {"peer",12} {"ratio",7} {"at most",8} {"aim",6} {"allocated",11}");
             foreach (var family in families.Where(family => chosen.Count == 0 || chosen.Any(choice => IsOf(choice, family))))
             {
