@@ -12,16 +12,16 @@ public class LaneFieldTests(ITestOutputHelper output)
     private const int Seed = 20261123;
 
     [Fact]
-    public void BlsBase_AgreesWithBigInteger() => Check384<Bls12381.BaseModulus>();
+    public void BlsBase_AgreesWithBigInteger() => Check384<LazAI.Cryptography.Bls12381.BaseModulus>();
 
     [Fact]
-    public void BlsScalar_AgreesWithBigInteger() => Check256<Bls12381.ScalarModulus>();
+    public void BlsScalar_AgreesWithBigInteger() => Check256<LazAI.Cryptography.Bls12381.ScalarModulus>();
 
     [Fact]
-    public void BnBase_AgreesWithBigInteger() => Check256<Bn254.BaseModulus>();
+    public void BnBase_AgreesWithBigInteger() => Check256<LazAI.Cryptography.Bn254.BaseModulus>();
 
     [Fact]
-    public void BnScalar_AgreesWithBigInteger() => Check256<Bn254.ScalarModulus>();
+    public void BnScalar_AgreesWithBigInteger() => Check256<LazAI.Cryptography.Bn254.ScalarModulus>();
 
     private void Check384<TModulus>()
         where TModulus : struct, IModulus384
