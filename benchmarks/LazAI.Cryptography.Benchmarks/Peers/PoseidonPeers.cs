@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Poseidon;
 using LazAI.Interop.Tests.Judging;
 
 namespace LazAI.Cryptography.Benchmarks.Peers;
@@ -15,8 +18,15 @@ internal sealed class PoseidonPeers : IPeerFamily
 
     public IReadOnlyList<PeerRow> Rows =>
     [
-        new("hash of two elements (t = 3)", 10, null, () => _peer.Prepare("hashOfTwo", ours: null)),
+        new("hash of two elements (t = 3)", 10, null, () => _peer.Prepare("hashOfTwo", HashOfTwo)),
     ];
 
     public void Dispose() => _peer.Dispose();
+
+    private static OurWork HashOfTwo(JsonElement inputs)
+    {
+        Bn254Scalar[] elements = [.. inputs.GetProperty("elements").EnumerateArray().Select(element => Bn254Scalar.Parse(element.GetString()!))];
+        Bn254Scalar hash = default;
+        return new OurWork(() => hash = PoseidonHash.Hash(elements), () => hash.ToString());
+    }
 }
