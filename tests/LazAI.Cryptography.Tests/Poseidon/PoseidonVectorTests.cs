@@ -61,6 +61,13 @@ public class PoseidonVectorTests
         {
             Assert.Equal(levels[level], levels[level - 1].Chunk(2).Select(pair => PoseidonHash.Hash(pair)));
         }
+
+        var tree = new PoseidonMerkleTree(levels.Length - 1, Scalars(vector, "leaves"));
+        Assert.Equal(levels[^1].Single(), tree.Root);
+        for (uint index = 0; index < tree.Capacity; index++)
+        {
+            Assert.Equal(levels.SkipLast(1).Select((level, height) => level[index >> height ^ 1]), tree.Prove(index).Siblings);
+        }
     }
 
     private static string Digest(Fr[] elements)

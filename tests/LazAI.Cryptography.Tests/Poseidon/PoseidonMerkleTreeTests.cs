@@ -1,0 +1,104 @@
+using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Poseidon;
+using LazAI.Testing;
+using Xunit.Abstractions;
+
+namespace LazAI.Cryptography.Tests.Poseidon;
+
+public class PoseidonMerkleTreeTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Root_OfNothing_IsThePublishedOne()
+    {
+        // Poseidon(0, 0), and two levels of it: well-known constants of trees over circomlib's Poseidon.
+        Assert.Equal("14744269619966411208579211824598458697587494354926760081771325075741142829156", new PoseidonMerkleTree(1).Root.ToString());
+        Assert.Equal("7423237065226347324353380772367382631490014989348495481811164164159255474657", new PoseidonMerkleTree(2).Root.ToString());
+    }
+
+    [Fact]
+    public void Tree_RandomUpdates_ProvesEveryLeafAndNothingElse()
+    {
+        var random = TestSeed.Create(output);
+        for (var depth = 1; depth <= 5; depth++)
+        {
+            var leaves = Enumerable.Range(0, random.Next(1 << depth) + 1).Select(_ => new Bn254Scalar((ulong)random.NextInt64())).ToArray();
+            var tree = new PoseidonMerkleTree(depth, leaves);
+            var slow = new PoseidonMerkleTree(depth);
+            foreach (var i in Enumerable.Range(0, leaves.Length).OrderBy(_ => random.Next()))
+            {
+                slow.Update((uint)i, leaves[i]);
+            }
+
+            Assert.Equal(slow.Root, tree.Root);
+            for (uint index = 0; index < tree.Capacity; index++)
+            {
+                var leaf = index < leaves.Length ? leaves[index] : Bn254Scalar.Zero;
+                Assert.Equal(leaf, tree[index]);
+                var proof = tree.Prove(index);
+                Assert.Equal(PoseidonMerkleRefusal.None, proof.Verify(tree.Root, depth, leaf));
+                Assert.Equal(PoseidonMerkleRefusal.OtherRoot, proof.Verify(tree.Root, depth, leaf + Bn254Scalar.One));
+                Assert.Equal(PoseidonMerkleRefusal.OtherRoot, proof.Verify(tree.Root + Bn254Scalar.One, depth, leaf));
+                Assert.Equal(PoseidonMerkleRefusal.WrongNumberOfSiblings, proof.Verify(tree.Root, depth + 1, leaf));
+            }
+
+            var changed = (uint)random.Next(1 << depth);
+            var before = tree.Prove(changed);
+            tree.Update(changed, new Bn254Scalar(99));
+            Assert.Equal(PoseidonMerkleRefusal.None, before.Verify(tree.Root, depth, new Bn254Scalar(99)));
+        }
+    }
+
+    [Fact]
+    public void Tree_OfTheGreatestDepth_TakesItsLastLeaf()
+    {
+        var tree = new PoseidonMerkleTree(PoseidonMerkleTree.DepthMaximum);
+        tree.Update(uint.MaxValue, Bn254Scalar.One);
+        Assert.Equal(PoseidonMerkleRefusal.None, tree.Prove(uint.MaxValue).Verify(tree.Root, tree.Depth, Bn254Scalar.One));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(33));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(1).Update(2, Bn254Scalar.One));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(1, new Bn254Scalar[3]));
+    }
+
+    [Fact]
+    public void Proof_EverySingleBitChanged_IsRefused()
+    {
+        const int Depth = 3;
+        var tree = new PoseidonMerkleTree(Depth, [new(3), new(1), new(4), new(1), new(5)]);
+        var bytes = tree.Prove(4).ToArray();
+        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.TryRead(bytes, Depth, out var same));
+        Assert.Equal(PoseidonMerkleRefusal.None, same!.Verify(tree.Root, Depth, new Bn254Scalar(5)));
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+            var refusal = PoseidonMerkleProof.TryRead(bytes, Depth, out var proof);
+            if (refusal == PoseidonMerkleRefusal.None)
+            {
+                refusal = proof!.Verify(tree.Root, Depth, new Bn254Scalar(5));
+            }
+
+            Assert.NotEqual(PoseidonMerkleRefusal.None, refusal);
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
+
+    [Fact]
+    public void Proof_HostileBytes_GetTheirReason()
+    {
+        var bytes = new PoseidonMerkleTree(3).Prove(7).ToArray();
+        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.TryRead(bytes, 0, out _));
+        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.TryRead(bytes, int.MaxValue, out _));
+        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.TryRead(bytes, 4, out _));
+        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.TryRead([], 3, out _));
+        bytes[3] = 8;
+        Assert.Equal(PoseidonMerkleRefusal.IndexOutOfRange, PoseidonMerkleProof.TryRead(bytes, 3, out _));
+        bytes[3] = 7;
+        Bn254Scalar.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true).CopyTo(bytes, 4);
+        Assert.Equal(PoseidonMerkleRefusal.SiblingNotCanonical, PoseidonMerkleProof.TryRead(bytes, 3, out _));
+
+        var tree = new PoseidonMerkleTree(3);
+        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, new PoseidonMerkleProof(0, []).Verify(tree.Root, 0, default));
+        Assert.Equal(PoseidonMerkleRefusal.WrongNumberOfSiblings, new PoseidonMerkleProof(0, default).Verify(tree.Root, 3, default));
+        Assert.Equal(PoseidonMerkleRefusal.IndexOutOfRange, (tree.Prove(0) with { Index = 8 }).Verify(tree.Root, 3, default));
+    }
+}
