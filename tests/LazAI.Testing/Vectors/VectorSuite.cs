@@ -29,15 +29,19 @@ public static class VectorSuite
                     : [name])
                 .Order(StringComparer.Ordinal)];
 
-    /// <summary>The files that a family's index lists. A family without cases is an error.</summary>
+    /// <summary>
+    /// The files with cases that a family's index lists; entries without a count are data that cases refer to. A family without
+    /// cases is an error.
+    /// </summary>
     public static IReadOnlyList<VectorFile> Files(string family)
     {
         var index = Path.Combine(Root, family, "index.json");
         using var document = JsonDocument.Parse(File.ReadAllBytes(index));
         VectorFile[] files =
         [
-            .. document.RootElement.GetProperty("entries").EnumerateArray().Select(entry => new VectorFile(
-                family, entry.GetProperty("file").GetString()!, entry.GetProperty("cases").GetInt32())),
+            .. document.RootElement.GetProperty("entries").EnumerateArray()
+                .Where(entry => entry.Has("cases"))
+                .Select(entry => new VectorFile(family, entry.GetProperty("file").GetString()!, entry.GetProperty("cases").GetInt32())),
         ];
         return files.Length > 0 && files.All(file => file.Cases > 0)
             ? files
