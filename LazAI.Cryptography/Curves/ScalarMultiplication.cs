@@ -5,7 +5,9 @@ namespace LazAI.Cryptography.Curves;
 /// <summary>A number times a point. Numbers are 64-bit words, lowest first.</summary>
 internal static class ScalarMultiplication
 {
-    private const int Width = 5;
+    /// <summary>Of the digits below, which are odd and less than 2^4 in size.</summary>
+    public const int Width = 5;
+
     private const int SecretWindowBits = 4;
     private const int WordsMaximum = 8;
 
@@ -85,8 +87,11 @@ internal static class ScalarMultiplication
         return result.ToAffine();
     }
 
-    // Digits odd or 0, of any five in a row at most one not 0 (Hankerson, Menezes, Vanstone, algorithm 3.35). Returns their count.
-    private static int NonAdjacentForm(ReadOnlySpan<ulong> scalar, Span<sbyte> digits)
+    /// <summary>
+    /// Digits odd or 0, of any five in a row at most one not 0 (Hankerson, Menezes, Vanstone, algorithm 3.35), lowest first: one more
+    /// than the scalar has bits. Returns how many there are up to the highest.
+    /// </summary>
+    public static int NonAdjacentForm(ReadOnlySpan<ulong> scalar, Span<sbyte> digits)
     {
         digits.Clear();
         var (count, carry, bits) = (0, 0, 64 * scalar.Length);

@@ -12,7 +12,6 @@ public partial class VectorClaimsTests
         "attestation",
         "crypto/bls",
         "crypto/eip2537",
-        "crypto/groth16",
         "crypto/h2c",
         "crypto/kzg",
         "crypto/reed-solomon",
