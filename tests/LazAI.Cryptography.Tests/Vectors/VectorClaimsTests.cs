@@ -13,7 +13,6 @@ public partial class VectorClaimsTests
         "crypto/bls",
         "crypto/eip2537",
         "crypto/h2c",
-        "crypto/kzg",
         "crypto/reed-solomon",
         "crypto/vrf",
     ];

@@ -1,0 +1,94 @@
+using System.Buffers;
+using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Curves;
+using LazAI.Cryptography.Polynomials;
+using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
+using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
+using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
+using G1 = LazAI.Cryptography.Curves.AffinePoint<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
+
+namespace LazAI.Cryptography.Kzg;
+
+/// <summary>
+/// A trusted set-up made ready for use. Make one and share it: it is safe for all threads, and its parts are prepared when first
+/// needed (verification needs next to nothing, commitments all points of G1, proofs of cells their transforms as well).
+/// </summary>
+public sealed class KzgSettings
+{
+    private static readonly Lazy<KzgSettings> _default = new(() => new(TrustedSetup.Ethereum));
+
+    private readonly TrustedSetup _setup;
+    private readonly Lazy<G1[]> _powers;
+    private readonly Lazy<G1[]> _cellPowers;
+    private readonly Lazy<PreparedG2[]> _openingLines;
+    private readonly Lazy<PreparedG2[]> _cellLines;
+    private readonly Lazy<CellProver> _cellProver;
+
+    /// <summary>Takes a set-up as it is: one that is not from this library should have passed <see cref="TrustedSetupCheck"/>.</summary>
+    public KzgSettings(TrustedSetup setup, KzgOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        Options = options ?? new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(Options.DegreeOfParallelism, 1, nameof(options));
+        _setup = setup;
+        _powers = new(() => ReadPowers(TrustedSetup.G1Count, Options.DegreeOfParallelism));
+        _cellPowers = new(() => _powers.IsValueCreated ? _powers.Value : ReadPowers(Eip7594.FieldElementsPerCell, 1));
+        _openingLines = new(() => Lines(1));
+        _cellLines = new(() => Lines(Eip7594.FieldElementsPerCell));
+        _cellProver = new(() => new(this));
+    }
+
+    /// <summary>Ethereum's set-up with default options.</summary>
+    public static KzgSettings Default => _default.Value;
+
+    /// <summary>What was chosen.</summary>
+    public KzgOptions Options { get; }
+
+    /// <summary>The roots of unity of blobs (4096) and cells (8192).</summary>
+    internal static EvaluationDomain<Fr> Domain { get; } = ScalarDomain.OfSize(2 * Eip4844.FieldElementsPerBlob);
+
+    /// <summary>[tau^i] of G1 for i below 4096.</summary>
+    internal ReadOnlySpan<G1> Powers => _powers.Value;
+
+    /// <summary>[tau^i] of G1 for i below 64 at least.</summary>
+    internal ReadOnlySpan<G1> CellPowers => _cellPowers.Value;
+
+    /// <summary>-[1] and [tau] of G2.</summary>
+    internal ReadOnlySpan<PreparedG2> OpeningLines => _openingLines.Value;
+
+    /// <summary>-[1] and [tau^64] of G2.</summary>
+    internal ReadOnlySpan<PreparedG2> CellLines => _cellLines.Value;
+
+    internal CellProver CellProver => _cellProver.Value;
+
+    /// <summary>The commitment to a polynomial, compressed.</summary>
+    internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment) =>
+        PointEncoding.WriteCompressed(Sum(Powers[..coefficients.Length], coefficients).ToAffine(), commitment);
+
+    /// <summary>The sum of k_i P_i.</summary>
+    internal static JacobianPoint<Fp, G1Curve> Sum(ReadOnlySpan<G1> points, ReadOnlySpan<Fr> scalars)
+    {
+        var words = ArrayPool<ulong>.Shared.Rent(4 * scalars.Length);
+        FieldElements.ToWords(scalars, words);
+        var sum = MultiScalarMultiplication.VariableTime(points, words.AsSpan(0, 4 * scalars.Length));
+        ArrayPool<ulong>.Shared.Return(words);
+        return sum;
+    }
+
+    private G1[] ReadPowers(int count, int degreeOfParallelism)
+    {
+        var points = new G1[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = degreeOfParallelism }, i =>
+            PointEncoding.ReadCompressedOutsideSubgroup(_setup.G1Power(i), out points[i]));
+        return points;
+    }
+
+    private PreparedG2[] Lines(int power)
+    {
+        PointEncoding.ReadCompressedOutsideSubgroup<Fp2, G2Curve>(_setup.G2Power(0), out var one);
+        PointEncoding.ReadCompressedOutsideSubgroup<Fp2, G2Curve>(_setup.G2Power(power), out var tau);
+        return [new(-one), new(in tau)];
+    }
+}

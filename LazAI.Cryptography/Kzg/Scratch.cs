@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace LazAI.Cryptography.Kzg;
+
+/// <summary>Room for the time of a call from the shared pool, so that calls allocate nothing. What it holds is left as it was found.</summary>
+internal readonly ref struct Scratch<T> : IDisposable
+{
+    private readonly T[] _rented;
+
+    public Scratch(int length)
+    {
+        _rented = ArrayPool<T>.Shared.Rent(length);
+        Span = _rented.AsSpan(0, length);
+    }
+
+    public Span<T> Span { get; }
+
+    public void Dispose() => ArrayPool<T>.Shared.Return(_rented);
+}
