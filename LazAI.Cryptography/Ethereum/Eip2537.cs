@@ -8,7 +8,7 @@ using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
 
 namespace LazAI.Cryptography;
 
-/// <summary>EIP-2537: the EVM's precompiled contracts 0x0b to 0x0f for BLS12-381. Variable-time: for public numbers.</summary>
+/// <summary>EIP-2537: the EVM's precompiled contracts 0x0b to 0x11 for BLS12-381. Variable-time: for public numbers.</summary>
 public static class Eip2537
 {
     /// <summary>Bytes of an element of Fp.</summary>
@@ -62,6 +62,45 @@ public static class Eip2537
     /// <param name="refusal">Why the input is none: every point is checked, whatever the answer.</param>
     public static bool TryPairingCheck(ReadOnlySpan<byte> input, out bool isOne, out Eip2537Refusal refusal) =>
         Eip2537PairingCheck.TryRun(input, out isOne, out refusal);
+
+    /// <summary>BLS12_MAP_FP_TO_G1: the point that RFC 9380 maps an element of Fp to, its cofactor cleared.</summary>
+    /// <param name="input">The element.</param>
+    /// <param name="output">Room for a point.</param>
+    /// <param name="refusal">Why the input is none.</param>
+    public static bool TryMapFpToG1(ReadOnlySpan<byte> input, Span<byte> output, out Eip2537Refusal refusal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, G1Size);
+        refusal = ReadElement(input, FpSize, out Fp element);
+        if (refusal != Eip2537Refusal.None)
+        {
+            return false;
+        }
+
+        Eip2537Encoding.Write(Bls12381HashToCurve.MapToG1(in element).ToAffine(), output);
+        return true;
+    }
+
+    /// <summary>BLS12_MAP_FP2_TO_G2: the point that RFC 9380 maps an element of Fp2 to, its cofactor cleared.</summary>
+    /// <inheritdoc cref="TryMapFpToG1"/>
+    public static bool TryMapFp2ToG2(ReadOnlySpan<byte> input, Span<byte> output, out Eip2537Refusal refusal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, G2Size);
+        refusal = ReadElement(input, Fp2Size, out Fp2 element);
+        if (refusal != Eip2537Refusal.None)
+        {
+            return false;
+        }
+
+        Eip2537Encoding.Write(Bls12381HashToCurve.MapToG2(in element).ToAffine(), output);
+        return true;
+    }
+
+    private static Eip2537Refusal ReadElement<TField>(ReadOnlySpan<byte> input, int size, out TField element)
+        where TField : unmanaged, IFieldElement<TField>
+    {
+        element = default;
+        return input.Length != size ? Eip2537Refusal.LengthInvalid : Eip2537Encoding.ReadNumbers(input, out element);
+    }
 
     [SkipLocalsInit]
     private static bool TryAdd<TField, TGroup>(ReadOnlySpan<byte> input, int pointSize, Span<byte> output, out Eip2537Refusal refusal)

@@ -106,6 +106,9 @@ public class Eip2537Tests(ITestOutputHelper output)
             Assert.Equal(length != 0 && length % 160 == 0, Eip2537.TryG1Msm(input, output, out _));
             Assert.Equal(length != 0 && length % 288 == 0, Eip2537.TryG2Msm(input, output, out _));
             Assert.Equal(length != 0 && length % 384 == 0, Eip2537.TryPairingCheck(input, out _, out _));
+            Assert.Equal(length == 64, Eip2537.TryMapFpToG1(input, output, out refusal));
+            Assert.Equal(length == 64 ? Eip2537Refusal.None : Eip2537Refusal.LengthInvalid, refusal);
+            Assert.Equal(length == 128, Eip2537.TryMapFp2ToG2(input, output, out _));
         }
     }
 

@@ -11,7 +11,6 @@ public partial class VectorClaimsTests
     [
         "attestation",
         "crypto/bls",
-        "crypto/eip2537",
         "crypto/h2c",
         "crypto/reed-solomon",
         "crypto/vrf",
