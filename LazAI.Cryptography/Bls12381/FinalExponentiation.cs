@@ -1,7 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using LazAI.Cryptography.Bls12381.Lanes;
+using LazAI.Cryptography.Fields.Lanes;
 using Fp12 = LazAI.Cryptography.Fields.DodecicExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.Tower>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
 
 namespace LazAI.Cryptography.Bls12381;
 
@@ -17,9 +27,12 @@ internal static class FinalExponentiation
     public static Fp12 Power(in Fp12 f)
     {
         var m = EasyPart(in f);
-        var t = PowerOfNegated(in m, CurveParameter.ThirdOfOneMinusX);
-        t = PowerOfXMinus1(in t);
-        return Rest(in t) * m;
+        return LanePaths.Current switch
+        {
+            LanePath.Avx512 => RowFinalExponentiation<Lanes8>.HardPart(in m, cubed: false),
+            LanePath.Avx2 => RowFinalExponentiation<Lanes4>.HardPart(in m, cubed: false),
+            _ => HardPart(in m),
+        };
     }
 
     /// <summary>
@@ -30,9 +43,12 @@ internal static class FinalExponentiation
     public static Fp12 PowerCubed(in Fp12 f)
     {
         var m = EasyPart(in f);
-        var t = PowerOfXMinus1(in m);
-        t = PowerOfXMinus1(in t);
-        return Rest(in t) * Fp12.CyclotomicSquare(in m) * m;
+        return LanePaths.Current switch
+        {
+            LanePath.Avx512 => RowFinalExponentiation<Lanes8>.HardPart(in m, cubed: true),
+            LanePath.Avx2 => RowFinalExponentiation<Lanes4>.HardPart(in m, cubed: true),
+            _ => HardPartCubed(in m),
+        };
     }
 
     // f^((p^6 - 1)(p^2 + 1)), in the cyclotomic subgroup.
@@ -41,6 +57,22 @@ internal static class FinalExponentiation
     {
         var t = f.Conjugate * Fp12.Invert(in f);
         return Fp12.Frobenius(in t, 2) * t;
+    }
+
+    [SkipLocalsInit]
+    private static Fp12 HardPart(in Fp12 m)
+    {
+        var t = PowerOfNegated(in m, CurveParameter.ThirdOfOneMinusX);
+        t = PowerOfXMinus1(in t);
+        return Rest(in t) * m;
+    }
+
+    [SkipLocalsInit]
+    private static Fp12 HardPartCubed(in Fp12 m)
+    {
+        var t = PowerOfXMinus1(in m);
+        t = PowerOfXMinus1(in t);
+        return Rest(in t) * Fp12.CyclotomicSquare(in m) * m;
     }
 
     // t^((x + p)(x^2 + p^2 - 1))

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using LazAI.Cryptography.Bls12381.Lanes;
+using LazAI.Cryptography.Fields.Lanes;
 using Fp12 = LazAI.Cryptography.Fields.DodecicExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.Tower>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
@@ -8,6 +10,14 @@ using G2 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.QuadraticExtension<
         LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>,
     LazAI.Cryptography.Bls12381.G2Curve>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
 
 namespace LazAI.Cryptography.Bls12381;
 
@@ -18,7 +28,7 @@ namespace LazAI.Cryptography.Bls12381;
 internal static class MillerLoop
 {
     /// <summary>Pairs that share one walk; more are taken in turns, so that the state has a fixed place on the stack.</summary>
-    public const int ChunkMaximum = 16;
+    public const int ChunkMaximum = 8;
 
     /// <summary>The bit of -x after its highest, where the walk begins.</summary>
     public const int TopBit = 62;
@@ -46,7 +56,12 @@ internal static class MillerLoop
                 }
             }
 
-            product *= Walk(pairs[..count], points, twistPoints);
+            product *= LanePaths.Current switch
+            {
+                LanePath.Avx512 => RowMillerLoop<Lanes8>.Walk(pairs[..count], points, twistPoints),
+                LanePath.Avx2 => RowMillerLoop<Lanes4>.Walk(pairs[..count], points, twistPoints),
+                _ => Walk(pairs[..count], points, twistPoints),
+            };
         }
 
         return product;
@@ -57,24 +72,28 @@ internal static class MillerLoop
     public static Fp12 Product(ReadOnlySpan<G1> points, ReadOnlySpan<PreparedG2> twistPoints)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(twistPoints.Length, points.Length);
-        var f = Fp12.One;
-        var line = 0;
-        for (var bit = TopBit; bit >= 0; bit--)
+        var product = Fp12.One;
+        Span<int> pairs = stackalloc int[ChunkMaximum];
+        for (var next = 0; next < points.Length;)
         {
-            f = Fp12.Square(in f);
-            for (var steps = HasAddition(bit) ? 2 : 1; steps > 0; steps--, line++)
+            var count = 0;
+            for (; next < points.Length && count < ChunkMaximum; next++)
             {
-                for (var i = 0; i < points.Length; i++)
+                if (!points[next].IsInfinity && !twistPoints[next].IsInfinity)
                 {
-                    if (!points[i].IsInfinity && !twistPoints[i].IsInfinity)
-                    {
-                        Line.Multiply(ref f, in twistPoints[i].Lines[line], in points[i]);
-                    }
+                    pairs[count++] = next;
                 }
             }
+
+            product *= LanePaths.Current switch
+            {
+                LanePath.Avx512 => RowMillerLoop<Lanes8>.Walk(pairs[..count], points, twistPoints),
+                LanePath.Avx2 => RowMillerLoop<Lanes4>.Walk(pairs[..count], points, twistPoints),
+                _ => Walk(pairs[..count], points, twistPoints),
+            };
         }
 
-        return f.Conjugate;
+        return product;
     }
 
     [SkipLocalsInit]
@@ -102,6 +121,26 @@ internal static class MillerLoop
         }
 
         // x is negative: the inverse is wanted, which the final exponentiation does not tell from the conjugate.
+        return f.Conjugate;
+    }
+
+    [SkipLocalsInit]
+    private static Fp12 Walk(ReadOnlySpan<int> pairs, ReadOnlySpan<G1> points, ReadOnlySpan<PreparedG2> twistPoints)
+    {
+        var f = Fp12.One;
+        var line = 0;
+        for (var bit = TopBit; bit >= 0; bit--)
+        {
+            f = Fp12.Square(in f);
+            for (var steps = HasAddition(bit) ? 2 : 1; steps > 0; steps--, line++)
+            {
+                foreach (var pair in pairs)
+                {
+                    Line.Multiply(ref f, in twistPoints[pair].Lines[line], in points[pair]);
+                }
+            }
+        }
+
         return f.Conjugate;
     }
 }

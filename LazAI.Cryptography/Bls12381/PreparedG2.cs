@@ -1,3 +1,4 @@
+using LazAI.Cryptography.Fields.Lanes;
 using G2 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.QuadraticExtension<
         LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>,
@@ -9,6 +10,7 @@ namespace LazAI.Cryptography.Bls12381;
 internal sealed class PreparedG2
 {
     private readonly Line[] _lines;
+    private readonly RowLine[] _rows;
 
     /// <summary>Takes a point of the subgroup.</summary>
     public PreparedG2(in G2 point)
@@ -25,10 +27,15 @@ internal sealed class PreparedG2
                 _lines[line++] = MillerPoint.Add(ref walker, in point);
             }
         }
+
+        _rows = LanePaths.Best == LanePath.Scalar ? [] : [.. _lines.Select(scalar => scalar.ToRows())];
     }
 
     public bool IsInfinity { get; }
 
     /// <summary>The lines in the order of the loop.</summary>
     public ReadOnlySpan<Line> Lines => _lines;
+
+    /// <summary>The same as rows, where this machine can use them.</summary>
+    public ReadOnlySpan<RowLine> Rows => _rows;
 }

@@ -13,6 +13,12 @@ internal interface ILaneField<T, TScalar>
     /// <summary>Lanes of an element.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Limbs of a row that are in use; those above are zero.</summary>
+    static abstract int RowLimbs { get; }
+
+    /// <summary>Bits of a limb.</summary>
+    static abstract int RowBits { get; }
+
     /// <summary>The same number in every lane.</summary>
     static abstract T Create(in TScalar value);
 

@@ -22,6 +22,10 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
 
     public static int Count => TLanes.Count;
 
+    public static int RowLimbs => Limbs;
+
+    public static int RowBits => LimbBits;
+
     [SkipLocalsInit]
     public static LaneField256<TVector, TLanes, TModulus> Create(in MontgomeryField256<TModulus> value)
     {

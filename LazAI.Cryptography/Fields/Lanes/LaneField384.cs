@@ -24,6 +24,10 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
 
     public static int Count => TLanes.Count;
 
+    public static int RowLimbs => Limbs;
+
+    public static int RowBits => LimbBits;
+
     [SkipLocalsInit]
     public static LaneField384<TVector, TLanes, TModulus> Create(in MontgomeryField384<TModulus> value)
     {
