@@ -34,12 +34,13 @@ internal static class VariableTimeMultiplication8
         ReadOnlySpan<Scalar> a, ReadOnlySpan<Scalar> b, ReadOnlySpan<AffinePoint> points, Span<JacobianPoint> sums)
     {
         Span<AffinePoint8> multiples = stackalloc AffinePoint8[PointEntries];
-        Span<FieldElement8> lambdaX = stackalloc FieldElement8[PointEntries];
+        Span<AffinePoint8> lambdaMultiples = stackalloc AffinePoint8[PointEntries];
         OddMultiples(Gather(points), multiples, out var z);
         var beta = FieldElement8.Create(in Glv.Beta);
         for (var i = 0; i < PointEntries; i++)
         {
-            FieldElement8.Multiply(out lambdaX[i], in beta, in multiples[i].X);
+            FieldElement8.Multiply(out lambdaMultiples[i].X, in beta, in multiples[i].X);
+            lambdaMultiples[i].Y = multiples[i].Y;
         }
 
         Span<SignedHalf> first = stackalloc SignedHalf[Lanes];
@@ -54,18 +55,18 @@ internal static class VariableTimeMultiplication8
         }
 
         var position = HalfBits - PointWidth;
-        PickMultiple(first, position, multiples, lambdaX, false, out var point);
+        PickMultiple(first, position, multiples, out var point);
         var result = new JacobianPoint8(in point);
-        PickMultiple(second, position, multiples, lambdaX, true, out point);
+        PickMultiple(second, position, lambdaMultiples, out point);
         result.Add(in point, out _);
         while (position-- > 0)
         {
             result.Double();
             if (position % PointWidth == 0)
             {
-                PickMultiple(first, position, multiples, lambdaX, false, out point);
+                PickMultiple(first, position, multiples, out point);
                 result.Add(in point, out _);
-                PickMultiple(second, position, multiples, lambdaX, true, out point);
+                PickMultiple(second, position, lambdaMultiples, out point);
                 result.Add(in point, out _);
             }
 
@@ -78,24 +79,11 @@ internal static class VariableTimeMultiplication8
             }
         }
 
-        // What the even ones have too much.
-        PickOne(first, multiples[0].X, multiples[0].Y, out point, out var isEven);
-        var corrected = result;
-        corrected.Add(in point, out _);
-        result.Select(in corrected, isEven);
-        PickOne(second, lambdaX[0], multiples[0].Y, out point, out isEven);
-        corrected = result;
-        corrected.Add(in point, out _);
-        result.Select(in corrected, isEven);
-        Span<AffinePoint> one = [VariableTimeMultiplication.Generator[0], VariableTimeMultiplication.GeneratorHigh[0]];
-        PickOne(low, FieldElement8.Create(in one[0].X), FieldElement8.Create(in one[0].Y), out point, out isEven);
-        corrected = result;
-        corrected.AddIsomorphic(in point, in z);
-        result.Select(in corrected, isEven);
-        PickOne(high, FieldElement8.Create(in one[1].X), FieldElement8.Create(in one[1].Y), out point, out isEven);
-        corrected = result;
-        corrected.AddIsomorphic(in point, in z);
-        result.Select(in corrected, isEven);
+        var one = FieldElement8.Create(FieldElement.One);
+        SubtractWhereEven(ref result, first, in multiples[0], in one);
+        SubtractWhereEven(ref result, second, in lambdaMultiples[0], in one);
+        SubtractWhereEven(ref result, low, Broadcast(in VariableTimeMultiplication.Generator[0]), in z);
+        SubtractWhereEven(ref result, high, Broadcast(in VariableTimeMultiplication.GeneratorHigh[0]), in z);
 
         FieldElement8.Multiply(out result.Z, in result.Z, in z);
         Scatter(in result, sums);
@@ -127,8 +115,7 @@ internal static class VariableTimeMultiplication8
     // The multiples that the digits name, by looking at all of them.
     [SkipLocalsInit]
     private static void PickMultiple(
-        ReadOnlySpan<SignedHalf> values, int position, ReadOnlySpan<AffinePoint8> multiples, ReadOnlySpan<FieldElement8> lambdaX,
-        bool isLambda, out AffinePoint8 point)
+        ReadOnlySpan<SignedHalf> values, int position, ReadOnlySpan<AffinePoint8> multiples, out AffinePoint8 point)
     {
         Span<ulong> indexes = stackalloc ulong[Lanes];
         Span<ulong> signs = stackalloc ulong[Lanes];
@@ -141,15 +128,10 @@ internal static class VariableTimeMultiplication8
 
         var index = Vector512.Create<ulong>(indexes);
         point = multiples[0];
-        if (isLambda)
-        {
-            point.X = lambdaX[0];
-        }
-
         for (var i = 1; i < PointEntries; i++)
         {
             var mask = Vector512.Equals(index, Vector512.Create((ulong)i));
-            point.X.Select(in isLambda ? ref lambdaX[i] : ref multiples[i].X, mask);
+            point.X.Select(in multiples[i].X, mask);
             point.Y.Select(in multiples[i].Y, mask);
         }
 
@@ -174,9 +156,9 @@ internal static class VariableTimeMultiplication8
         point.Y.NegateWhere(Vector512.Create<ulong>(signs));
     }
 
-    // The point that must be taken away from an even number's sum: minus that of its sign.
-    private static void PickOne(
-        ReadOnlySpan<SignedHalf> values, in FieldElement8 x, in FieldElement8 y, out AffinePoint8 point, out Vector512<ulong> isEven)
+    // Takes away the point, with its number's sign, that an even number's sum has too much; w as for AddIsomorphic.
+    private static void SubtractWhereEven(
+        ref JacobianPoint8 sum, ReadOnlySpan<SignedHalf> values, in AffinePoint8 point, in FieldElement8 w)
     {
         Span<ulong> even = stackalloc ulong[Lanes];
         Span<ulong> signs = stackalloc ulong[Lanes];
@@ -186,11 +168,15 @@ internal static class VariableTimeMultiplication8
             signs[lane] = values[lane].IsNegative ? 0 : ulong.MaxValue;
         }
 
-        point.X = x;
-        point.Y = y;
-        point.Y.NegateWhere(Vector512.Create<ulong>(signs));
-        isEven = Vector512.Create<ulong>(even);
+        var opposite = point;
+        opposite.Y.NegateWhere(Vector512.Create<ulong>(signs));
+        var difference = sum;
+        difference.AddIsomorphic(in opposite, in w);
+        sum.Select(in difference, Vector512.Create<ulong>(even));
     }
+
+    private static AffinePoint8 Broadcast(in AffinePoint point) =>
+        new() { X = FieldElement8.Create(in point.X), Y = FieldElement8.Create(in point.Y) };
 
     private static AffinePoint8 Gather(ReadOnlySpan<AffinePoint> points)
     {
