@@ -39,5 +39,6 @@ foreach (var method in typeof(CryptographyBenchmarks).GetMethods().Where(method 
     Console.WriteLine(results[^1]);
 }
 
+Libsecp256k1Comparison.Run(quick: true);
 Console.WriteLine($"checksum {Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', results)))}");
 return 0;
