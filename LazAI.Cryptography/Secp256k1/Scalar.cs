@@ -7,7 +7,7 @@ namespace LazAI.Cryptography.Secp256k1;
 /// An integer modulo n, the order of secp256k1's group (SEC 2, section 2.4.1), in four words, always reduced. Everything is
 /// constant-time unless its name says otherwise.
 /// </summary>
-internal readonly struct Scalar : IEquatable<Scalar>
+internal readonly partial struct Scalar : IEquatable<Scalar>
 {
     /// <summary>Bytes of the big-endian form.</summary>
     public const int Size = 32;

@@ -26,6 +26,10 @@ public class CurveTests(ITestOutputHelper output)
     [Fact]
     public void Bn254G2_IsAGroup() => Check<QuadraticExtension<BnBase>, Cryptography.Bn254.G2Curve, BnScalar>();
 
+    [Fact]
+    public void Secp256k1_IsAGroup() =>
+        Check<LazAI.Cryptography.Secp256k1.FieldElement, LazAI.Cryptography.Secp256k1.Secp256k1Curve, LazAI.Cryptography.Secp256k1.Scalar>();
+
     private void Check<TField, TCurve, TScalar>()
         where TField : unmanaged, IFieldElement<TField>
         where TCurve : struct, ICurve<TField>

@@ -26,6 +26,14 @@ public class PrimeFieldTests(ITestOutputHelper output)
     public void BnScalar_AgreesWithBigInteger() => Check<MontgomeryField256<Cryptography.Bn254.ScalarModulus>>(
         "030644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");
 
+    [Fact]
+    public void Secp256k1Base_AgreesWithBigInteger() => Check<LazAI.Cryptography.Secp256k1.FieldElement>(
+        "0fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+
+    [Fact]
+    public void Secp256k1Scalar_AgreesWithBigInteger() => Check<LazAI.Cryptography.Secp256k1.Scalar>(
+        "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+
     private void Check<T>(string modulusInHex)
         where T : unmanaged, IPrimeField<T>
     {
