@@ -69,6 +69,9 @@ internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
     public static JacobianPoint<Fp2, G2Curve> PsiPsi(in JacobianPoint<Fp2, G2Curve> point) =>
         new(point.X * _psiPsiX, -point.Y, point.Z);
 
+    /// <inheritdoc cref="PsiPsi(in JacobianPoint{Fp2, G2Curve})"/>
+    public static AffinePoint<Fp2, G2Curve> PsiPsi(in AffinePoint<Fp2, G2Curve> point) => new(point.X * _psiPsiX, -point.Y);
+
     /// <summary>ψ is x on G2 and on no other point: M. Scott, "A note on group membership tests" (2021), section 4.</summary>
     [SkipLocalsInit]
     public static bool IsInSubgroup(in AffinePoint<Fp2, G2Curve> point)

@@ -5,7 +5,7 @@ namespace LazAI.Cryptography.Curves;
 /// <summary>A number times a point. Numbers are 64-bit words, lowest first.</summary>
 internal static class ScalarMultiplication
 {
-    /// <summary>Of the digits below, which are odd and less than 2^4 in size.</summary>
+    /// <summary>Of any so many digits of a non-adjacent form in a row, at most one is not 0.</summary>
     public const int Width = 5;
 
     private const int SecretWindowBits = 4;
@@ -88,8 +88,8 @@ internal static class ScalarMultiplication
     }
 
     /// <summary>
-    /// Digits odd or 0, of any five in a row at most one not 0 (Hankerson, Menezes, Vanstone, algorithm 3.35), lowest first: one more
-    /// than the scalar has bits. Returns how many there are up to the highest.
+    /// Digits that are 0 or odd and below 2^(<see cref="Width"/> - 1), lowest first, one more than the number has bits (Hankerson,
+    /// Menezes, Vanstone, "Guide to Elliptic Curve Cryptography", algorithm 3.35). Returns how many count.
     /// </summary>
     public static int NonAdjacentForm(ReadOnlySpan<ulong> scalar, Span<sbyte> digits)
     {

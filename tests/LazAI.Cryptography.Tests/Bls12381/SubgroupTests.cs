@@ -44,7 +44,7 @@ public class SubgroupTests(ITestOutputHelper output)
         var g = AffinePoint<Fp2, G2Curve>.Generator;
         Assert.Equal(Multiply(g, Fr.Modulus + X).ToAffine(), G2Curve.Psi(in g));
         Assert.Equal(new(G2Curve.Psi(in g)), G2Curve.Psi(new JacobianPoint<Fp2, G2Curve>(in g)));
-        Assert.Equal(G2Curve.Psi(G2Curve.Psi(new JacobianPoint<Fp2, G2Curve>(in g))), G2Curve.PsiPsi(new(in g)));
+        Assert.Equal(G2Curve.Psi(G2Curve.Psi(new JacobianPoint<Fp2, G2Curve>(in g))), G2Curve.PsiPsi(new JacobianPoint<Fp2, G2Curve>(in g)));
     }
 
     private static void Check<TField, TGroup>(
