@@ -10,7 +10,6 @@ public partial class VectorClaimsTests
     private static readonly string[] NotYetClaimed =
     [
         "attestation",
-        "crypto/bls",
         "crypto/h2c",
         "crypto/reed-solomon",
         "crypto/vrf",
