@@ -217,17 +217,15 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
     [SkipLocalsInit]
     public static LaneField384<TVector, TLanes, TModulus> Gather(ref readonly double rows, ReadOnlySpan<int> offsets)
     {
-        Span<TVector> columns = stackalloc TVector[LaneRow.Length];
-        TLanes.Gather(in rows, offsets, columns);
-        return MemoryMarshal.Read<LaneField384<TVector, TLanes, TModulus>>(MemoryMarshal.AsBytes(columns));
+        Unsafe.SkipInit(out LaneField384<TVector, TLanes, TModulus> r);
+        TLanes.Gather(in rows, offsets, MemoryMarshal.CreateSpan(ref r._0, Limbs));
+        return r;
     }
 
     [SkipLocalsInit]
     public static void Scatter(in LaneField384<TVector, TLanes, TModulus> a, ref double rows, ReadOnlySpan<int> offsets)
     {
-        Span<TVector> columns = stackalloc TVector[LaneRow.Length];
-        MemoryMarshal.Write(MemoryMarshal.AsBytes(columns), in a);
-        TLanes.Scatter(columns, ref rows, offsets);
+        TLanes.Scatter(MemoryMarshal.CreateReadOnlySpan(in a._0, Limbs), ref rows, offsets);
     }
 
     [SkipLocalsInit]
