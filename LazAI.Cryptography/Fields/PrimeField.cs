@@ -7,7 +7,6 @@ namespace LazAI.Cryptography.Fields;
 internal static class PrimeField<T>
     where T : unmanaged, IPrimeField<T>
 {
-    private static readonly ulong[] _inversion = Words(T.Modulus - 2);
     private static readonly ulong[] _progenitor = Words((T.Modulus - 3) / 4);
     private static readonly ulong[] _half = Words((T.Modulus - 1) / 2);
 
@@ -20,8 +19,8 @@ internal static class PrimeField<T>
     /// <summary>1/2.</summary>
     public static T Half { get; } = Invert(T.Double(T.One));
 
-    /// <summary>1/a as a^(p - 2) (Fermat), 0 for 0; constant-time.</summary>
-    public static T Invert(in T a) => Exponentiation.Power(in a, _inversion);
+    /// <summary>1/a, and 0 for 0; constant-time.</summary>
+    public static T Invert(in T a) => ModularInversion<T>.Invert(in a);
 
     /// <summary>
     /// a^((p - 3)/4) for primes that are 3 modulo 4, from which one exponentiation gives root and inverse alike (M. Scott, "A note

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LazAI.Cryptography.Secp256k1;
@@ -10,8 +9,8 @@ namespace LazAI.Cryptography.Secp256k1;
 /// <remarks>Numbers are five signed limbs of 62 bits; 59 or 62 steps on the lowest limbs give a matrix that is then applied to all.</remarks>
 internal sealed class ModularInverse
 {
-    private const int LimbBits = 62;
-    private const long LimbMask = (1L << LimbBits) - 1;
+    private const int LimbBits = DivisionSteps.LimbBits;
+    private const long LimbMask = DivisionSteps.LimbMask;
 
     private readonly Signed62 _modulus;
     private readonly long _inverseOfModulus;
@@ -50,7 +49,7 @@ internal sealed class ModularInverse
         long zeta = -1;
         for (var i = 0; i < 10; i++)
         {
-            zeta = Steps59(zeta, (ulong)f.L0, (ulong)g.L0, out var t);
+            zeta = DivisionSteps.Take59(zeta, (ulong)f.L0, (ulong)g.L0, out var t);
             UpdateCoefficients(ref d, ref e, in t);
             UpdateNumbers(ref f, ref g, in t);
         }
@@ -70,7 +69,7 @@ internal sealed class ModularInverse
         long eta = -1;
         while ((g.L0 | g.L1 | g.L2 | g.L3 | g.L4) != 0)
         {
-            eta = Steps62VariableTime(eta, (ulong)f.L0, (ulong)g.L0, out var t);
+            eta = DivisionSteps.Take62VariableTime(eta, (ulong)f.L0, (ulong)g.L0, out var t);
             UpdateCoefficients(ref d, ref e, in t);
             UpdateNumbers(ref f, ref g, in t);
         }
@@ -79,87 +78,15 @@ internal sealed class ModularInverse
         d.ToWords(out w0, out w1, out w2, out w3);
     }
 
-    // 59 division steps without a branch. The matrix starts at 8 times the identity, so that it is scaled by 2^62 like the other one.
-    private static long Steps59(long zeta, ulong f, ulong g, out Matrix t)
-    {
-        ulong u = 8, v = 0, q = 0, r = 8;
-        for (var i = 3; i < LimbBits; i++)
-        {
-            var swap = (ulong)(zeta >> 63);
-            var odd = 0UL - (g & 1);
-
-            // g += ±f where g is odd, the sign by zeta; f becomes the old g where both hold.
-            g += ((f ^ swap) - swap) & odd;
-            q += ((u ^ swap) - swap) & odd;
-            r += ((v ^ swap) - swap) & odd;
-            swap &= odd;
-            zeta = (zeta ^ (long)swap) - 1;
-            f += g & swap;
-            u += q & swap;
-            v += r & swap;
-            g >>= 1;
-            u <<= 1;
-            v <<= 1;
-        }
-
-        t = new Matrix((long)u, (long)v, (long)q, (long)r);
-        return zeta;
-    }
-
-    // 62 division steps, as many at once as there are zeros at the end of g.
-    private static long Steps62VariableTime(long eta, ulong f, ulong g, out Matrix t)
-    {
-        ulong u = 1, v = 0, q = 0, r = 1;
-        var left = LimbBits;
-        while (true)
-        {
-            var zeros = BitOperations.TrailingZeroCount(g | ulong.MaxValue << left);
-            g >>= zeros;
-            u <<= zeros;
-            v <<= zeros;
-            eta -= zeros;
-            left -= zeros;
-            if (left == 0)
-            {
-                break;
-            }
-
-            // Add the multiple w of f that clears up to 6 (after a swap) or 4 low bits of g, but no more than the steps allow.
-            ulong w;
-            if (eta < 0)
-            {
-                eta = -eta;
-                (f, g) = (g, 0 - f);
-                (u, q) = (q, 0 - u);
-                (v, r) = (r, 0 - v);
-                w = f * g * (f * f - 2) & 63 & LowBits(eta, left);
-            }
-            else
-            {
-                w = f + ((f + 1 & 4) << 1);
-                w = (0 - w) * g & 15 & LowBits(eta, left);
-            }
-
-            g += f * w;
-            q += u * w;
-            r += v * w;
-        }
-
-        t = new Matrix((long)u, (long)v, (long)q, (long)r);
-        return eta;
-
-        static ulong LowBits(long eta, int left) => ulong.MaxValue >> (64 - (int)Math.Min(eta + 1, left));
-    }
-
     // (d, e) = t (d, e) / 2^62 mod m, kept in (-2m, m): multiples of m make the lowest limb zero and hold the range.
     [SkipLocalsInit]
-    private void UpdateCoefficients(ref Signed62 d, ref Signed62 e, in Matrix t)
+    private void UpdateCoefficients(ref Signed62 d, ref Signed62 e, in DivisionSteps.Matrix t)
     {
         long dSign = d.L4 >> 63, eSign = e.L4 >> 63;
         var md = (t.U & dSign) + (t.V & eSign);
         var me = (t.Q & dSign) + (t.R & eSign);
 
-        Sum cd = default, ce = default;
+        SignedSum cd = default, ce = default;
         cd.Add(t.U, d.L0, t.V, e.L0);
         ce.Add(t.Q, d.L0, t.R, e.L0);
         md -= (_inverseOfModulus * cd.Low + md) & LimbMask;
@@ -202,9 +129,9 @@ internal sealed class ModularInverse
 
     // (f, g) = t (f, g) / 2^62; the division is exact.
     [SkipLocalsInit]
-    private static void UpdateNumbers(ref Signed62 f, ref Signed62 g, in Matrix t)
+    private static void UpdateNumbers(ref Signed62 f, ref Signed62 g, in DivisionSteps.Matrix t)
     {
-        Sum cf = default, cg = default;
+        SignedSum cf = default, cg = default;
         cf.Add(t.U, f.L0, t.V, g.L0);
         cg.Add(t.Q, f.L0, t.R, g.L0);
         cf.Next();
@@ -257,8 +184,6 @@ internal sealed class ModularInverse
         d.L4 += _modulus.L4 & mask;
     }
 
-    private readonly record struct Matrix(long U, long V, long Q, long R);
-
     private struct Signed62
     {
         public long L0;
@@ -296,39 +221,6 @@ internal sealed class ModularInverse
             L2 &= LimbMask;
             L4 += L3 >> LimbBits;
             L3 &= LimbMask;
-        }
-    }
-
-    // A signed 128-bit accumulator from which limbs are taken off at the bottom.
-    private struct Sum
-    {
-        private long _high;
-        private ulong _low;
-
-        public readonly long Low => (long)_low;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(long a, long b)
-        {
-            var high = Math.BigMul(a, b, out var low);
-            _low += (ulong)low;
-            _high += high + Limbs.Carry(_low, (ulong)low);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(long a, long b, long c, long d)
-        {
-            Add(a, b);
-            Add(c, d);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public long Next()
-        {
-            var limb = (long)_low & LimbMask;
-            _low = _low >> LimbBits | (ulong)_high << 2;
-            _high >>= LimbBits;
-            return limb;
         }
     }
 }
