@@ -27,16 +27,19 @@ if (args is not ["--quick"])
     var config = DefaultConfig.Instance
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
-    BenchmarkSwitcher.FromTypes([typeof(CryptographyBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+    BenchmarkSwitcher.FromTypes([typeof(CryptographyBenchmarks), typeof(PairingBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
     return 0;
 }
 
 using var benchmarks = new CryptographyBenchmarks();
 var results = new List<string>();
-foreach (var method in typeof(CryptographyBenchmarks).GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: false)))
+foreach (var instance in (object[])[benchmarks, new PairingBenchmarks()])
 {
-    results.Add($"{method.Name} {method.Invoke(benchmarks, null)}");
-    Console.WriteLine(results[^1]);
+    foreach (var method in instance.GetType().GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: false)))
+    {
+        results.Add($"{method.Name} {method.Invoke(instance, null)}");
+        Console.WriteLine(results[^1]);
+    }
 }
 
 Libsecp256k1Comparison.Run(quick: true);
