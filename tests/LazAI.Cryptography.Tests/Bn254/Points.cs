@@ -62,6 +62,10 @@ internal static class Points
         return result.ToAffine();
     }
 
+    public static AffinePoint<TField, TCurve> Sum<TField, TCurve>(AffinePoint<TField, TCurve> a, AffinePoint<TField, TCurve> b)
+        where TField : unmanaged, IFieldElement<TField>
+        where TCurve : struct, ICurve<TField> => (new JacobianPoint<TField, TCurve>(in a) + b).ToAffine();
+
     /// <summary>32 big-endian bytes.</summary>
     public static byte[] Word(BigInteger number)
     {

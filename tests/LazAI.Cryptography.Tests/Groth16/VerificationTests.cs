@@ -1,7 +1,5 @@
 using System.Numerics;
 using LazAI.Cryptography.Bn254;
-using LazAI.Cryptography.Curves;
-using LazAI.Cryptography.Fields;
 using LazAI.Cryptography.Groth16;
 using LazAI.Cryptography.Tests.Bn254;
 using Xunit.Abstractions;
@@ -85,8 +83,8 @@ public class VerificationTests(ITestOutputHelper output)
 
             var shifted = new Proof(
                 in proof.A,
-                Sum(proof.B, Points.Multiply(key.Delta, k)),
-                Sum(proof.C, Points.Multiply(proof.A, k)));
+                Points.Sum(proof.B, Points.Multiply(key.Delta, k)),
+                Points.Sum(proof.C, Points.Multiply(proof.A, k)));
             Assert.Equal(Groth16Refusal.None, Verify(key, shifted, signals));
         }
     }
@@ -171,7 +169,7 @@ public class VerificationTests(ITestOutputHelper output)
             Assert.True(Holds(bad, new(in alpha, Trapdoors.Two(bad.Beta), sign > 0 ? -statement : statement)));
 
             bad = good with { Gamma = sign * good.Beta };
-            var a = Sum(alpha, sign > 0 ? statement : -statement);
+            var a = Points.Sum(alpha, sign > 0 ? statement : -statement);
             Assert.True(Holds(bad, new(in a, Trapdoors.Two(bad.Beta), G1Point.Infinity)));
 
             bad = good with { Delta = sign * good.Beta };
@@ -204,10 +202,6 @@ public class VerificationTests(ITestOutputHelper output)
         Assert.Equal(refusal == Groth16Refusal.None, valid);
         return refusal;
     }
-
-    private static AffinePoint<TField, TCurve> Sum<TField, TCurve>(AffinePoint<TField, TCurve> a, AffinePoint<TField, TCurve> b)
-        where TField : unmanaged, IFieldElement<TField>
-        where TCurve : struct, ICurve<TField> => (new JacobianPoint<TField, TCurve>(in a) + b).ToAffine();
 
     private static Random Seeded(ITestOutputHelper output)
     {
