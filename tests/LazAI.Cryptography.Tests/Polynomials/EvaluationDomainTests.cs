@@ -1,4 +1,3 @@
-using System.Numerics;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
 using LazAI.Cryptography.Polynomials;

@@ -11,7 +11,6 @@ public partial class VectorClaimsTests
     [
         "attestation",
         "crypto/h2c",
-        "crypto/reed-solomon",
         "crypto/vrf",
     ];
 

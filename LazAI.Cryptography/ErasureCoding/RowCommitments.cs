@@ -1,0 +1,164 @@
+using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Kzg;
+using LazAI.Cryptography.Polynomials;
+using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
+using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
+using G1 = LazAI.Cryptography.Curves.AffinePoint<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
+using G1Jacobian = LazAI.Cryptography.Curves.JacobianPoint<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
+
+namespace LazAI.Cryptography.ErasureCoding;
+
+/// <summary>
+/// A KZG commitment to each of the 128 rows of an extended square, and proofs of single chunks against them. A client who knows a
+/// blob's commitment checks a chunk in two steps: the row's commitment by EIP-7594's proof of the cell with the row's number, and
+/// the chunk by its own proof. Neither needs the rest of the row.
+/// </summary>
+/// <remarks>Commitments are linear, so those of the extended rows are the extension of the first 64 by the columns' code.</remarks>
+public static class RowCommitments
+{
+    /// <summary>Bytes of a commitment or of a proof.</summary>
+    public const int CommitmentSize = Points.Size;
+
+    /// <summary>Bytes of all commitments.</summary>
+    public const int ByteSize = Size * CommitmentSize;
+
+    private const int DataSize = ExtendedDataSquare.DataSize;
+    private const int Size = ExtendedDataSquare.Size;
+
+    /// <summary>The commitments to all rows (6,144 bytes).</summary>
+    public static void Compute(ExtendedDataSquare square, Span<byte> commitments, KzgSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(square);
+        ArgumentNullException.ThrowIfNull(settings);
+        var sums = new G1Jacobian[DataSize];
+        Span<Fr> coefficients = stackalloc Fr[DataSize];
+        for (var row = 0; row < DataSize; row++)
+        {
+            square.RowPolynomial(row, coefficients);
+            sums[row] = KzgSettings.Sum(settings.CellPowers[..DataSize], coefficients);
+        }
+
+        var affine = new G1[DataSize];
+        G1Jacobian.ToAffine(sums, affine, new Fp[2 * DataSize]);
+        WriteAll(affine, commitments[..ByteSize]);
+        ExtendPoints(affine, commitments[..ByteSize], settings);
+    }
+
+    /// <summary>The commitments to all rows (6,144 bytes) from those to the first 64 (3,072 bytes).</summary>
+    public static KzgRefusal Extend(ReadOnlySpan<byte> dataCommitments, Span<byte> commitments, KzgSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (dataCommitments.Length != DataSize * CommitmentSize)
+        {
+            return KzgRefusal.CommitmentLength;
+        }
+
+        var points = new G1[DataSize];
+        for (var row = 0; row < DataSize; row++)
+        {
+            if (Points.ReadCommitment(dataCommitments.Slice(row * CommitmentSize, CommitmentSize), out points[row]) is not KzgRefusal.None and var refusal)
+            {
+                return refusal;
+            }
+        }
+
+        dataCommitments.CopyTo(commitments);
+        ExtendPoints(points, commitments[..ByteSize], settings);
+        return KzgRefusal.None;
+    }
+
+    /// <summary>
+    /// Whether a row's commitment is that of a blob's row, by EIP-7594's proof of the cell with the row's number:
+    /// e(C - C_r + v_r proof, [1]) = e(proof, [tau^64]), the equation of the cell with the commitment in place of its values.
+    /// </summary>
+    public static KzgRefusal Verify(
+        ReadOnlySpan<byte> blobCommitment, int row, ReadOnlySpan<byte> rowCommitment, ReadOnlySpan<byte> cellProof, KzgSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if ((uint)row >= Size)
+        {
+            return KzgRefusal.CellIndexOutOfRange;
+        }
+
+        if (Points.ReadCommitment(blobCommitment, out var blob) is not KzgRefusal.None and var blobRefusal)
+        {
+            return blobRefusal;
+        }
+
+        if (Points.ReadCommitment(rowCommitment, out var commitment) is not KzgRefusal.None and var commitmentRefusal)
+        {
+            return commitmentRefusal;
+        }
+
+        if (Points.ReadProof(cellProof, out var proof) is not KzgRefusal.None and var proofRefusal)
+        {
+            return proofRefusal;
+        }
+
+        var left = KzgSettings.Sum([proof], [KzgSettings.Domain.Point(row)]) + blob - commitment;
+        return Pairing.PairingProductIsOne([left.ToAffine(), proof], settings.CellLines)
+            ? KzgRefusal.None
+            : KzgRefusal.EquationDoesNotHold;
+    }
+
+    /// <summary>The proof (48 bytes) of a chunk against its row's commitment.</summary>
+    public static void ComputeChunkProof(ExtendedDataSquare square, int row, int column, Span<byte> proof, KzgSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(square);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Size, nameof(column));
+        Span<Fr> polynomial = stackalloc Fr[DataSize];
+        square.RowPolynomial(row, polynomial);
+        Polynomial.DivideByLinear(polynomial, KzgSettings.Domain.Point(column));
+        PointEncoding.WriteCompressed(
+            KzgSettings.Sum(settings.CellPowers[..(DataSize - 1)], polynomial[..^1]).ToAffine(), proof);
+    }
+
+    /// <summary>Whether a chunk is the one of a column in the row with a commitment: the opening at v_column.</summary>
+    public static KzgRefusal VerifyChunkProof(
+        ReadOnlySpan<byte> rowCommitment, int column, ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> proof, KzgSettings settings)
+    {
+        if ((uint)column >= Size)
+        {
+            return KzgRefusal.CellIndexOutOfRange;
+        }
+
+        Span<byte> z = stackalloc byte[FieldElements.Size];
+        KzgSettings.Domain.Point(column).Write(z);
+        return Eip4844.VerifyKzgProof(rowCommitment, z, chunk, proof, settings);
+    }
+
+    // Values of the columns' polynomials at the 64th roots to those at the other 128th roots. Its division is done to the points.
+    private static void ExtendPoints(ReadOnlySpan<G1> points, Span<byte> commitments, KzgSettings settings)
+    {
+        var line = new G1Jacobian[DataSize];
+        Span<ulong> inverse = stackalloc ulong[4];
+        KzgSettings.Domain.InverseOfSize(DataSize).ToWords(inverse);
+        for (var row = 0; row < DataSize; row++)
+        {
+            line[row] = new(in points[row]);
+        }
+
+        var degree = settings.Options.DegreeOfParallelism;
+        GroupTransform.InterpolateUnscaled(KzgSettings.Domain, line, 0, degree);
+        for (var row = 0; row < DataSize; row++)
+        {
+            line[row] = Curves.ScalarMultiplication.VariableTime(in line[row], inverse);
+        }
+
+        GroupTransform.Evaluate(KzgSettings.Domain, line, 1, degree);
+        var affine = new G1[DataSize];
+        G1Jacobian.ToAffine(line, affine, new Fp[2 * DataSize]);
+        WriteAll(affine, commitments[(DataSize * CommitmentSize)..]);
+    }
+
+    private static void WriteAll(ReadOnlySpan<G1> points, Span<byte> commitments)
+    {
+        for (var i = 0; i < points.Length; i++)
+        {
+            PointEncoding.WriteCompressed(in points[i], commitments.Slice(i * CommitmentSize, CommitmentSize));
+        }
+    }
+}
