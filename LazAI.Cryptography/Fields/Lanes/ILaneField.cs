@@ -4,7 +4,8 @@ namespace LazAI.Cryptography.Fields.Lanes;
 /// <remarks>
 /// Limbs are signed, and sums and differences are left as they are, so limbs grow. A <i>normal</i> element has come out of memory,
 /// a product, or <see cref="Combine"/>; each operation says of how many normal elements its operands may be sums or
-/// differences. As a number an element is anything up to 16 p in size; products of such are below p.
+/// differences. As a number an element is anything up to 16 p in size; products of such are below p. Results go to where they are wanted, which may be where an operand was: copies of
+/// half a kilobyte would cost as much as half a multiplication.
 /// </remarks>
 internal interface ILaneField<T, TScalar>
     where T : unmanaged, ILaneField<T, TScalar>
@@ -20,38 +21,43 @@ internal interface ILaneField<T, TScalar>
     static abstract int RowBits { get; }
 
     /// <summary>The same number in every lane.</summary>
-    static abstract T Create(in TScalar value);
+    static abstract void Create(in TScalar value, out T r);
 
-    static abstract T operator +(in T a, in T b);
+    /// <summary>a + b as it is.</summary>
+    static abstract void Add(in T a, in T b, out T r);
 
-    static abstract T operator -(in T a, in T b);
+    /// <summary>a - b as it is.</summary>
+    static abstract void Subtract(in T a, in T b, out T r);
 
     /// <summary>a * b, normal. One of the factors may be a sum of two.</summary>
-    static abstract T operator *(in T a, in T b);
+    static abstract void Multiply(in T a, in T b, out T r);
 
     /// <summary>a * b + c, normal. One of the factors may be a sum of two, and c of four.</summary>
-    static abstract T MultiplyAdd(in T a, in T b, in T c);
+    static abstract void MultiplyAdd(in T a, in T b, in T c, out T r);
 
     /// <summary>a * b - c, normal. One of the factors may be a sum of two, and c of four.</summary>
-    static abstract T MultiplySubtract(in T a, in T b, in T c);
+    static abstract void MultiplySubtract(in T a, in T b, in T c, out T r);
 
     /// <summary>a * b + c * d, normal, with one reduction. One factor of each product may be a sum of two.</summary>
-    static abstract T SumOfProducts(in T a, in T b, in T c, in T d);
+    static abstract void SumOfProducts(in T a, in T b, in T c, in T d, out T r);
 
     /// <summary>a * b - c * d, normal, with one reduction. One factor of each product may be a sum of two.</summary>
-    static abstract T DifferenceOfProducts(in T a, in T b, in T c, in T d);
+    static abstract void DifferenceOfProducts(in T a, in T b, in T c, in T d, out T r);
 
     /// <summary>a * a, normal, of a normal a.</summary>
-    static abstract T Square(in T a);
+    static abstract void Square(in T a, out T r);
 
     /// <summary>a * factor + b for a small integer, normal; sums of at most sixteen, the factor counted in.</summary>
-    static abstract T Combine(in T a, double factor, in T b);
+    static abstract void Combine(in T a, double factor, in T b, out T r);
+
+    /// <summary>a * factor for a small integer, normal; of size at most sixteen, the factor counted in.</summary>
+    static abstract void Scale(in T a, double factor, out T r);
 
     /// <summary>-a in the lanes whose bits are set, a in the others.</summary>
-    static abstract T Negate(in T a, uint lanes);
+    static abstract void Negate(in T a, uint lanes, out T r);
 
     /// <summary>b in the lanes whose bits are set, a in the others.</summary>
-    static abstract T Select(in T a, in T b, uint lanes);
+    static abstract void Select(in T a, in T b, uint lanes, out T r);
 
     /// <summary>The lanes in which a product is 0: a normal element below p in size, which has one form of 0 only.</summary>
     static abstract uint ZeroLanes(in T a);
@@ -59,7 +65,7 @@ internal interface ILaneField<T, TScalar>
     /// <summary>Takes one row (see <see cref="LaneRow"/>) for each lane.</summary>
     /// <param name="rows">Where the rows lie.</param>
     /// <param name="offsets">Where each lane's row begins in it.</param>
-    static abstract T Gather(ref readonly double rows, ReadOnlySpan<int> offsets);
+    static abstract void Gather(ref readonly double rows, ReadOnlySpan<int> offsets, out T r);
 
     /// <summary>Writes one row for each lane, the reverse of <see cref="Gather"/>.</summary>
     static abstract void Scatter(in T a, ref double rows, ReadOnlySpan<int> offsets);

@@ -27,57 +27,54 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
     public static int RowBits => LimbBits;
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> Create(in MontgomeryField256<TModulus> value)
+    public static void Create(in MontgomeryField256<TModulus> value, out LaneField256<TVector, TLanes, TModulus> r)
     {
         Span<double> row = stackalloc double[LaneRow.Length];
         Pack(in value, row);
-        LaneField256<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Create(row[0]);
         r._1 = TLanes.Create(row[1]);
         r._2 = TLanes.Create(row[2]);
         r._3 = TLanes.Create(row[3]);
         r._4 = TLanes.Create(row[4]);
         r._5 = TLanes.Create(row[5]);
-        return r;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneField256<TVector, TLanes, TModulus> operator +(in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b)
+    public static void Add(in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, out LaneField256<TVector, TLanes, TModulus> r)
     {
-        LaneField256<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Add(a._0, b._0);
         r._1 = TLanes.Add(a._1, b._1);
         r._2 = TLanes.Add(a._2, b._2);
         r._3 = TLanes.Add(a._3, b._3);
         r._4 = TLanes.Add(a._4, b._4);
         r._5 = TLanes.Add(a._5, b._5);
-        return r;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneField256<TVector, TLanes, TModulus> operator -(in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b)
+    public static void Subtract(in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, out LaneField256<TVector, TLanes, TModulus> r)
     {
-        LaneField256<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Subtract(a._0, b._0);
         r._1 = TLanes.Subtract(a._1, b._1);
         r._2 = TLanes.Subtract(a._2, b._2);
         r._3 = TLanes.Subtract(a._3, b._3);
         r._4 = TLanes.Subtract(a._4, b._4);
         r._5 = TLanes.Subtract(a._5, b._5);
-        return r;
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> operator *(in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b)
+    public static void Multiply(
+        in LaneField256<TVector, TLanes, TModulus> a,
+        in LaneField256<TVector, TLanes, TModulus> b,
+        out LaneField256<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> MultiplyAdd(
-        in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, in LaneField256<TVector, TLanes, TModulus> c)
+    public static void MultiplyAdd(
+        in LaneField256<TVector, TLanes, TModulus> a,
+        in LaneField256<TVector, TLanes, TModulus> b,
+        in LaneField256<TVector, TLanes, TModulus> c,
+        out LaneField256<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         t._6 = TLanes.Add(t._6, c._0);
@@ -86,13 +83,15 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
         t._9 = TLanes.Add(t._9, c._3);
         t._10 = TLanes.Add(t._10, c._4);
         t._11 = TLanes.Add(t._11, c._5);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> MultiplySubtract(
-        in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, in LaneField256<TVector, TLanes, TModulus> c)
+    public static void MultiplySubtract(
+        in LaneField256<TVector, TLanes, TModulus> a,
+        in LaneField256<TVector, TLanes, TModulus> b,
+        in LaneField256<TVector, TLanes, TModulus> c,
+        out LaneField256<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         t._6 = TLanes.Subtract(t._6, c._0);
@@ -101,53 +100,49 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
         t._9 = TLanes.Subtract(t._9, c._3);
         t._10 = TLanes.Subtract(t._10, c._4);
         t._11 = TLanes.Subtract(t._11, c._5);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> SumOfProducts(
+    public static void SumOfProducts(
         in LaneField256<TVector, TLanes, TModulus> a,
         in LaneField256<TVector, TLanes, TModulus> b,
         in LaneField256<TVector, TLanes, TModulus> c,
-        in LaneField256<TVector, TLanes, TModulus> d)
+        in LaneField256<TVector, TLanes, TModulus> d,
+        out LaneField256<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         Multiply(out var u, in c, in d);
         Combine(ref t, in u, TLanes.Create(1));
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> DifferenceOfProducts(
+    public static void DifferenceOfProducts(
         in LaneField256<TVector, TLanes, TModulus> a,
         in LaneField256<TVector, TLanes, TModulus> b,
         in LaneField256<TVector, TLanes, TModulus> c,
-        in LaneField256<TVector, TLanes, TModulus> d)
+        in LaneField256<TVector, TLanes, TModulus> d,
+        out LaneField256<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         Multiply(out var u, in c, in d);
         Combine(ref t, in u, TLanes.Create(-1));
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> Square(in LaneField256<TVector, TLanes, TModulus> a)
+    public static void Square(in LaneField256<TVector, TLanes, TModulus> a, out LaneField256<TVector, TLanes, TModulus> r)
     {
-        Square(out var t, in a);
-        Reduce(out var r, in t);
-        return r;
+        Square(out Wide t, in a);
+        Reduce(out r, in t);
     }
 
-    [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> Combine(
-        in LaneField256<TVector, TLanes, TModulus> a, double factor, in LaneField256<TVector, TLanes, TModulus> b)
+    public static void Combine(
+        in LaneField256<TVector, TLanes, TModulus> a, double factor, in LaneField256<TVector, TLanes, TModulus> b, out LaneField256<TVector, TLanes, TModulus> r)
     {
         var scale = TLanes.Create(factor);
         var inverse = TLanes.Create(InverseRadix);
-        LaneField256<TVector, TLanes, TModulus> r;
         var limb = TLanes.MultiplyAdd(a._0, scale, b._0);
         var carry = Round(limb);
         r._0 = TLanes.Subtract(limb, carry);
@@ -168,24 +163,57 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
         r._4 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
         carry = round;
         r._5 = TLanes.MultiplyAdd(carry, inverse, TLanes.MultiplyAdd(a._5, scale, b._5));
-        return r;
     }
 
-    public static LaneField256<TVector, TLanes, TModulus> Negate(in LaneField256<TVector, TLanes, TModulus> a, uint lanes) =>
-        Select(in a, default(LaneField256<TVector, TLanes, TModulus>) - a, lanes);
+    public static void Scale(in LaneField256<TVector, TLanes, TModulus> a, double factor, out LaneField256<TVector, TLanes, TModulus> r)
+    {
+        var scale = TLanes.Create(factor);
+        var inverse = TLanes.Create(InverseRadix);
+        var zero = TLanes.Create(0);
+        var limb = TLanes.MultiplyAdd(a._0, scale, zero);
+        var carry = Round(limb);
+        r._0 = TLanes.Subtract(limb, carry);
+        limb = TLanes.MultiplyAdd(a._1, scale, zero);
+        var round = Round(limb);
+        r._1 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._2, scale, zero);
+        round = Round(limb);
+        r._2 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._3, scale, zero);
+        round = Round(limb);
+        r._3 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._4, scale, zero);
+        round = Round(limb);
+        r._4 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        r._5 = TLanes.MultiplyAdd(carry, inverse, TLanes.MultiplyAdd(a._5, scale, zero));
+    }
 
-    public static LaneField256<TVector, TLanes, TModulus> Select(
-        in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, uint lanes)
+    public static void Negate(in LaneField256<TVector, TLanes, TModulus> a, uint lanes, out LaneField256<TVector, TLanes, TModulus> r)
+    {
+        var zero = TLanes.Create(0);
+        var sign = TLanes.Select(TLanes.Create(1), TLanes.Create(-1), TLanes.Mask(lanes));
+        r._0 = TLanes.MultiplyAdd(a._0, sign, zero);
+        r._1 = TLanes.MultiplyAdd(a._1, sign, zero);
+        r._2 = TLanes.MultiplyAdd(a._2, sign, zero);
+        r._3 = TLanes.MultiplyAdd(a._3, sign, zero);
+        r._4 = TLanes.MultiplyAdd(a._4, sign, zero);
+        r._5 = TLanes.MultiplyAdd(a._5, sign, zero);
+    }
+
+    public static void Select(
+        in LaneField256<TVector, TLanes, TModulus> a, in LaneField256<TVector, TLanes, TModulus> b, uint lanes, out LaneField256<TVector, TLanes, TModulus> r)
     {
         var mask = TLanes.Mask(lanes);
-        LaneField256<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Select(a._0, b._0, mask);
         r._1 = TLanes.Select(a._1, b._1, mask);
         r._2 = TLanes.Select(a._2, b._2, mask);
         r._3 = TLanes.Select(a._3, b._3, mask);
         r._4 = TLanes.Select(a._4, b._4, mask);
         r._5 = TLanes.Select(a._5, b._5, mask);
-        return r;
     }
 
     public static uint ZeroLanes(in LaneField256<TVector, TLanes, TModulus> a) =>
@@ -193,19 +221,29 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
         & TLanes.ZeroLanes(a._4) & TLanes.ZeroLanes(a._5);
 
     [SkipLocalsInit]
-    public static LaneField256<TVector, TLanes, TModulus> Gather(ref readonly double rows, ReadOnlySpan<int> offsets)
+    public static void Gather(ref readonly double rows, ReadOnlySpan<int> offsets, out LaneField256<TVector, TLanes, TModulus> r)
     {
         Span<TVector> columns = stackalloc TVector[LaneRow.Length];
         TLanes.Gather(in rows, offsets, columns);
-        return MemoryMarshal.Read<LaneField256<TVector, TLanes, TModulus>>(MemoryMarshal.AsBytes(columns));
+        r._0 = columns[0];
+        r._1 = columns[1];
+        r._2 = columns[2];
+        r._3 = columns[3];
+        r._4 = columns[4];
+        r._5 = columns[5];
     }
 
     [SkipLocalsInit]
     public static void Scatter(in LaneField256<TVector, TLanes, TModulus> a, ref double rows, ReadOnlySpan<int> offsets)
     {
         Span<TVector> columns = stackalloc TVector[LaneRow.Length];
-        columns.Clear();
-        MemoryMarshal.Write(MemoryMarshal.AsBytes(columns), in a);
+        columns[0] = a._0;
+        columns[1] = a._1;
+        columns[2] = a._2;
+        columns[3] = a._3;
+        columns[4] = a._4;
+        columns[5] = a._5;
+        columns[Limbs..].Clear();
         TLanes.Scatter(columns, ref rows, offsets);
     }
 

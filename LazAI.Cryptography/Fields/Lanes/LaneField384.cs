@@ -29,11 +29,10 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
     public static int RowBits => LimbBits;
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> Create(in MontgomeryField384<TModulus> value)
+    public static void Create(in MontgomeryField384<TModulus> value, out LaneField384<TVector, TLanes, TModulus> r)
     {
         Span<double> row = stackalloc double[LaneRow.Length];
         Pack(in value, row);
-        LaneField384<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Create(row[0]);
         r._1 = TLanes.Create(row[1]);
         r._2 = TLanes.Create(row[2]);
@@ -42,13 +41,10 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         r._5 = TLanes.Create(row[5]);
         r._6 = TLanes.Create(row[6]);
         r._7 = TLanes.Create(row[7]);
-        return r;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneField384<TVector, TLanes, TModulus> operator +(in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b)
+    public static void Add(in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, out LaneField384<TVector, TLanes, TModulus> r)
     {
-        LaneField384<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Add(a._0, b._0);
         r._1 = TLanes.Add(a._1, b._1);
         r._2 = TLanes.Add(a._2, b._2);
@@ -57,13 +53,10 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         r._5 = TLanes.Add(a._5, b._5);
         r._6 = TLanes.Add(a._6, b._6);
         r._7 = TLanes.Add(a._7, b._7);
-        return r;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneField384<TVector, TLanes, TModulus> operator -(in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b)
+    public static void Subtract(in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, out LaneField384<TVector, TLanes, TModulus> r)
     {
-        LaneField384<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Subtract(a._0, b._0);
         r._1 = TLanes.Subtract(a._1, b._1);
         r._2 = TLanes.Subtract(a._2, b._2);
@@ -72,20 +65,24 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         r._5 = TLanes.Subtract(a._5, b._5);
         r._6 = TLanes.Subtract(a._6, b._6);
         r._7 = TLanes.Subtract(a._7, b._7);
-        return r;
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> operator *(in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b)
+    public static void Multiply(
+        in LaneField384<TVector, TLanes, TModulus> a,
+        in LaneField384<TVector, TLanes, TModulus> b,
+        out LaneField384<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> MultiplyAdd(
-        in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, in LaneField384<TVector, TLanes, TModulus> c)
+    public static void MultiplyAdd(
+        in LaneField384<TVector, TLanes, TModulus> a,
+        in LaneField384<TVector, TLanes, TModulus> b,
+        in LaneField384<TVector, TLanes, TModulus> c,
+        out LaneField384<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         t._8 = TLanes.Add(t._8, c._0);
@@ -96,13 +93,15 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         t._13 = TLanes.Add(t._13, c._5);
         t._14 = TLanes.Add(t._14, c._6);
         t._15 = TLanes.Add(t._15, c._7);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> MultiplySubtract(
-        in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, in LaneField384<TVector, TLanes, TModulus> c)
+    public static void MultiplySubtract(
+        in LaneField384<TVector, TLanes, TModulus> a,
+        in LaneField384<TVector, TLanes, TModulus> b,
+        in LaneField384<TVector, TLanes, TModulus> c,
+        out LaneField384<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         t._8 = TLanes.Subtract(t._8, c._0);
@@ -113,53 +112,49 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         t._13 = TLanes.Subtract(t._13, c._5);
         t._14 = TLanes.Subtract(t._14, c._6);
         t._15 = TLanes.Subtract(t._15, c._7);
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> SumOfProducts(
+    public static void SumOfProducts(
         in LaneField384<TVector, TLanes, TModulus> a,
         in LaneField384<TVector, TLanes, TModulus> b,
         in LaneField384<TVector, TLanes, TModulus> c,
-        in LaneField384<TVector, TLanes, TModulus> d)
+        in LaneField384<TVector, TLanes, TModulus> d,
+        out LaneField384<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         Multiply(out var u, in c, in d);
         Combine(ref t, in u, TLanes.Create(1));
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> DifferenceOfProducts(
+    public static void DifferenceOfProducts(
         in LaneField384<TVector, TLanes, TModulus> a,
         in LaneField384<TVector, TLanes, TModulus> b,
         in LaneField384<TVector, TLanes, TModulus> c,
-        in LaneField384<TVector, TLanes, TModulus> d)
+        in LaneField384<TVector, TLanes, TModulus> d,
+        out LaneField384<TVector, TLanes, TModulus> r)
     {
         Multiply(out var t, in a, in b);
         Multiply(out var u, in c, in d);
         Combine(ref t, in u, TLanes.Create(-1));
-        Reduce(out var r, in t);
-        return r;
+        Reduce(out r, in t);
     }
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> Square(in LaneField384<TVector, TLanes, TModulus> a)
+    public static void Square(in LaneField384<TVector, TLanes, TModulus> a, out LaneField384<TVector, TLanes, TModulus> r)
     {
-        Square(out var t, in a);
-        Reduce(out var r, in t);
-        return r;
+        Square(out Wide t, in a);
+        Reduce(out r, in t);
     }
 
-    [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> Combine(
-        in LaneField384<TVector, TLanes, TModulus> a, double factor, in LaneField384<TVector, TLanes, TModulus> b)
+    public static void Combine(
+        in LaneField384<TVector, TLanes, TModulus> a, double factor, in LaneField384<TVector, TLanes, TModulus> b, out LaneField384<TVector, TLanes, TModulus> r)
     {
         var scale = TLanes.Create(factor);
         var inverse = TLanes.Create(InverseRadix);
-        LaneField384<TVector, TLanes, TModulus> r;
         var limb = TLanes.MultiplyAdd(a._0, scale, b._0);
         var carry = Round(limb);
         r._0 = TLanes.Subtract(limb, carry);
@@ -188,17 +183,61 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         r._6 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
         carry = round;
         r._7 = TLanes.MultiplyAdd(carry, inverse, TLanes.MultiplyAdd(a._7, scale, b._7));
-        return r;
     }
 
-    public static LaneField384<TVector, TLanes, TModulus> Negate(in LaneField384<TVector, TLanes, TModulus> a, uint lanes) =>
-        Select(in a, default(LaneField384<TVector, TLanes, TModulus>) - a, lanes);
+    public static void Scale(in LaneField384<TVector, TLanes, TModulus> a, double factor, out LaneField384<TVector, TLanes, TModulus> r)
+    {
+        var scale = TLanes.Create(factor);
+        var inverse = TLanes.Create(InverseRadix);
+        var zero = TLanes.Create(0);
+        var limb = TLanes.MultiplyAdd(a._0, scale, zero);
+        var carry = Round(limb);
+        r._0 = TLanes.Subtract(limb, carry);
+        limb = TLanes.MultiplyAdd(a._1, scale, zero);
+        var round = Round(limb);
+        r._1 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._2, scale, zero);
+        round = Round(limb);
+        r._2 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._3, scale, zero);
+        round = Round(limb);
+        r._3 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._4, scale, zero);
+        round = Round(limb);
+        r._4 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._5, scale, zero);
+        round = Round(limb);
+        r._5 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        limb = TLanes.MultiplyAdd(a._6, scale, zero);
+        round = Round(limb);
+        r._6 = TLanes.MultiplyAdd(carry, inverse, TLanes.Subtract(limb, round));
+        carry = round;
+        r._7 = TLanes.MultiplyAdd(carry, inverse, TLanes.MultiplyAdd(a._7, scale, zero));
+    }
 
-    public static LaneField384<TVector, TLanes, TModulus> Select(
-        in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, uint lanes)
+    public static void Negate(in LaneField384<TVector, TLanes, TModulus> a, uint lanes, out LaneField384<TVector, TLanes, TModulus> r)
+    {
+        var zero = TLanes.Create(0);
+        var sign = TLanes.Select(TLanes.Create(1), TLanes.Create(-1), TLanes.Mask(lanes));
+        r._0 = TLanes.MultiplyAdd(a._0, sign, zero);
+        r._1 = TLanes.MultiplyAdd(a._1, sign, zero);
+        r._2 = TLanes.MultiplyAdd(a._2, sign, zero);
+        r._3 = TLanes.MultiplyAdd(a._3, sign, zero);
+        r._4 = TLanes.MultiplyAdd(a._4, sign, zero);
+        r._5 = TLanes.MultiplyAdd(a._5, sign, zero);
+        r._6 = TLanes.MultiplyAdd(a._6, sign, zero);
+        r._7 = TLanes.MultiplyAdd(a._7, sign, zero);
+    }
+
+    public static void Select(
+        in LaneField384<TVector, TLanes, TModulus> a, in LaneField384<TVector, TLanes, TModulus> b, uint lanes, out LaneField384<TVector, TLanes, TModulus> r)
     {
         var mask = TLanes.Mask(lanes);
-        LaneField384<TVector, TLanes, TModulus> r;
         r._0 = TLanes.Select(a._0, b._0, mask);
         r._1 = TLanes.Select(a._1, b._1, mask);
         r._2 = TLanes.Select(a._2, b._2, mask);
@@ -207,7 +246,6 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         r._5 = TLanes.Select(a._5, b._5, mask);
         r._6 = TLanes.Select(a._6, b._6, mask);
         r._7 = TLanes.Select(a._7, b._7, mask);
-        return r;
     }
 
     public static uint ZeroLanes(in LaneField384<TVector, TLanes, TModulus> a) =>
@@ -215,11 +253,10 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         & TLanes.ZeroLanes(a._4) & TLanes.ZeroLanes(a._5) & TLanes.ZeroLanes(a._6) & TLanes.ZeroLanes(a._7);
 
     [SkipLocalsInit]
-    public static LaneField384<TVector, TLanes, TModulus> Gather(ref readonly double rows, ReadOnlySpan<int> offsets)
+    public static void Gather(ref readonly double rows, ReadOnlySpan<int> offsets, out LaneField384<TVector, TLanes, TModulus> r)
     {
-        Unsafe.SkipInit(out LaneField384<TVector, TLanes, TModulus> r);
+        Unsafe.SkipInit(out r);
         TLanes.Gather(in rows, offsets, MemoryMarshal.CreateSpan(ref r._0, Limbs));
-        return r;
     }
 
     [SkipLocalsInit]

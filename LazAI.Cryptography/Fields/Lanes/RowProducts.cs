@@ -29,14 +29,20 @@ internal static class RowProducts<TLane, TBase>
             ref var x = ref RowPair.Limbs(a.Slice(i, TLane.Count))[0];
             ref var y = ref RowPair.Limbs(b.Slice(i, TLane.Count))[0];
             ref var r = ref RowPair.Limbs(products.Slice(i, TLane.Count))[0];
-            var a0 = Normal(TLane.Gather(ref x, First));
-            var a1 = Normal(TLane.Gather(ref x, Second));
-            var b0 = Normal(TLane.Gather(ref y, First));
-            var b1 = Normal(TLane.Gather(ref y, Second));
-            TLane.Scatter(TLane.DifferenceOfProducts(in a0, in b0, in a1, in b1), ref r, First);
-            TLane.Scatter(TLane.SumOfProducts(in a0, in b1, in a1, in b0), ref r, Second);
+            Gather(ref x, First, out var a0);
+            Gather(ref x, Second, out var a1);
+            Gather(ref y, First, out var b0);
+            Gather(ref y, Second, out var b1);
+            TLane.DifferenceOfProducts(in a0, in b0, in a1, in b1, out var r0);
+            TLane.SumOfProducts(in a0, in b1, in a1, in b0, out var r1);
+            TLane.Scatter(in r0, ref r, First);
+            TLane.Scatter(in r1, ref r, Second);
         }
     }
 
-    private static TLane Normal(in TLane a) => TLane.Combine(default, 0, in a);
+    private static void Gather(ref double rows, ReadOnlySpan<int> offsets, out TLane normal)
+    {
+        TLane.Gather(ref rows, offsets, out normal);
+        TLane.Scale(in normal, 1, out normal);
+    }
 }

@@ -23,6 +23,8 @@ public class LaneFieldTests(ITestOutputHelper output)
     [Fact]
     public void BnScalar_AgreesWithBigInteger() => Check256<LazAI.Cryptography.Bn254.ScalarModulus>();
 
+    private delegate void Operation<T>(out T r);
+
     private void Check384<TModulus>()
         where TModulus : struct, IModulus384
     {
@@ -68,24 +70,44 @@ public class LaneFieldTests(ITestOutputHelper output)
             var (c, z) = Operand<T, TScalar>(random, limbs, bits);
             var (d, w) = Operand<T, TScalar>(random, limbs, bits);
             var lanes = (uint)random.Next(1 << T.Count);
-            Same(a * b, i => x[i] * y[i] * inverseRadix, product: true);
-            Same((a + b) * c, i => (x[i] + y[i]) * z[i] * inverseRadix, product: true);
-            Same((a - b) * c, i => (x[i] - y[i]) * z[i] * inverseRadix, product: true);
-            Same(T.Square(in a), i => x[i] * x[i] * inverseRadix, product: true);
-            Same(T.MultiplyAdd(a + b, in c, d + d + d + d), i => (x[i] + y[i]) * z[i] * inverseRadix + 4 * w[i]);
-            Same(T.MultiplySubtract(in a, in b, c - d), i => x[i] * y[i] * inverseRadix - z[i] + w[i]);
-            Same(T.SumOfProducts(a + b, in c, d - a, in b), i => ((x[i] + y[i]) * z[i] + (w[i] - x[i]) * y[i]) * inverseRadix, product: true);
-            Same(T.DifferenceOfProducts(a + b, in c, in d, a - b), i => ((x[i] + y[i]) * z[i] - w[i] * (x[i] - y[i])) * inverseRadix, product: true);
-            Same(T.Combine(in a, -12, in b), i => y[i] - 12 * x[i]);
-            Same(T.Negate(in a, lanes), i => (lanes >> i & 1) != 0 ? -x[i] : x[i]);
-            Same(T.Select(in a, in b, lanes), i => (lanes >> i & 1) != 0 ? y[i] : x[i]);
+            T.Add(in a, in b, out var sum);
+            T.Subtract(in a, in b, out var difference);
+            Same(Result((out T r) => T.Multiply(in a, in b, out r)), i => x[i] * y[i] * inverseRadix, product: true);
+            Same(Result((out T r) => T.Multiply(in sum, in c, out r)), i => (x[i] + y[i]) * z[i] * inverseRadix, product: true);
+            Same(Result((out T r) => T.Multiply(in c, in difference, out r)), i => (x[i] - y[i]) * z[i] * inverseRadix, product: true);
+            Same(Result((out T r) => T.Square(in a, out r)), i => x[i] * x[i] * inverseRadix, product: true);
+            T.Add(in difference, in difference, out var four);
+            Same(Result((out T r) => T.MultiplyAdd(in sum, in c, in four, out r)), i => (x[i] + y[i]) * z[i] * inverseRadix + 2 * (x[i] - y[i]));
+            Same(Result((out T r) => T.MultiplySubtract(in a, in b, in four, out r)), i => x[i] * y[i] * inverseRadix - 2 * (x[i] - y[i]));
+            Same(
+                Result((out T r) => T.SumOfProducts(in sum, in c, in difference, in d, out r)),
+                i => ((x[i] + y[i]) * z[i] + (x[i] - y[i]) * w[i]) * inverseRadix, product: true);
+            Same(
+                Result((out T r) => T.DifferenceOfProducts(in sum, in c, in d, in difference, out r)),
+                i => ((x[i] + y[i]) * z[i] - (x[i] - y[i]) * w[i]) * inverseRadix, product: true);
+            Same(Result((out T r) => T.Combine(in a, -12, in four, out r)), i => 2 * (x[i] - y[i]) - 12 * x[i]);
+            Same(Result((out T r) => T.Scale(in four, 4, out r)), i => 8 * (x[i] - y[i]));
+            Same(Result((out T r) => T.Negate(in a, lanes, out r)), i => (lanes >> i & 1) != 0 ? -x[i] : x[i]);
+            Same(Result((out T r) => T.Select(in a, in b, lanes, out r)), i => (lanes >> i & 1) != 0 ? y[i] : x[i]);
 
-            var zeros = T.Select(in a, default, lanes) * b;
+            // Results may go where an operand was.
+            var own = a;
+            T.SumOfProducts(in own, in b, in c, in own, out own);
+            Same(own, i => x[i] * (y[i] + z[i]) * inverseRadix, product: true);
+
+            T.Select(in a, default, lanes, out var zeros);
+            T.Multiply(in zeros, in b, out zeros);
             for (var i = 0; i < T.Count; i++)
             {
                 var isZero = (lanes >> i & 1) != 0 || (x[i] * y[i] % p).IsZero;
                 Assert.Equal(isZero, (T.ZeroLanes(in zeros) >> i & 1) != 0);
             }
+        }
+
+        static T Result(Operation<T> operation)
+        {
+            operation(out var r);
+            return r;
         }
 
         void Same(in T actual, Func<int, BigInteger> expected, bool product = false)
@@ -128,7 +150,7 @@ public class LaneFieldTests(ITestOutputHelper output)
                 Assert.True((back - value).IsZero && (value - back).IsZero);
             }
 
-            var all = T.Create(in value);
+            T.Create(in value, out var all);
             Assert.All(Numbers<T, TScalar>(in all, bits, out _), x => Assert.Equal(packed, x));
         }
     }
@@ -163,7 +185,8 @@ public class LaneFieldTests(ITestOutputHelper output)
             numbers[lane] = Number(row, bits);
         }
 
-        return (T.Gather(in rows[0], Offsets<T, TScalar>()), numbers);
+        T.Gather(in rows[0], Offsets<T, TScalar>(), out var element);
+        return (element, numbers);
     }
 
     private static BigInteger[] Numbers<T, TScalar>(in T element, int bits, out double longest)
