@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace LazAI.Cryptography.Fields.Lanes;
 
 /// <summary>
-/// Makes sums normal again, row by row: takes the multiple of p off that the highest limb tells, and carries. A sum may be of 14
+/// Makes sums normal again, row by row: takes the multiple of p off that the highest limb tells, and carries. A sum may be of 15
 /// normal elements: its limbs and those of the multiple of p are then below 2^53 together, so that nothing is rounded.
 /// </summary>
 internal static class RowReduction<TLane, TBase>
