@@ -47,12 +47,11 @@ internal struct JacobianPoint<TField, TCurve> : IEquatable<JacobianPoint<TField,
     {
         var xx = TField.Square(in a.X);
         var yy = TField.Square(in a.Y);
-        var yyyy = TField.Square(in yy);
-        var s = a.X * yy;
-        s = TField.Double(TField.Double(in s));
+        var yy2 = TField.Double(in yy);
+        var s = TField.Double(a.X * yy2);
         var m = TField.Double(in xx) + xx;
         var x = TField.Square(in m) - TField.Double(in s);
-        var y = m * (s - x) - TField.Double(TField.Double(TField.Double(in yyyy)));
+        var y = m * (s - x) - TField.Double(TField.Square(in yy2));
         var z = TField.Double(in a.Y) * a.Z;
         return new(in x, in y, in z);
     }

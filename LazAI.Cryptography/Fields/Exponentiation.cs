@@ -21,14 +21,16 @@ internal static class Exponentiation
             odd[i] = odd[i - 1] * square;
         }
 
+        // The highest window is where the power starts; each other one is multiplied in after the squarings that lead to its end.
+        var bit = 64 * exponent.Length - 1;
         var result = T.One;
-        var started = false;
-        for (var bit = 64 * exponent.Length - 1; bit >= 0;)
+        var (started, squarings) = (false, 0);
+        while (bit >= 0)
         {
             if (!IsSet(exponent, bit))
             {
-                result = started ? T.Square(in result) : result;
                 bit--;
+                squarings++;
                 continue;
             }
 
@@ -39,18 +41,28 @@ internal static class Exponentiation
                 last++;
             }
 
-            var window = 0;
-            for (; bit >= last; bit--)
+            var length = bit - last + 1;
+            var window = (int)(exponent[last / 64] >> (last % 64));
+            if (last / 64 != bit / 64)
             {
-                window = 2 * window + (IsSet(exponent, bit) ? 1 : 0);
-                result = started ? T.Square(in result) : result;
+                window |= (int)(exponent[bit / 64] << (64 - last % 64));
             }
 
-            result = started ? result * odd[window >> 1] : odd[window >> 1];
-            started = true;
+            window &= (1 << length) - 1;
+            if (started)
+            {
+                result = T.Square(in result, squarings + length) * odd[window >> 1];
+            }
+            else
+            {
+                (result, started) = (odd[window >> 1], true);
+            }
+
+            squarings = 0;
+            bit = last - 1;
         }
 
-        return result;
+        return T.Square(in result, squarings);
     }
 
     private static bool IsSet(ReadOnlySpan<ulong> exponent, int bit) => (exponent[bit / 64] >> (bit % 64) & 1) != 0;

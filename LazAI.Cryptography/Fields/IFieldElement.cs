@@ -21,6 +21,18 @@ internal interface IFieldElement<T> : IEquatable<T>
 
     static abstract T Square(in T a);
 
+    /// <summary>a^(2^count).</summary>
+    static virtual T Square(in T a, int count)
+    {
+        var result = a;
+        for (; count > 0; count--)
+        {
+            result = T.Square(in result);
+        }
+
+        return result;
+    }
+
     static abstract T Double(in T a);
 
     /// <summary>1/a, and 0 for 0, in constant time.</summary>

@@ -11,9 +11,6 @@ internal interface IPrimeField<T> : IFieldElement<T>
 
     static abstract BigInteger Modulus { get; }
 
-    /// <summary>a^(2^count).</summary>
-    static abstract T Square(in T a, int count);
-
     /// <summary>a * b + c * d, with one reduction.</summary>
     static abstract T MultiplyAdd(in T a, in T b, in T c, in T d);
 

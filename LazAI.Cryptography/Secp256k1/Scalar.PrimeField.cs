@@ -15,17 +15,6 @@ internal readonly partial struct Scalar : IPrimeField<Scalar>
 
     static Scalar IFieldElement<Scalar>.Double(in Scalar a) => a + a;
 
-    static Scalar IPrimeField<Scalar>.Square(in Scalar a, int count)
-    {
-        var r = a;
-        for (var i = 0; i < count; i++)
-        {
-            r *= r;
-        }
-
-        return r;
-    }
-
     static Scalar IPrimeField<Scalar>.MultiplyAdd(in Scalar a, in Scalar b, in Scalar c, in Scalar d) => a * b + c * d;
 
     static Scalar IPrimeField<Scalar>.MultiplySubtract(in Scalar a, in Scalar b, in Scalar c, in Scalar d) => a * b - c * d;
