@@ -34,6 +34,10 @@ public class PrimeFieldTests(ITestOutputHelper output)
     public void Secp256k1Scalar_AgreesWithBigInteger() => Check<LazAI.Cryptography.Secp256k1.Scalar>(
         "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
 
+    [Fact]
+    public void Edwards25519_AgreesWithBigInteger() => Check<MontgomeryField256<Cryptography.HashToCurve.Edwards25519Modulus>>(
+        "07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed");
+
     private void Check<T>(string modulusInHex)
         where T : unmanaged, IPrimeField<T>
     {

@@ -10,7 +10,6 @@ public partial class VectorClaimsTests
     private static readonly string[] NotYetClaimed =
     [
         "attestation",
-        "crypto/h2c",
         "crypto/vrf",
     ];
 
