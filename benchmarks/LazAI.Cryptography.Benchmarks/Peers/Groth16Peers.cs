@@ -24,21 +24,23 @@ internal sealed class Groth16Peers : IPeerFamily
 
     public void Dispose() => _peer.Dispose();
 
-    // Ours has checked the key once, as it is meant to be used; snarkjs reads it each time, and both read proof and signals each time.
+    // From the same as snarkjs gets: a key that serves many proofs, and the digits of a proof and of its signals.
     private static OurWork Verify(JsonElement inputs)
     {
-        if (!VerificationKey.TryParse(Utf8(inputs, "key"), out var key, out var refusal))
+        var proof = Json("proof");
+        var signals = Json("signals");
+        if (!VerificationKey.TryParse(Json("key"), out var key, out var refusal))
         {
-            throw new InvalidOperationException($"The peer's key is refused: {refusal}.");
+            throw new InvalidOperationException($"The key is refused: {refusal}.");
         }
 
-        var (proofJson, signalsJson) = (Utf8(inputs, "proof"), Utf8(inputs, "signals"));
+        var valid = false;
         return new OurWork(
-            () => _ = Proof.TryParse(proofJson, out var proof, out refusal)
-                && PublicSignals.TryParse(signalsJson, out var signals, out refusal)
-                && key.Verify(in proof, signals, out refusal),
-            () => refusal == Groth16Refusal.None ? "true" : refusal.ToString());
-    }
+            () => valid = Proof.TryParse(proof, out var parsed, out _)
+                && PublicSignals.TryParse(signals, out var values, out _)
+                && key.Verify(in parsed, values, out _),
+            () => valid ? "true" : "false");
 
-    private static byte[] Utf8(JsonElement inputs, string name) => Encoding.UTF8.GetBytes(inputs.GetProperty(name).GetRawText());
+        byte[] Json(string member) => Encoding.UTF8.GetBytes(inputs.GetProperty(member).GetRawText());
+    }
 }
