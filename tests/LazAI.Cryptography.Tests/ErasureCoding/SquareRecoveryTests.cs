@@ -177,19 +177,23 @@ public class SquareRecoveryTests(ITestOutputHelper output)
     private static ChunkSet Peel(ChunkSet known)
     {
         var lost = known.Complement();
-        for (var changed = true; changed;)
+        var (inRow, inColumn) = (new int[Size], new int[Size]);
+        foreach (var (row, column) in lost)
         {
-            changed = false;
-            for (var line = 0; line < 2 * Size; line++)
+            inRow[row]++;
+            inColumn[column]++;
+        }
+
+        for (var before = -1; before != lost.Count;)
+        {
+            before = lost.Count;
+            foreach (var (row, column) in lost.ToArray())
             {
-                var cells = Enumerable.Range(0, Size).Select(i => line < Size ? (line, i) : (i, line - Size)).Where(cell => lost[cell.Item1, cell.Item2]).ToArray();
-                if (cells.Length is > 0 and <= Size / 2)
+                if (inRow[row] <= Size / 2 || inColumn[column] <= Size / 2)
                 {
-                    changed = true;
-                    foreach (var (row, column) in cells)
-                    {
-                        lost[row, column] = false;
-                    }
+                    lost[row, column] = false;
+                    inRow[row]--;
+                    inColumn[column]--;
                 }
             }
         }
