@@ -9,7 +9,7 @@ namespace LazAI.Cryptography.Benchmarks;
 /// run; random ones tell whether they were right.
 /// </summary>
 [MemoryDiagnoser]
-public class CryptographyBenchmarks : IDisposable
+public partial class CryptographyBenchmarks : IDisposable
 {
     private const int Leaves = 1_000;
 
@@ -129,6 +129,7 @@ public class CryptographyBenchmarks : IDisposable
     public void Dispose()
     {
         _key.Dispose();
+        _maskKey?.Dispose();
         _platform.Dispose();
         _random.Dispose();
         GC.SuppressFinalize(this);
