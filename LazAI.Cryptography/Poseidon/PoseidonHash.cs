@@ -10,7 +10,8 @@ namespace LazAI.Cryptography.Poseidon;
 /// <remarks>
 /// n inputs fill a state of n + 1 words, whose first is 0; the hash is the first word after the permutation. So every number of inputs
 /// has a function of its own, and the number is not part of what is hashed: where it varies, hash it along, or use a
-/// <see cref="PoseidonMerkleTree"/>. Constant-time. The constants of a width are computed at its first use, which takes a few milliseconds.
+/// <see cref="PoseidonMerkleTree"/>. Constant-time. The constants of a width are computed at its first use:
+/// some milliseconds for a few inputs, some tens for sixteen.
 /// </remarks>
 public static class PoseidonHash
 {
