@@ -77,7 +77,7 @@ internal static class LaneMultiScalarMultiplication
         var sums = ArrayPool<JacobianPoint<TField, TCurve>>.Shared.Rent(windows);
         var starts = ArrayPool<int>.Shared.Rent(windows * buckets + 1);
         var entries = ArrayPool<int>.Shared.Rent(points.Length * windows);
-        Sort(digits.AsSpan(0, points.Length * windows), windows, buckets, starts.AsSpan(0, windows * buckets + 1), entries);
+        BucketSort.ByDigit(digits.AsSpan(0, points.Length * windows), windows, buckets, starts.AsSpan(0, windows * buckets + 1), entries);
         BucketSums<T, TField, TCurve>.Compute(
             rows, entries, starts.AsSpan(0, windows * buckets + 1), sums.AsSpan(0, windows), degree);
 
@@ -98,42 +98,6 @@ internal static class LaneMultiScalarMultiplication
         ArrayPool<short>.Shared.Return(digits);
         ArrayPool<double>.Shared.Return(rows);
         return result;
-    }
-
-    // By window and digit: starts[w * buckets + d - 1] is where the points with digit d or -d in window w start.
-    private static void Sort(ReadOnlySpan<short> digits, int windows, int buckets, Span<int> starts, Span<int> entries)
-    {
-        starts.Clear();
-        for (var i = 0; i < digits.Length; i += windows)
-        {
-            for (var w = 0; w < windows; w++)
-            {
-                if (digits[i + w] != 0)
-                {
-                    starts[w * buckets + Math.Abs((int)digits[i + w]) - 1]++;
-                }
-            }
-        }
-
-        var total = 0;
-        for (var bucket = 0; bucket < starts.Length; bucket++)
-        {
-            total += starts[bucket];
-            starts[bucket] = total;
-        }
-
-        // Filled from the ends, so that the starts are right afterwards.
-        for (var i = digits.Length - windows; i >= 0; i -= windows)
-        {
-            for (var w = 0; w < windows; w++)
-            {
-                var digit = (int)digits[i + w];
-                if (digit != 0)
-                {
-                    entries[--starts[w * buckets + Math.Abs(digit) - 1]] = 2 * (i / windows) + (digit < 0 ? 1 : 0);
-                }
-            }
-        }
     }
 
     // The number of bits for which additions of points and of buckets, two for each, are fewest.

@@ -35,6 +35,13 @@ internal static class LanePaths
     };
 
     /// <summary>Runs on one path, for tests.</summary>
+    public static void On(LanePath path, Action action) => On(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>Runs on one path, for tests.</summary>
     public static TResult On<TResult>(LanePath path, Func<TResult> function)
     {
         _forced = path;
