@@ -26,6 +26,14 @@ internal struct LanePoint<T, TField, TCurve>
     public T Y;
     public T Z;
 
+    /// <summary>(0 : 1 : 0) in every lane.</summary>
+    public static void Infinity(out LanePoint<T, TField, TCurve> result)
+    {
+        result.X = default;
+        T.Create(TField.One, out result.Y);
+        result.Z = default;
+    }
+
     /// <summary>a + b: algorithm 7.</summary>
     [SkipLocalsInit]
     public static void Add(
@@ -93,6 +101,16 @@ internal struct LanePoint<T, TField, TCurve>
         T.Scatter(in point.X, ref rows, offsets);
         T.Scatter(in point.Y, ref Unsafe.Add(ref rows, LaneRow.Length), offsets);
         T.Scatter(in point.Z, ref Unsafe.Add(ref rows, 2 * LaneRow.Length), offsets);
+    }
+
+    /// <summary>The row of a point: (X / Z^2, Y / Z^3) is (XZ / Z^3, Y / Z^3).</summary>
+    public static void Pack(in JacobianPoint<TField, TCurve> point, Span<double> row)
+    {
+        // Infinity may have any X there, which would not be on the curve here.
+        var zz = TField.Square(in point.Z);
+        T.Pack(point.X * point.Z, row[..LaneRow.Length]);
+        T.Pack(point.IsInfinity ? TField.One : point.Y, row.Slice(LaneRow.Length, LaneRow.Length));
+        T.Pack(zz * point.Z, row.Slice(2 * LaneRow.Length, LaneRow.Length));
     }
 
     /// <summary>The point of a row, for further work without lanes: (X / Z, Y / Z) is (XZ / Z^2, YZ^2 / Z^3).</summary>
