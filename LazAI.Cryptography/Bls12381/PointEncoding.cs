@@ -36,6 +36,34 @@ internal static class PointEncoding
         where TGroup : struct, IPairingGroup<TField, TGroup>
     {
         point = AffinePoint<TField, TGroup>.Infinity;
+        if (ReadCompressedX<TField, TGroup>(bytes, out var x, out var isLarger, out var isInfinity) is not PointRefusal.None and var refusal)
+        {
+            return refusal;
+        }
+
+        if (isInfinity)
+        {
+            return PointRefusal.None;
+        }
+
+        if (!TField.TrySquareRoot(TField.Square(in x) * x + TGroup.B, out var y))
+        {
+            return PointRefusal.NotOnCurve;
+        }
+
+        // y is not 0: the orders of both curves are odd.
+        point = new(x, TGroup.IsLexicographicallyLarger(in y) == isLarger ? y : -y);
+        return PointRefusal.None;
+    }
+
+    /// <summary>What a compressed form says: x and which y, or infinity.</summary>
+    [SkipLocalsInit]
+    public static PointRefusal ReadCompressedX<TField, TGroup>(
+        ReadOnlySpan<byte> bytes, out TField x, out bool isLarger, out bool isInfinity)
+        where TField : unmanaged, IFieldElement<TField>
+        where TGroup : struct, IPairingGroup<TField, TGroup>
+    {
+        (x, isLarger, isInfinity) = (TField.Zero, false, false);
         if (bytes.Length != TGroup.CoordinateSize)
         {
             return PointRefusal.WrongLength;
@@ -47,24 +75,14 @@ internal static class PointEncoding
             return PointRefusal.WrongFlags;
         }
 
-        if ((flags & InfinityFlag) != 0)
+        isLarger = (flags & SignFlag) != 0;
+        isInfinity = (flags & InfinityFlag) != 0;
+        if (isInfinity)
         {
             return IsOnlyFlags(bytes, CompressedFlag | InfinityFlag) ? PointRefusal.None : PointRefusal.WrongFlags;
         }
 
-        if (!TryReadWithFlags<TField, TGroup>(bytes, out var x))
-        {
-            return PointRefusal.CoordinateTooLarge;
-        }
-
-        if (!TField.TrySquareRoot(TField.Square(in x) * x + TGroup.B, out var y))
-        {
-            return PointRefusal.NotOnCurve;
-        }
-
-        // y is not 0: the orders of both curves are odd.
-        point = new(x, TGroup.IsLexicographicallyLarger(in y) == ((flags & SignFlag) != 0) ? y : -y);
-        return PointRefusal.None;
+        return TryReadWithFlags<TField, TGroup>(bytes, out x) ? PointRefusal.None : PointRefusal.CoordinateTooLarge;
     }
 
     /// <summary>As <see cref="ReadUncompressed"/>, but points of the curve that are outside the subgroup pass: the caller must check.</summary>
