@@ -1,6 +1,16 @@
 using System.Runtime.CompilerServices;
+using LazAI.Cryptography.Bn254.Lanes;
+using LazAI.Cryptography.Fields.Lanes;
 using Fp12 = LazAI.Cryptography.Fields.DodecicExtension<
     LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.BaseModulus>, LazAI.Cryptography.Bn254.Tower>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField256<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bn254.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField256<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bn254.BaseModulus>;
 
 namespace LazAI.Cryptography.Bn254;
 
@@ -11,9 +21,13 @@ namespace LazAI.Cryptography.Bn254;
 /// </remarks>
 internal static class FinalExponentiation
 {
+    /// <summary>a, a^3, a^5 and a^7 are kept for powers of x.</summary>
+    public const int OddPowers = 1 << (Width - 2);
+
     private const int Width = 4;
 
-    private static readonly sbyte[] _digits = CurveParameter.NonAdjacentForm(CurveParameter.X, Width);
+    /// <summary>Digits of x, lowest first, odd or 0 and below 8 in size.</summary>
+    public static readonly sbyte[] Digits = CurveParameter.NonAdjacentForm(CurveParameter.X, Width);
 
     [SkipLocalsInit]
     public static Fp12 Run(in Fp12 value)
@@ -21,10 +35,20 @@ internal static class FinalExponentiation
         // (p^6 - 1)(p^2 + 1). From here on the inverse is the conjugate.
         var f = value.Conjugate * Fp12.Invert(in value);
         f = Fp12.Frobenius(in f, 2) * f;
+        return LanePaths.Current switch
+        {
+            LanePath.Avx512 => RowFinalExponentiation<Lanes8>.HardPart(in f),
+            LanePath.Avx2 => RowFinalExponentiation<Lanes4>.HardPart(in f),
+            _ => HardPart(in f),
+        };
+    }
 
-        // (p^4 - p^2 + 1)/r in base p, whose digits are polynomials in x, by M. Scott, N. Benger, M. Charlemagne,
-        // L. Dominguez Perez, E. Kachisa, "On the final exponentiation for calculating pairings on ordinary elliptic curves" (2009),
-        // section 5: y0 y1^2 y2^6 y3^12 y4^18 y5^30 y6^36.
+    // (p^4 - p^2 + 1)/r in base p, whose digits are polynomials in x, by M. Scott, N. Benger, M. Charlemagne,
+    // L. Dominguez Perez, E. Kachisa, "On the final exponentiation for calculating pairings on ordinary elliptic curves" (2009),
+    // section 5: y0 y1^2 y2^6 y3^12 y4^18 y5^30 y6^36.
+    [SkipLocalsInit]
+    private static Fp12 HardPart(in Fp12 f)
+    {
         var fx = PowerOfX(in f);
         var fxx = PowerOfX(in fx);
         var fxxx = PowerOfX(in fxx);
@@ -59,7 +83,7 @@ internal static class FinalExponentiation
     private static Fp12 PowerOfX(in Fp12 a)
     {
         // a, a^3, a^5, a^7
-        Span<Fp12> odd = stackalloc Fp12[1 << (Width - 2)];
+        Span<Fp12> odd = stackalloc Fp12[OddPowers];
         odd[0] = a;
         var square = Fp12.CyclotomicSquare(in a);
         for (var i = 1; i < odd.Length; i++)
@@ -67,17 +91,17 @@ internal static class FinalExponentiation
             odd[i] = odd[i - 1] * square;
         }
 
-        var result = odd[_digits[^1] >> 1];
-        for (var i = _digits.Length - 2; i >= 0; i--)
+        var result = odd[Digits[^1] >> 1];
+        for (var i = Digits.Length - 2; i >= 0; i--)
         {
             result = Fp12.CyclotomicSquare(in result);
-            if (_digits[i] > 0)
+            if (Digits[i] > 0)
             {
-                result *= odd[_digits[i] >> 1];
+                result *= odd[Digits[i] >> 1];
             }
-            else if (_digits[i] < 0)
+            else if (Digits[i] < 0)
             {
-                result *= odd[-_digits[i] >> 1].Conjugate;
+                result *= odd[-Digits[i] >> 1].Conjugate;
             }
         }
 

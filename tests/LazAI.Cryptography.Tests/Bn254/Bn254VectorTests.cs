@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.Tests.Vectors;
 using LazAI.Testing.Vectors;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.BaseModulus>;
@@ -74,6 +75,10 @@ public class Bn254VectorTests
 
         var value = Pairing.Of(in p, in q);
         Assert.Equal(vector.Bytes("gt_canonical_be32x12"), Bytes(value));
+        foreach (var path in Enum.GetValues<LanePath>().Where(LanePaths.IsSupported))
+        {
+            Assert.Equal(value, LanePaths.On(path, () => Pairing.Of(in p, in q)));
+        }
         Assert.Equal(value, PairingTests.Power(Pairing.Of(G1Point.Generator, G2Point.Generator), a * b % Fr.Modulus));
     }
 

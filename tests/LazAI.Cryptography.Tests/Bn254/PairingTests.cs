@@ -2,6 +2,7 @@ using System.Numerics;
 using LazAI.Cryptography.Bn254;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
 using Xunit.Abstractions;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.BaseModulus>;
 using Fp12 = LazAI.Cryptography.Fields.DodecicExtension<
@@ -19,6 +20,8 @@ public class PairingTests(ITestOutputHelper output)
 {
     private const int Seed = 20261123;
 
+    // All ways on this machine.
+    private static readonly LanePath[] _paths = [.. Enum.GetValues<LanePath>().Where(LanePaths.IsSupported)];
     private static readonly BigInteger _p = Fp.Modulus;
     private static readonly BigInteger _r = Fr.Modulus;
 
@@ -51,6 +54,7 @@ public class PairingTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
         var one = Pairing.Of(in _g1, in _g2);
+        Assert.All(_paths, path => Assert.Equal(one, LanePaths.On(path, () => Pairing.Of(in _g1, in _g2))));
         Assert.False(one.IsOne);
         Assert.True(Power(one, _r).IsOne);
         for (var i = 0; i < 8; i++)
@@ -93,7 +97,10 @@ public class PairingTests(ITestOutputHelper output)
         }
 
         var jacobian = p.Select(point => new JacobianPoint<Fp, G1Curve>(in point)).ToArray();
-        Assert.Equal(expected, FinalExponentiation.Run(Pairing.MillerProduct(jacobian, q)));
+        foreach (var path in _paths)
+        {
+            Assert.Equal(expected, LanePaths.On(path, () => FinalExponentiation.Run(Pairing.MillerProduct(jacobian, q))));
+        }
     }
 
     [Fact]
@@ -104,7 +111,8 @@ public class PairingTests(ITestOutputHelper output)
         for (var i = 0; i < 3; i++)
         {
             var f = new Fp12(Six(random), Six(random));
-            Assert.Equal(Power(f, exponent), FinalExponentiation.Run(in f));
+            var expected = Power(f, exponent);
+            Assert.All(_paths, path => Assert.Equal(expected, LanePaths.On(path, () => FinalExponentiation.Run(in f))));
         }
     }
 
