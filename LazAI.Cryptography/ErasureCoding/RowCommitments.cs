@@ -37,7 +37,7 @@ public static class RowCommitments
         for (var row = 0; row < DataSize; row++)
         {
             square.RowPolynomial(row, coefficients);
-            sums[row] = KzgSettings.Sum(settings.CellPowers[..DataSize], coefficients);
+            sums[row] = LinearCombination.Sum(settings.CellPowers[..DataSize], coefficients);
         }
 
         var affine = new G1[DataSize];
@@ -97,7 +97,7 @@ public static class RowCommitments
             return proofRefusal;
         }
 
-        var left = KzgSettings.Sum([proof], [KzgSettings.Domain.Point(row)]) + blob - commitment;
+        var left = LinearCombination.Sum([proof], [KzgSettings.Domain.Point(row)]) + blob - commitment;
         return Pairing.PairingProductIsOne([left.ToAffine(), proof], settings.CellLines)
             ? KzgRefusal.None
             : KzgRefusal.EquationDoesNotHold;
@@ -113,7 +113,7 @@ public static class RowCommitments
         square.RowPolynomial(row, polynomial);
         Polynomial.DivideByLinear(polynomial, KzgSettings.Domain.Point(column));
         PointEncoding.WriteCompressed(
-            KzgSettings.Sum(settings.CellPowers[..(DataSize - 1)], polynomial[..^1]).ToAffine(), proof);
+            LinearCombination.Sum(settings.CellPowers[..(DataSize - 1)], polynomial[..^1]).ToAffine(), proof);
     }
 
     /// <summary>Whether a chunk is the one of a column in the row with a commitment: the opening at v_column.</summary>

@@ -78,7 +78,7 @@ internal sealed class CellProver
         }
 
         var sums = new G1Jacobian[Cells];
-        Each(Cells, k => sums[k] = KzgSettings.Sum(
+        Each(Cells, k => sums[k] = LinearCombination.Sum(
             _points.AsSpan(CellElements * k, CellElements), scalars.AsSpan(CellElements * k, CellElements)));
         GroupTransform.InterpolateUnscaled(KzgSettings.Domain, sums, 0, _options.DegreeOfParallelism);
         sums.AsSpan(CellElements - 1).Fill(G1Jacobian.Infinity);

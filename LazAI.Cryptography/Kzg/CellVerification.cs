@@ -1,3 +1,4 @@
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Bls12381;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
@@ -69,8 +70,8 @@ internal static class CellVerification
             return KzgRefusal.FieldElementNotCanonical;
         }
 
-        var left = KzgSettings.Sum(points.Span, scalars.Span).ToAffine();
-        var right = KzgSettings.Sum(proofPoints, weights.Span).ToAffine();
+        var left = LinearCombination.Sum(points.Span, scalars.Span).ToAffine();
+        var right = LinearCombination.Sum(proofPoints, weights.Span).ToAffine();
         return Pairing.PairingProductIsOne([left, right], settings.CellLines) ? KzgRefusal.None : KzgRefusal.EquationDoesNotHold;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Polynomials;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
@@ -212,7 +213,7 @@ public static class Eip4844
     {
         KzgSettings.Domain.Interpolate(polynomial);
         var y = Polynomial.DivideByLinear(polynomial, in z);
-        settings.Commit(polynomial[..^1], proof);
+        settings.Commit(polynomial, proof);
         return y;
     }
 

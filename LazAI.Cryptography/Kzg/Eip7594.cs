@@ -1,3 +1,4 @@
+using LazAI.Cryptography.Arithmetic;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 
 namespace LazAI.Cryptography.Kzg;

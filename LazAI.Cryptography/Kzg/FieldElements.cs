@@ -8,6 +8,9 @@ internal static class FieldElements
 {
     public const int Size = 32;
 
+    /// <summary>64-bit words of the number.</summary>
+    public const int Words = 4;
+
     /// <summary>bytes_to_bls_field for many; refuses numbers that are r or more.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, Span<Fr> elements)
     {
@@ -34,7 +37,7 @@ internal static class FieldElements
     {
         for (var i = 0; i < elements.Length; i++)
         {
-            elements[i].ToWords(words.Slice(4 * i, 4));
+            elements[i].ToWords(words.Slice(Words * i, Words));
         }
     }
 

@@ -1,8 +1,5 @@
-using System.Buffers;
 using LazAI.Cryptography.Bls12381;
-using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Polynomials;
-using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
@@ -63,19 +60,9 @@ public sealed class KzgSettings
 
     internal CellProver CellProver => _cellProver.Value;
 
-    /// <summary>The commitment to a polynomial, compressed.</summary>
-    internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment) =>
-        PointEncoding.WriteCompressed(Sum(Powers[..coefficients.Length], coefficients).ToAffine(), commitment);
-
-    /// <summary>The sum of k_i P_i.</summary>
-    internal static JacobianPoint<Fp, G1Curve> Sum(ReadOnlySpan<G1> points, ReadOnlySpan<Fr> scalars)
-    {
-        var words = ArrayPool<ulong>.Shared.Rent(4 * scalars.Length);
-        FieldElements.ToWords(scalars, words);
-        var sum = MultiScalarMultiplication.VariableTime(points, words.AsSpan(0, 4 * scalars.Length));
-        ArrayPool<ulong>.Shared.Return(words);
-        return sum;
-    }
+    /// <summary>The commitment to a polynomial of 4096 coefficients, compressed.</summary>
+    internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment) => PointEncoding.WriteCompressed(
+        LinearCombination.Sum(Powers, coefficients, Options.DegreeOfParallelism).ToAffine(), commitment);
 
     private G1[] ReadPowers(int count, int degreeOfParallelism)
     {

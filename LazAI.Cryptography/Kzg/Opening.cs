@@ -1,3 +1,4 @@
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Bls12381;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
@@ -11,7 +12,7 @@ internal static class Opening
     /// <summary>verify_kzg_proof_impl: e(C - [y] + z proof, [1]) = e(proof, [tau]), which is e(C - [y], [1]) = e(proof, [tau - z]).</summary>
     public static KzgRefusal Verify(in G1 commitment, in Fr z, in Fr y, in G1 proof, KzgSettings settings)
     {
-        var left = KzgSettings.Sum([G1.Generator, proof], [-y, z]) + commitment;
+        var left = LinearCombination.Sum([G1.Generator, proof], [-y, z]) + commitment;
         return Verify(left.ToAffine(), in proof, settings);
     }
 
@@ -35,7 +36,7 @@ internal static class Opening
         points.Span[2 * count] = G1.Generator;
         scalars.Span[2 * count] = -value;
         return Verify(
-            KzgSettings.Sum(points.Span, scalars.Span).ToAffine(), KzgSettings.Sum(proofs, weights).ToAffine(), settings);
+            LinearCombination.Sum(points.Span, scalars.Span).ToAffine(), LinearCombination.Sum(proofs, weights).ToAffine(), settings);
     }
 
     private static KzgRefusal Verify(in G1 left, in G1 right, KzgSettings settings) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.Kzg;
 using LazAI.Testing.Vectors;
 
@@ -10,12 +11,30 @@ public class KzgVectorTests
 {
     private const string Family = "crypto/kzg";
 
+    // Of the path that the thread is on: each has tables of its own.
+    private static readonly Dictionary<LanePath, KzgSettings> _settings =
+        Enum.GetValues<LanePath>().ToDictionary(path => path, _ => new KzgSettings(TrustedSetup.Ethereum));
+
     // "ref:NAME:OFFSET:LENGTH" stands for bytes of data/NAME.bin.gz.
     private static readonly ConcurrentDictionary<string, byte[]> _data = new();
 
     [VectorTheory]
     [VectorFiles("crypto/kzg")]
-    public void Kzg_EveryVectorOfFile_Holds(string file) => VectorRun.EachCase(Family, file, file switch
+    public void Kzg_EveryVectorOfFile_HoldsOnEveryPath(string file)
+    {
+        foreach (var path in Enum.GetValues<LanePath>().Where(LanePaths.IsSupported))
+        {
+            LanePaths.On(path, () =>
+            {
+                VectorRun.EachCase(Family, file, Kind(file));
+                return true;
+            });
+        }
+    }
+
+    private static KzgSettings Settings => _settings[LanePaths.Current];
+
+    private static Action<JsonElement> Kind(string file) => file switch
     {
         "blob_to_kzg_commitment.json" => BlobToKzgCommitment,
         "compute_blob_kzg_proof.json" => ComputeBlobKzgProof,
@@ -30,7 +49,7 @@ public class KzgVectorTests
         "verify_cell_kzg_proof_batch.json" => VerifyCellKzgProofBatch,
         "verify_kzg_proof.json" => VerifyKzgProof,
         _ => PointEvaluation,
-    });
+    };
 
     [VectorFact("crypto/kzg")]
     public void TrustedSetupFile_HasTheLibrarysPoints()
@@ -56,21 +75,21 @@ public class KzgVectorTests
     private static void BlobToKzgCommitment(JsonElement vector)
     {
         var commitment = new byte[Eip4844.CommitmentSize];
-        var refusal = Eip4844.BlobToKzgCommitment(Input(vector, "blob"), commitment, KzgSettings.Default);
+        var refusal = Eip4844.BlobToKzgCommitment(Input(vector, "blob"), commitment, Settings);
         Computed(vector, refusal, () => Assert.Equal(Output(vector), commitment));
     }
 
     private static void ComputeBlobKzgProof(JsonElement vector)
     {
         var proof = new byte[Eip4844.ProofSize];
-        var refusal = Eip4844.ComputeBlobKzgProof(Input(vector, "blob"), Input(vector, "commitment"), proof, KzgSettings.Default);
+        var refusal = Eip4844.ComputeBlobKzgProof(Input(vector, "blob"), Input(vector, "commitment"), proof, Settings);
         Computed(vector, refusal, () => Assert.Equal(Output(vector), proof));
     }
 
     private static void ComputeKzgProof(JsonElement vector)
     {
         var (proof, y) = (new byte[Eip4844.ProofSize], new byte[Eip4844.FieldElementSize]);
-        var refusal = Eip4844.ComputeKzgProof(Input(vector, "blob"), Input(vector, "z"), proof, y, KzgSettings.Default);
+        var refusal = Eip4844.ComputeKzgProof(Input(vector, "blob"), Input(vector, "z"), proof, y, Settings);
         Computed(vector, refusal, () => Assert.Equal(Bytes(vector.GetProperty("output")), [proof, y]));
     }
 
@@ -78,13 +97,13 @@ public class KzgVectorTests
         Convert.ToHexStringLower(Output(vector)), Eip4844.ComputeChallenge(Input(vector, "blob"), Input(vector, "commitment")).ToString());
 
     private static void VerifyKzgProof(JsonElement vector) => Verified(vector, Eip4844.VerifyKzgProof(
-        Input(vector, "commitment"), Input(vector, "z"), Input(vector, "y"), Input(vector, "proof"), KzgSettings.Default));
+        Input(vector, "commitment"), Input(vector, "z"), Input(vector, "y"), Input(vector, "proof"), Settings));
 
     private static void VerifyBlobKzgProof(JsonElement vector) => Verified(vector, Eip4844.VerifyBlobKzgProof(
-        Input(vector, "blob"), Input(vector, "commitment"), Input(vector, "proof"), KzgSettings.Default));
+        Input(vector, "blob"), Input(vector, "commitment"), Input(vector, "proof"), Settings));
 
     private static void VerifyBlobKzgProofBatch(JsonElement vector) => Verified(vector, Eip4844.VerifyBlobKzgProofBatch(
-        Inputs(vector, "blobs"), Inputs(vector, "commitments"), Inputs(vector, "proofs"), KzgSettings.Default));
+        Inputs(vector, "blobs"), Inputs(vector, "commitments"), Inputs(vector, "proofs"), Settings));
 
     private static void ComputeCells(JsonElement vector)
     {
@@ -97,7 +116,7 @@ public class KzgVectorTests
     {
         var cells = new byte[Eip7594.CellsPerExtBlob * Eip7594.CellSize];
         var proofs = new byte[Eip7594.CellsPerExtBlob * Eip4844.ProofSize];
-        var refusal = Eip7594.ComputeCellsAndKzgProofs(Input(vector, "blob"), cells, proofs, KzgSettings.Default);
+        var refusal = Eip7594.ComputeCellsAndKzgProofs(Input(vector, "blob"), cells, proofs, Settings);
         Computed(vector, refusal, () => CellsAndProofs(vector, cells, proofs));
     }
 
@@ -106,12 +125,12 @@ public class KzgVectorTests
         var cells = new byte[Eip7594.CellsPerExtBlob * Eip7594.CellSize];
         var proofs = new byte[Eip7594.CellsPerExtBlob * Eip4844.ProofSize];
         var refusal = Eip7594.RecoverCellsAndKzgProofs(
-            Indices(vector), Inputs(vector, "cells"), cells, proofs, KzgSettings.Default);
+            Indices(vector), Inputs(vector, "cells"), cells, proofs, Settings);
         Computed(vector, refusal, () => CellsAndProofs(vector, cells, proofs));
     }
 
     private static void VerifyCellKzgProofBatch(JsonElement vector) => Verified(vector, Eip7594.VerifyCellKzgProofBatch(
-        Inputs(vector, "commitments"), Indices(vector), Inputs(vector, "cells"), Inputs(vector, "proofs"), KzgSettings.Default));
+        Inputs(vector, "commitments"), Indices(vector), Inputs(vector, "cells"), Inputs(vector, "proofs"), Settings));
 
     private static void ComputeVerifyCellKzgProofBatchChallenge(JsonElement vector)
     {
@@ -125,7 +144,7 @@ public class KzgVectorTests
     private static void PointEvaluation(JsonElement vector)
     {
         var output = new byte[PointEvaluationPrecompile.OutputSize];
-        var refusal = PointEvaluationPrecompile.Run(vector.Bytes("Input"), output, KzgSettings.Default);
+        var refusal = PointEvaluationPrecompile.Run(vector.Bytes("Input"), output, Settings);
         Assert.Equal(vector.Has("Expected"), refusal == KzgRefusal.None);
         Assert.Equal(vector.Has("Expected") ? vector.Bytes("Expected") : new byte[PointEvaluationPrecompile.OutputSize], output);
     }

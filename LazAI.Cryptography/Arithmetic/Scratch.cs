@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LazAI.Cryptography.Kzg;
+namespace LazAI.Cryptography.Arithmetic;
 
 /// <summary>Room for the time of a call from the shared pool, so that calls allocate nothing. What it holds is left as it was found.</summary>
 internal readonly ref struct Scratch<T> : IDisposable
