@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using LazAI.Cryptography.Curves;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
@@ -143,16 +144,24 @@ internal static class G2SecretMultiplication
         }
     }
 
-    // Reads the whole table.
+    // Reads the whole table, a vector at a time.
     [SkipLocalsInit]
     private static AffinePoint<Fp2, G2Curve> Look(ReadOnlySpan<AffinePoint<Fp2, G2Curve>> table, byte column)
     {
+        var vectors = MemoryMarshal.Cast<AffinePoint<Fp2, G2Curve>, Vector256<ulong>>(table);
+        var size = vectors.Length / TableSize;
         var index = (ulong)column & (TableSize - 1);
-        var point = table[0];
-        for (var i = 1; i < TableSize; i++)
+        Unsafe.SkipInit(out AffinePoint<Fp2, G2Curve> point);
+        var words = MemoryMarshal.Cast<AffinePoint<Fp2, G2Curve>, Vector256<ulong>>(new Span<AffinePoint<Fp2, G2Curve>>(ref point));
+        words.Clear();
+        for (var i = 0; i < TableSize; i++)
         {
             // All ones where i is the index: (x - 1) >> 63 is 1 for x = 0 only.
-            point = AffinePoint<Fp2, G2Curve>.Select(in point, in table[i], 0UL - ((((ulong)i ^ index) - 1) >> 63));
+            var mask = Vector256.Create(0UL - ((((ulong)i ^ index) - 1) >> 63));
+            for (var j = 0; j < words.Length; j++)
+            {
+                words[j] |= vectors[i * size + j] & mask;
+            }
         }
 
         return new(point.X, Fp2.Select(in point.Y, -point.Y, 0UL - ((ulong)column >> 3)));

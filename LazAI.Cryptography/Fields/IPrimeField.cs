@@ -20,6 +20,9 @@ internal interface IPrimeField<T> : IFieldElement<T>
     /// <summary>a + b as a factor of a product only: cheaper, since it is left unreduced.</summary>
     static abstract T AddUnreduced(in T a, in T b);
 
+    /// <summary>a - b as a factor of a product only.</summary>
+    static virtual T SubtractUnreduced(in T a, in T b) => a - b;
+
     static abstract T FromUInt64(ulong value);
 
     /// <summary>Reads <see cref="Size"/> big-endian bytes; refuses a number that is p or more.</summary>

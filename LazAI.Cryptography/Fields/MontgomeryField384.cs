@@ -9,7 +9,7 @@ namespace LazAI.Cryptography.Fields;
 /// and no index depends on the value: constant-time, unless the name says otherwise.
 /// </summary>
 /// <remarks>
-/// No limb exceeds 56 bits, but the number is only nearly reduced: below p + p / 512, which saves a comparison with all of p after
+/// No limb exceeds 56 bits, but the number is only nearly reduced: below p + p / 256, which saves a comparison with all of p after
 /// each operation. So zero has two forms, 0 and p; bytes and words come out fully reduced.
 /// </remarks>
 internal partial struct MontgomeryField384<TModulus> : IPrimeField<MontgomeryField384<TModulus>>
@@ -140,6 +140,11 @@ internal partial struct MontgomeryField384<TModulus> : IPrimeField<MontgomeryFie
         r._6 = a._6 + b._6;
         return r;
     }
+
+    // a - b + 2p, left with limbs of 58 bits: a factor of a product, nothing else.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static MontgomeryField384<TModulus> SubtractUnreduced(in MontgomeryField384<TModulus> a, in MontgomeryField384<TModulus> b) =>
+        AddUnreduced(in a, NegateUnreduced(in b));
 
     // 2p - a, left with limbs of 57 bits: a factor of a product, nothing else. 2^56 is lent from each limb to the one below.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,7 +44,7 @@ internal readonly struct QuadraticExtension<TBase>(TBase c0, TBase c1) : IFieldE
 
     // (c0 + c1)(c0 - c1) + 2 c0 c1 u
     public static QuadraticExtension<TBase> Square(in QuadraticExtension<TBase> a) =>
-        new(TBase.AddUnreduced(in a.C0, in a.C1) * (a.C0 - a.C1), TBase.AddUnreduced(in a.C0, in a.C0) * a.C1);
+        new(TBase.AddUnreduced(in a.C0, in a.C1) * TBase.SubtractUnreduced(in a.C0, in a.C1), TBase.AddUnreduced(in a.C0, in a.C0) * a.C1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuadraticExtension<TBase> Double(in QuadraticExtension<TBase> a) => new(TBase.Double(in a.C0), TBase.Double(in a.C1));

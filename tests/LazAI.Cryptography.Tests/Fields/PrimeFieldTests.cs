@@ -66,6 +66,7 @@ public class PrimeFieldTests(ITestOutputHelper output)
                 Same((a + b) % p, x + y);
                 Same((p + a - b) % p, x - y);
                 Same((a + b) * b % p, T.AddUnreduced(in x, in y) * y);
+                Same((a + b) * (p + a - b) % p, T.AddUnreduced(in x, in y) * T.SubtractUnreduced(in x, in y));
                 Same((a * b + (p - a) * b * b) % p, T.MultiplyAdd(in x, in y, -x, T.Square(in y)));
                 Same((a * a + (p - b) * b) % p, T.MultiplySubtract(in x, in x, in y, in y));
                 Assert.Equal(a == b, x.Equals(y));
