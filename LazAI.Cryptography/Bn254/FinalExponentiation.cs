@@ -66,7 +66,7 @@ internal static class FinalExponentiation
         return Fp12.CyclotomicSquare(t1 * y1) * (t1 * y0);
     }
 
-    /// <summary>a^(2x (6x^2 + 3x + 1)): of the definition's value, the one that snarkjs and others get by the chain for a multiple.</summary>
+    /// <summary>a^(2x (6x^2 + 3x + 1)): of the definition's value, the one that snarkjs and others get by their chain.</summary>
     public static Fp12 Multiple(in Fp12 a)
     {
         var ax = PowerOfX(in a);

@@ -20,7 +20,7 @@ internal static class G2Subgroup
     private static readonly Fp2 _xSquared = TowerFrobenius<Fp, Tower>.Constants(2)[2];
     private static readonly Fp2 _ySquared = TowerFrobenius<Fp, Tower>.Constants(2)[3];
 
-    /// <summary>ψ: the p-th power of the coordinates on the curve itself, carried over to the twist. On G2 it is multiplication by p.</summary>
+    /// <summary>ψ: the p-th power of coordinates of the curve itself, carried over to the twist. On G2 it multiplies by p.</summary>
     public static G2Point Frobenius(in G2Point a) => new(a.X.Conjugate * _x, a.Y.Conjugate * _y);
 
     public static G2Point FrobeniusSquared(in G2Point a) => new(a.X * _xSquared, a.Y * _ySquared);
