@@ -177,8 +177,16 @@ public class RowDodecicTests(ITestOutputHelper output)
         const int TopBits = 20;
         var p = TBase.Modulus;
         sum += (BigInteger)random.Next(1 << TopBits) << ((int)p.GetBitLength() - TopBits - 1);
-        var radix = BigInteger.One << (TLane.RowLimbs * TLane.RowBits);
-        var number = (sum * BigInteger.ModPow(radix, p - 2, p) % p + p) % p;
+        var number = (sum * Radix<TLane, TBase>.Inverse % p + p) % p;
         return PrimeField<TBase>.Reduce(number.ToByteArray(isUnsigned: true, isBigEndian: true));
+    }
+
+    // Montgomery's, made once: it costs more than all else here.
+    private static class Radix<TLane, TBase>
+        where TLane : unmanaged, ILaneField<TLane, TBase>
+        where TBase : unmanaged, IPrimeField<TBase>
+    {
+        public static BigInteger Inverse { get; } =
+            BigInteger.ModPow(BigInteger.One << (TLane.RowLimbs * TLane.RowBits), TBase.Modulus - 2, TBase.Modulus);
     }
 }
