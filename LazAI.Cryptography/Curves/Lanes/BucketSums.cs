@@ -98,10 +98,14 @@ internal static class BucketSums<T, TField, TCurve>
         }
         else
         {
-            Parallel.For(
-                0, groups, new ParallelOptions { MaxDegreeOfParallelism = degree }, group => Fill(points, entries, order, filled, group, buckets));
+            FillOnCores(points, entries, order, filled, groups, buckets, degree);
         }
     }
+
+    // Apart, since a method that has a closure allocates it even where it does not use it.
+    private static void FillOnCores(double[] points, int[] entries, int[] order, int filled, int groups, double[] buckets, int degree) =>
+        Parallel.For(
+            0, groups, new ParallelOptions { MaxDegreeOfParallelism = degree }, group => Fill(points, entries, order, filled, group, buckets));
 
     // One bucket a lane, the longest in the first.
     [SkipLocalsInit]
@@ -210,8 +214,7 @@ internal static class BucketSums<T, TField, TCurve>
         }
         else
         {
-            Parallel.For(
-                0, groups, new ParallelOptions { MaxDegreeOfParallelism = degree }, group => Run(buckets, length, group, runs, results));
+            RunOnCores(buckets, length, groups, runs, results, degree);
         }
 
         for (var set = 0; set < sums.Length; set++)
@@ -221,6 +224,9 @@ internal static class BucketSums<T, TField, TCurve>
 
         ArrayPool<double>.Shared.Return(results);
     }
+
+    private static void RunOnCores(double[] buckets, int length, int groups, int runs, double[] results, int degree) => Parallel.For(
+        0, groups, new ParallelOptions { MaxDegreeOfParallelism = degree }, group => Run(buckets, length, group, runs, results));
 
     [SkipLocalsInit]
     private static void Run(double[] buckets, int length, int group, int runs, double[] results)
