@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LazAI.Cryptography.Arithmetic;
 
@@ -15,5 +16,6 @@ internal readonly ref struct Scratch<T> : IDisposable
 
     public Span<T> Span { get; }
 
-    public void Dispose() => ArrayPool<T>.Shared.Return(_rented);
+    public void Dispose() => ArrayPool<T>.Shared.Return(
+        _rented, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 }

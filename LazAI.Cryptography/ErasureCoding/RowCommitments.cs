@@ -1,6 +1,7 @@
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Kzg;
 using LazAI.Cryptography.Polynomials;
+using LazAI.Cryptography.Polynomials.Lanes;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
@@ -142,13 +143,13 @@ public static class RowCommitments
         }
 
         var degree = settings.Options.DegreeOfParallelism;
-        GroupTransform.InterpolateUnscaled(KzgSettings.Domain, line, 0, degree);
+        LaneGroupTransform.InterpolateUnscaled(KzgSettings.Domain, line, 0, degree);
         for (var row = 0; row < DataSize; row++)
         {
             line[row] = Curves.ScalarMultiplication.VariableTime(in line[row], inverse);
         }
 
-        GroupTransform.Evaluate(KzgSettings.Domain, line, 1, degree);
+        LaneGroupTransform.Evaluate(KzgSettings.Domain, line, 1, degree);
         var affine = new G1[DataSize];
         G1Jacobian.ToAffine(line, affine, new Fp[2 * DataSize]);
         WriteAll(affine, commitments[(DataSize * CommitmentSize)..]);

@@ -37,21 +37,21 @@ internal static class CellVerification
         using var points = new Scratch<G1>(distinct + count + CellElements);
         using var scalars = new Scratch<Fr>(distinct + count + CellElements);
         using var weights = new Scratch<Fr>(count);
+        using var distinctCommitments = new Scratch<ReadOnlyMemory<byte>>(distinct);
         for (var i = 0; i < distinct; i++)
         {
-            if (Points.ReadCommitment(commitments[firstOf.Span[i]].Span, out points.Span[i]) is not KzgRefusal.None and var refusal)
-            {
-                return refusal;
-            }
+            distinctCommitments.Span[i] = commitments[firstOf.Span[i]];
+        }
+
+        if (Points.ReadCommitments(distinctCommitments.Span, points.Span[..distinct]) is not KzgRefusal.None and var commitmentRefusal)
+        {
+            return commitmentRefusal;
         }
 
         var proofPoints = points.Span.Slice(distinct, count);
-        for (var i = 0; i < count; i++)
+        if (Points.ReadProofs(proofs, proofPoints) is not KzgRefusal.None and var proofRefusal)
         {
-            if (Points.ReadProof(proofs[i].Span, out proofPoints[i]) is not KzgRefusal.None and var refusal)
-            {
-                return refusal;
-            }
+            return proofRefusal;
         }
 
         settings.CellPowers[..CellElements].CopyTo(points.Span[(distinct + count)..]);

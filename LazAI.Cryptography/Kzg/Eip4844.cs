@@ -118,7 +118,17 @@ public static class Eip4844
     public static KzgRefusal VerifyBlobKzgProof(
         ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> proof, KzgSettings settings)
     {
-        var refusal = EvaluateAtChallenge(blob, commitment, proof, out var commitmentPoint, out var z, out var y, out var proofPoint);
+        if (EvaluateAtChallenge(blob, commitment, out var z, out var y) is not KzgRefusal.None and var blobRefusal)
+        {
+            return blobRefusal;
+        }
+
+        if (Points.ReadCommitment(commitment, out var commitmentPoint) is not KzgRefusal.None and var commitmentRefusal)
+        {
+            return commitmentRefusal;
+        }
+
+        var refusal = Points.ReadProof(proof, out var proofPoint);
         return refusal == KzgRefusal.None
             ? Opening.Verify(in commitmentPoint, in z, in y, in proofPoint, settings)
             : refusal;
@@ -146,10 +156,19 @@ public static class Eip4844
         using var proofPoints = new Scratch<G1>(count);
         using var z = new Scratch<Fr>(count);
         using var y = new Scratch<Fr>(count);
+        if (Points.ReadCommitments(commitments, commitmentPoints.Span) is not KzgRefusal.None and var commitmentRefusal)
+        {
+            return commitmentRefusal;
+        }
+
+        if (Points.ReadProofs(proofs, proofPoints.Span) is not KzgRefusal.None and var proofRefusal)
+        {
+            return proofRefusal;
+        }
+
         for (var i = 0; i < count; i++)
         {
-            var refusal = EvaluateAtChallenge(
-                blobs[i].Span, commitments[i].Span, proofs[i].Span, out commitmentPoints.Span[i], out z.Span[i], out y.Span[i], out proofPoints.Span[i]);
+            var refusal = EvaluateAtChallenge(blobs[i].Span, commitments[i].Span, out z.Span[i], out y.Span[i]);
             if (refusal != KzgRefusal.None)
             {
                 return refusal;
@@ -217,22 +236,11 @@ public static class Eip4844
         return y;
     }
 
-    private static KzgRefusal EvaluateAtChallenge(
-        ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> proof, out G1 commitmentPoint, out Fr z, out Fr y, out G1 proofPoint)
+    private static KzgRefusal EvaluateAtChallenge(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment, out Fr z, out Fr y)
     {
-        (commitmentPoint, proofPoint, z, y) = (G1.Infinity, G1.Infinity, Fr.Zero, Fr.Zero);
+        (z, y) = (Fr.Zero, Fr.Zero);
         using var values = new Scratch<Fr>(FieldElementsPerBlob);
-        if (ReadBlob(blob, values.Span) is not KzgRefusal.None and var blobRefusal)
-        {
-            return blobRefusal;
-        }
-
-        if (Points.ReadCommitment(commitment, out commitmentPoint) is not KzgRefusal.None and var commitmentRefusal)
-        {
-            return commitmentRefusal;
-        }
-
-        var refusal = Points.ReadProof(proof, out proofPoint);
+        var refusal = ReadBlob(blob, values.Span);
         if (refusal == KzgRefusal.None)
         {
             z = ComputeChallenge(blob, commitment);

@@ -30,8 +30,8 @@ public sealed class KzgSettings
         Options = options ?? new();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.DegreeOfParallelism, 1, nameof(options));
         _setup = setup;
-        _powers = new(() => ReadPowers(TrustedSetup.G1Count, Options.DegreeOfParallelism));
-        _cellPowers = new(() => _powers.IsValueCreated ? _powers.Value : ReadPowers(Eip7594.FieldElementsPerCell, 1));
+        _powers = new(() => ReadPowers(TrustedSetup.G1Count));
+        _cellPowers = new(() => _powers.IsValueCreated ? _powers.Value : ReadPowers(Eip7594.FieldElementsPerCell));
         _openingLines = new(() => Lines(1));
         _cellLines = new(() => Lines(Eip7594.FieldElementsPerCell));
         _cellProver = new(() => new(this));
@@ -64,12 +64,18 @@ public sealed class KzgSettings
     internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment) => PointEncoding.WriteCompressed(
         LinearCombination.Sum(Powers, coefficients, Options.DegreeOfParallelism).ToAffine(), commitment);
 
-    private G1[] ReadPowers(int count, int degreeOfParallelism)
+    private G1[] ReadPowers(int count)
     {
         var points = new G1[count];
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = degreeOfParallelism }, i =>
-            PointEncoding.ReadCompressedOutsideSubgroup(_setup.G1Power(i), out points[i]));
-        return points;
+        var encodings = new ReadOnlyMemory<byte>[count];
+        for (var i = 0; i < count; i++)
+        {
+            encodings[i] = _setup.G1Power(i);
+        }
+
+        return Points.ReadCommitments(encodings, points) == KzgRefusal.None
+            ? points
+            : throw new InvalidOperationException("The set-up has a point that is none: TrustedSetupCheck was not run.");
     }
 
     private PreparedG2[] Lines(int power)

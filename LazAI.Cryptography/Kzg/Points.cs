@@ -1,4 +1,6 @@
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
@@ -11,22 +13,49 @@ internal static class Points
     public const int Size = 48;
 
     public static KzgRefusal ReadCommitment(ReadOnlySpan<byte> bytes, out G1 point) =>
-        PointEncoding.ReadCompressed<Fp, G1Curve>(bytes, out point) switch
-        {
-            PointRefusal.None => KzgRefusal.None,
-            PointRefusal.WrongLength => KzgRefusal.CommitmentLength,
-            PointRefusal.NotOnCurve => KzgRefusal.CommitmentNotOnCurve,
-            PointRefusal.NotInSubgroup => KzgRefusal.CommitmentNotInSubgroup,
-            _ => KzgRefusal.CommitmentEncoding,
-        };
+        OfCommitment(PointEncoding.ReadCompressed<Fp, G1Curve>(bytes, out point));
 
     public static KzgRefusal ReadProof(ReadOnlySpan<byte> bytes, out G1 point) =>
-        PointEncoding.ReadCompressed<Fp, G1Curve>(bytes, out point) switch
+        OfProof(PointEncoding.ReadCompressed<Fp, G1Curve>(bytes, out point));
+
+    /// <summary>Many commitments, several at once; the first refusal, if there is any.</summary>
+    public static KzgRefusal ReadCommitments(ReadOnlySpan<ReadOnlyMemory<byte>> encodings, Span<G1> points) =>
+        OfCommitment(ReadAll(encodings, points));
+
+    /// <summary>Many proofs, several at once; the first refusal, if there is any.</summary>
+    public static KzgRefusal ReadProofs(ReadOnlySpan<ReadOnlyMemory<byte>> encodings, Span<G1> points) =>
+        OfProof(ReadAll(encodings, points));
+
+    private static PointRefusal ReadAll(ReadOnlySpan<ReadOnlyMemory<byte>> encodings, Span<G1> points)
+    {
+        using var refusals = new Scratch<PointRefusal>(encodings.Length);
+        LaneG1Encoding.ReadCompressed(encodings, points, refusals.Span);
+        foreach (var refusal in refusals.Span)
         {
-            PointRefusal.None => KzgRefusal.None,
-            PointRefusal.WrongLength => KzgRefusal.ProofLength,
-            PointRefusal.NotOnCurve => KzgRefusal.ProofNotOnCurve,
-            PointRefusal.NotInSubgroup => KzgRefusal.ProofNotInSubgroup,
-            _ => KzgRefusal.ProofEncoding,
-        };
+            if (refusal != PointRefusal.None)
+            {
+                return refusal;
+            }
+        }
+
+        return PointRefusal.None;
+    }
+
+    private static KzgRefusal OfCommitment(PointRefusal refusal) => refusal switch
+    {
+        PointRefusal.None => KzgRefusal.None,
+        PointRefusal.WrongLength => KzgRefusal.CommitmentLength,
+        PointRefusal.NotOnCurve => KzgRefusal.CommitmentNotOnCurve,
+        PointRefusal.NotInSubgroup => KzgRefusal.CommitmentNotInSubgroup,
+        _ => KzgRefusal.CommitmentEncoding,
+    };
+
+    private static KzgRefusal OfProof(PointRefusal refusal) => refusal switch
+    {
+        PointRefusal.None => KzgRefusal.None,
+        PointRefusal.WrongLength => KzgRefusal.ProofLength,
+        PointRefusal.NotOnCurve => KzgRefusal.ProofNotOnCurve,
+        PointRefusal.NotInSubgroup => KzgRefusal.ProofNotInSubgroup,
+        _ => KzgRefusal.ProofEncoding,
+    };
 }

@@ -54,7 +54,7 @@ public sealed partial class TrustedSetup
     // In natural order, not bit-reversed.
     internal ReadOnlySpan<byte> G1Lagrange => _g1Lagrange;
 
-    internal ReadOnlySpan<byte> G1Power(int index) => _g1Powers.AsSpan(index * G1Size, G1Size);
+    internal ReadOnlyMemory<byte> G1Power(int index) => _g1Powers.AsMemory(index * G1Size, G1Size);
 
     internal ReadOnlySpan<byte> G2Power(int index) => _g2Powers.AsSpan(index * G2Size, G2Size);
 
