@@ -1,9 +1,11 @@
 using System.Numerics;
 using LazAI.Cryptography;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.BlsSignatures;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
 using LazAI.Interop.Tests.Judging;
+using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
 using G2 = LazAI.Cryptography.Curves.AffinePoint<
@@ -19,6 +21,12 @@ internal static class RandomPoints
     public static G1 G1(this Random random) => Bls12381HashToCurve.HashToG1(random.Bytes(16), "interop"u8).ToAffine();
 
     public static G2 G2(this Random random) => Bls12381HashToCurve.HashToG2(random.Bytes(16), "interop"u8).ToAffine();
+
+    public static BlsSecretKey BlsKey(this Random random)
+    {
+        Assert.True(BlsSecretKey.TryCreate(Draw.Word(1 + (Draw.Number(random.Bytes(32)) % (Fr.Modulus - 1))), out var key));
+        return key;
+    }
 
     /// <summary>Any number of 256 bits, and often one where a group's order begins or ends.</summary>
     public static BigInteger Factor(this Random random, BigInteger order) => random.Next(8) switch
