@@ -29,7 +29,7 @@ public sealed class PaillierPrivateKey
 
     public PaillierPublicKey PublicKey { get; }
 
-    /// <summary>A new key. 2,048 bits take about a second, 3,072 several.</summary>
+    /// <summary>A new key. The search for its primes takes a while, and longer for each size up.</summary>
     /// <param name="modulusBits">A multiple of 16 from 2,048 to 4,096; 3,072 for 128 bits of security (NIST SP 800-57, table 2).</param>
     /// <param name="randomNumberGenerator">Source of the primes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is another.</exception>

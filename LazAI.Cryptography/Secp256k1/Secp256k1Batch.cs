@@ -8,7 +8,7 @@ namespace LazAI.Cryptography;
 /// item gets its own answer, the same as alone; a bad signature does not touch its neighbours.
 /// </summary>
 /// <remarks>
-/// On one core nothing is allocated beyond the results, on more a few hundred bytes a call. Scratch memory is pooled: some 200 bytes an
+/// On one core nothing is allocated beyond the results, on more what <see cref="Parallel"/> needs for its tasks. Scratch memory is pooled: some 200 bytes an
 /// item.
 /// </remarks>
 public static class Secp256k1Batch
