@@ -13,11 +13,9 @@ internal static class PeerRace
 
     private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(250);
 
-    // The JIT's last tier comes after thirty calls and a pause, and may come twice; WebAssembly and JavaScript have tiers, too.
-    private const int WarmUps = 3;
-    private const int WarmUpCallsMinimum = 11;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    // The JIT's last tier comes after thirty calls and a while, and may come twice; WebAssembly and JavaScript have tiers, too.
+    private const int WarmUpCallsMinimum = 33;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(2_100);
 
     /// <summary>Every family; <c>--peers NAME…</c> chooses among them.</summary>
     private static IPeerFamily[] CreateFamilies() => [new KzgPeers(), new BlsPeers(), new Groth16Peers(), new PoseidonPeers()];
@@ -106,15 +104,10 @@ internal static class PeerRace
             return 1;
         }
 
-        for (var i = 0; i < WarmUps; i++)
+        var started = Stopwatch.GetTimestamp();
+        for (var calls = 0; calls < callsMinimum || Stopwatch.GetElapsedTime(started) < s_warmUp; calls++)
         {
-            var started = Stopwatch.GetTimestamp();
-            for (var calls = 0; calls < callsMinimum || Stopwatch.GetElapsedTime(started) < s_warmUp; calls++)
-            {
-                _ = repetition(1);
-            }
-
-            Thread.Sleep(s_pause);
+            _ = repetition(1);
         }
 
         // Of one call, elapsed: a side may count several operations in it.

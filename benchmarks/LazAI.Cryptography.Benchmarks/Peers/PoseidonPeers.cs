@@ -18,7 +18,7 @@ internal sealed class PoseidonPeers : IPeerFamily
 
     public IReadOnlyList<PeerRow> Rows =>
     [
-        new("hash of two elements (t = 3)", 10, null, () => _peer.Prepare("hashOfTwo", HashOfTwo)),
+        new("hash of two elements (t = 3)", 0.1, null, () => _peer.Prepare("hashOfTwo", HashOfTwo)),
     ];
 
     public void Dispose() => _peer.Dispose();
