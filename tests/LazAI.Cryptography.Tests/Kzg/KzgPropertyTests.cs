@@ -112,16 +112,11 @@ public class KzgPropertyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void SeveralCores_GiveTheSameProofs()
+    public void OtherOptions_GiveTheSameProofs()
     {
-        var prepared = _prepared.Value;
-        var settings = new KzgSettings(TrustedSetup.Ethereum, new() { DegreeOfParallelism = 3 });
-        var (cells, proofs, commitment) = (new byte[prepared.Cells.Length], new byte[prepared.Proofs.Length], new byte[48]);
-        Assert.Equal(KzgRefusal.None, Eip7594.ComputeCellsAndKzgProofs(prepared.Blob, cells, proofs, settings));
-        Assert.Equal(prepared.Cells, cells);
-        Assert.Equal(prepared.Proofs, proofs);
-        Assert.Equal(KzgRefusal.None, Eip4844.BlobToKzgCommitment(prepared.Blob, commitment, settings));
-        Assert.Equal(prepared.Commitment, commitment);
+        SameProofs(new() { DegreeOfParallelism = 3 });
+        SameProofs(new() { PrecomputedTables = false });
+        SameProofs(new() { PrecomputedTables = false, DegreeOfParallelism = 2 });
     }
 
     [Fact]
@@ -198,6 +193,18 @@ public class KzgPropertyTests(ITestOutputHelper output)
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.True(Verify());
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void SameProofs(KzgOptions options)
+    {
+        var prepared = _prepared.Value;
+        var settings = new KzgSettings(TrustedSetup.Ethereum, options);
+        var (cells, proofs, commitment) = (new byte[prepared.Cells.Length], new byte[prepared.Proofs.Length], new byte[48]);
+        Assert.Equal(KzgRefusal.None, Eip7594.ComputeCellsAndKzgProofs(prepared.Blob, cells, proofs, settings));
+        Assert.Equal(prepared.Cells, cells);
+        Assert.Equal(prepared.Proofs, proofs);
+        Assert.Equal(KzgRefusal.None, Eip4844.BlobToKzgCommitment(prepared.Blob, commitment, settings));
+        Assert.Equal(prepared.Commitment, commitment);
     }
 
     private static void EveryBit(byte[] bytes, Func<byte[], KzgRefusal> verify, int step = 1)
