@@ -16,6 +16,9 @@ internal readonly ref struct Scratch<T> : IDisposable
 
     public Span<T> Span { get; }
 
+    /// <summary>The same for other threads, which have to be done before this is given back.</summary>
+    public Memory<T> Memory => _rented.AsMemory(0, Span.Length);
+
     public void Dispose() => ArrayPool<T>.Shared.Return(
         _rented, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 }

@@ -28,7 +28,7 @@ internal static class LaneMultiScalarMultiplication
                 points, scalars, wordsPerScalar, degree),
             LanePath.Avx2 => Compute<LaneField384<Vector256<double>, LaneVector256, TModulus>, MontgomeryField384<TModulus>, TCurve>(
                 points, scalars, wordsPerScalar, degree),
-            _ => MultiScalarMultiplication.VariableTime(points, scalars, wordsPerScalar),
+            _ => MultiScalarMultiplication.VariableTime(points, scalars, wordsPerScalar, degree),
         };
 
     /// <inheritdoc cref="VariableTime{TModulus, TCurve}(ReadOnlySpan{AffinePoint{MontgomeryField384{TModulus}, TCurve}}, ReadOnlySpan{ulong}, int, int)"/>
@@ -41,7 +41,7 @@ internal static class LaneMultiScalarMultiplication
                 points, scalars, wordsPerScalar, degree),
             LanePath.Avx2 => Compute<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>, TCurve>(
                 points, scalars, wordsPerScalar, degree),
-            _ => MultiScalarMultiplication.VariableTime(points, scalars, wordsPerScalar),
+            _ => MultiScalarMultiplication.VariableTime(points, scalars, wordsPerScalar, degree),
         };
 
     private static JacobianPoint<TField, TCurve> Compute<T, TField, TCurve>(

@@ -99,8 +99,20 @@ public class CurveTests(ITestOutputHelper output)
                 expected += ScalarMultiplication.VariableTime(new JacobianPoint<TField, TCurve>(in some[i]), Words(scalars[i]));
             }
 
-            var actual = MultiScalarMultiplication.VariableTime<TField, TCurve>(some, scalars.SelectMany(Words).ToArray());
-            Assert.Equal(expected, actual);
+            var words = scalars.SelectMany(Words).ToArray();
+            Assert.Equal(expected, MultiScalarMultiplication.VariableTime<TField, TCurve>(some, words));
+            Assert.Equal(expected, MultiScalarMultiplication.VariableTime<TField, TCurve>(some, words, degree: 3));
+        }
+
+        // One bucket gets all of them, and pairs are alike, opposite, or with infinity.
+        var any = affines[^1];
+        foreach (var (group, sign) in (((AffinePoint<TField, TCurve>[], int)[])[
+            ([any, any, any, any], 4), ([any, -any, -any, any], 0), ([any, -any, any, any], 2), ([any, any, affines[0], -any], 1)]))
+        {
+            var many = Enumerable.Repeat(group, 25).SelectMany(g => g).ToArray();
+            Assert.Equal(
+                Multiply(any, 3 * 25 * sign),
+                MultiScalarMultiplication.VariableTime<TField, TCurve>(many, [.. Enumerable.Repeat(3UL, many.Length)], wordsPerScalar: 1));
         }
     }
 

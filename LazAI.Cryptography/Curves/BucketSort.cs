@@ -1,6 +1,6 @@
-namespace LazAI.Cryptography.Curves.Lanes;
+namespace LazAI.Cryptography.Curves;
 
-/// <summary>Which points go into which bucket of <see cref="BucketSums{T, TField, TCurve}"/>, by the digits of their numbers.</summary>
+/// <summary>Which points go into which bucket of N. Pippenger's method, by the digits of their numbers.</summary>
 internal static class BucketSort
 {
     /// <summary>One set of buckets for each digit: a digit's set is summed up for itself and then weighted.</summary>

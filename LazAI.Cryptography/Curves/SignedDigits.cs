@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LazAI.Cryptography.Curves.Lanes;
+namespace LazAI.Cryptography.Curves;
 
 /// <summary>Numbers in digits of c bits between -2^(c-1) and 2^(c-1), by A. D. Booth's recoding.</summary>
 internal static class SignedDigits
