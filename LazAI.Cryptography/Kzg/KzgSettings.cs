@@ -1,5 +1,7 @@
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Curves.Lanes;
 using LazAI.Cryptography.Polynomials;
+using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
@@ -14,10 +16,14 @@ namespace LazAI.Cryptography.Kzg;
 /// </summary>
 public sealed class KzgSettings
 {
+    // For which there are the fewest additions.
+    private const int TableDigitBits = 13;
+
     private static readonly Lazy<KzgSettings> _default = new(() => new(TrustedSetup.Ethereum));
 
     private readonly TrustedSetup _setup;
     private readonly Lazy<G1[]> _powers;
+    private readonly Lazy<FixedBaseTable<Fp, G1Curve>?> _powersTable;
     private readonly Lazy<G1[]> _cellPowers;
     private readonly Lazy<PreparedG2[]> _openingLines;
     private readonly Lazy<PreparedG2[]> _cellLines;
@@ -31,6 +37,9 @@ public sealed class KzgSettings
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.DegreeOfParallelism, 1, nameof(options));
         _setup = setup;
         _powers = new(() => ReadPowers(TrustedSetup.G1Count));
+        _powersTable = new(() => Options.PrecomputedTables
+            ? FixedBaseTable.Create<BaseModulus, G1Curve>(_powers.Value, TrustedSetup.G1Count, TableDigitBits)
+            : null);
         _cellPowers = new(() => _powers.IsValueCreated ? _powers.Value : ReadPowers(Eip7594.FieldElementsPerCell));
         _openingLines = new(() => Lines(1));
         _cellLines = new(() => Lines(Eip7594.FieldElementsPerCell));
@@ -61,8 +70,13 @@ public sealed class KzgSettings
     internal CellProver CellProver => _cellProver.Value;
 
     /// <summary>The commitment to a polynomial of 4096 coefficients, compressed.</summary>
-    internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment) => PointEncoding.WriteCompressed(
-        LinearCombination.Sum(Powers, coefficients, Options.DegreeOfParallelism).ToAffine(), commitment);
+    internal void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> commitment)
+    {
+        var sum = _powersTable.Value is { } table
+            ? LinearCombination.Sum(table, coefficients, Options.DegreeOfParallelism)
+            : LinearCombination.Sum(Powers, coefficients, Options.DegreeOfParallelism);
+        PointEncoding.WriteCompressed(sum.ToAffine(), commitment);
+    }
 
     private G1[] ReadPowers(int count)
     {
