@@ -45,11 +45,13 @@ public class LaneFieldTests(ITestOutputHelper output)
         if (LanePaths.IsSupported(LanePath.Avx2))
         {
             Check<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+            InnerProducts<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>>(6, 44);
         }
 
         if (LanePaths.IsSupported(LanePath.Avx512))
         {
             Check<LaneField256<Vector512<double>, LaneVector512, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+            InnerProducts<LaneField256<Vector512<double>, LaneVector512, TModulus>, MontgomeryField256<TModulus>>(6, 44);
         }
     }
 
@@ -124,6 +126,45 @@ public class LaneFieldTests(ITestOutputHelper output)
         }
     }
 
+    // Sums of as many products as are allowed, with factors that are the same in all lanes.
+    private static void InnerProducts<T, TScalar>(int limbs, int bits)
+        where T : unmanaged, ILaneField<T, TScalar>, ILaneInnerProduct<T>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var (random, p) = (new Random(Seed), TScalar.Modulus);
+        var inverseRadix = BigInteger.ModPow(BigInteger.One << (limbs * bits), p - 2, p);
+        for (var round = 0; round < 100; round++)
+        {
+            var count = round < 33 ? round : random.Next(33);
+            var operands = Enumerable.Range(0, count).Select(_ => Operand<T, TScalar>(random, limbs, bits)).ToArray();
+            var rows = new double[LaneRow.Length * count];
+            var factors = new BigInteger[count];
+            for (var j = 0; j < count; j++)
+            {
+                var row = rows.AsSpan(j * LaneRow.Length, LaneRow.Length);
+                var (factor, _) = Operand<T, TScalar>(random, limbs, bits);
+                LaneRows<T, TScalar>(in factor)[..LaneRow.Length].CopyTo(row);
+                factors[j] = Number(row, bits);
+                T.Create(row, out var all);
+                Assert.All(Numbers<T, TScalar>(in all, bits, out _), number => Assert.Equal(factors[j], number));
+            }
+
+            var (c, z) = Operand<T, TScalar>(random, limbs, bits);
+            T.Add(in c, in c, out var four);
+            T.Add(in four, in four, out four);
+            T.InnerProduct(operands.Select(one => one.Element).ToArray(), rows, in four, out var sum);
+            var sums = Numbers<T, TScalar>(in sum, bits, out var longest);
+            for (var i = 0; i < T.Count; i++)
+            {
+                var products = factors.Select((factor, j) => factor * operands[j].Numbers[i]).Aggregate(BigInteger.Zero, (a, b) => a + b);
+                Assert.True(((sums[i] - products * inverseRadix - 4 * z[i]) % p).IsZero, $"{count} products, lane {i}");
+                Assert.True(BigInteger.Abs(sums[i]) < 6 * p);
+            }
+
+            Assert.True(longest <= (1L << (bits - 1)) + 256, $"a limb of {longest}");
+        }
+    }
+
     // Scalar field to lanes and back, also of numbers that are not quite reduced.
     private static void Conversions<T, TScalar>(Random random, int limbs, int bits)
         where T : unmanaged, ILaneField<T, TScalar>
@@ -193,10 +234,18 @@ public class LaneFieldTests(ITestOutputHelper output)
         where T : unmanaged, ILaneField<T, TScalar>
         where TScalar : unmanaged, IPrimeField<TScalar>
     {
-        var rows = new double[T.Count * LaneRow.Length];
-        T.Scatter(in element, ref rows[0], Offsets<T, TScalar>());
+        var rows = LaneRows<T, TScalar>(in element);
         longest = rows.Max(Math.Abs);
         return [.. rows.Chunk(LaneRow.Length).Select(row => Number(row, bits))];
+    }
+
+    private static double[] LaneRows<T, TScalar>(in T element)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var rows = new double[T.Count * LaneRow.Length];
+        T.Scatter(in element, ref rows[0], Offsets<T, TScalar>());
+        return rows;
     }
 
     private static int[] Offsets<T, TScalar>()
