@@ -7,36 +7,22 @@ namespace LazAI.Cryptography.Poseidon;
 /// <summary>The partial rounds as a recurrence: see the remarks of <see cref="PoseidonPermutation"/>, whose names are used here.</summary>
 internal sealed class PartialRounds
 {
-    private const int FullRoundsBefore = PoseidonParameters.FullRounds / 2;
-
-    private readonly int _rounds;
     private readonly int _states;
-
-    // For each round, the factors of the pairs (S-box before, word) of the last n rounds, the oldest first.
-    private readonly Fr[] _factors;
-
-    // For each round, what is added: Σ over the constants that the recurrence brings along.
-    private readonly Fr[] _addends;
-
-    // What brings the last n pairs, and the last word, back to the state.
-    private readonly Fr[] _matrixAfter;
-    private readonly Fr[] _constantsAfter;
-    private readonly Fr _lastUnscale;
 
     public PartialRounds(PoseidonParameters parameters)
     {
         var (t, n, rounds) = (parameters.Width, parameters.Width - 1, parameters.PartialRounds);
-        (_rounds, _states) = (rounds, n);
+        (Rounds, _states) = (rounds, n);
         Fr M(int row, int column) => parameters.Matrix[row * t + column];
 
         // Constants of words that pass by the S-box go through the matrix to the next round, so that each has one left, κ.
         var kappa = new Fr[rounds + 1];
-        var pushed = parameters.RoundConstants.AsSpan(FullRoundsBefore * t, t).ToArray();
+        var pushed = parameters.RoundConstants.AsSpan(PoseidonPermutation.FullRoundsBefore * t, t).ToArray();
         for (var k = 0; k < rounds; k++)
         {
             kappa[k] = pushed[0];
             pushed[0] = Fr.Zero;
-            var next = parameters.RoundConstants.AsSpan((FullRoundsBefore + k + 1) * t, t).ToArray();
+            var next = parameters.RoundConstants.AsSpan((PoseidonPermutation.FullRoundsBefore + k + 1) * t, t).ToArray();
             for (var i = 0; i < t; i++)
             {
                 next[i] = Fr.InnerProduct(pushed, parameters.Matrix.AsSpan(i * t, t), in next[i]);
@@ -76,25 +62,25 @@ internal sealed class PartialRounds
         var gammaInverse = gamma.ToArray();
         BatchInversion.Invert<Fr>(gammaInverse, new Fr[gamma.Length]);
 
-        _factors = new Fr[2 * n * rounds];
-        _addends = new Fr[rounds];
+        Factors = new Fr[2 * n * rounds];
+        Addends = new Fr[rounds];
         for (var k = 0; k < rounds; k++)
         {
             var addend = kappa[k + 1];
             for (var j = 1; j <= Math.Min(k, n); j++)
             {
                 var ratio = gamma[k + 1] * gammaInverse[k + 1 - j];
-                _factors[2 * (n * k + n - j)] = beta[j] * ratio;
-                _factors[2 * (n * k + n - j) + 1] = -a[j] * ratio;
+                Factors[2 * (n * k + n - j)] = beta[j] * ratio;
+                Factors[2 * (n * k + n - j) + 1] = -a[j] * ratio;
                 addend += a[j] * kappa[k + 1 - j];
             }
 
-            _addends[k] = addend * gamma[k + 1];
+            Addends[k] = addend * gamma[k + 1];
         }
 
         // Before: the first word, and the states in the observer's form, z_i = ℓ_i y, each as the round that needs it wants it.
         MatrixBefore = new Fr[t * t];
-        ConstantsBefore = [kappa[0], .. _addends.AsSpan(0, n)];
+        ConstantsBefore = [kappa[0], .. Addends.AsSpan(0, n)];
         for (var column = 0; column < t; column++)
         {
             MatrixBefore[column] = M(0, column);
@@ -106,18 +92,18 @@ internal sealed class PartialRounds
 
         // After: z_i = Σ β_(i+h) s_(P-1-h) - a_(i+h) u_(P-h) over h from 0, and y = L^-1 z with the rows ℓ_i as L.
         var inverse = new SquareMatrix(n, (row, column) => observed[row][column]).Invert();
-        _matrixAfter = new Fr[2 * n * n];
-        _constantsAfter = pushed;
-        _lastUnscale = gammaInverse[rounds];
+        MatrixAfter = new Fr[2 * n * n];
+        ConstantsAfter = pushed;
+        LastUnscale = gammaInverse[rounds];
         for (var row = 0; row < n; row++)
         {
             for (var h = 0; h < n; h++)
             {
                 var unscale = gammaInverse[rounds - h];
                 var fromWord = Sum(n - h, i => inverse[row, i] * a[i + 1 + h]);
-                _matrixAfter[2 * (n * row + n - 1 - h)] = unscale * Sum(n - h, i => inverse[row, i] * beta[i + 1 + h]);
-                _matrixAfter[2 * (n * row + n - 1 - h) + 1] = -fromWord * unscale;
-                _constantsAfter[row + 1] += fromWord * kappa[rounds - h];
+                MatrixAfter[2 * (n * row + n - 1 - h)] = unscale * Sum(n - h, i => inverse[row, i] * beta[i + 1 + h]);
+                MatrixAfter[2 * (n * row + n - 1 - h) + 1] = -fromWord * unscale;
+                ConstantsAfter[row + 1] += fromWord * kappa[rounds - h];
             }
         }
     }
@@ -128,6 +114,24 @@ internal sealed class PartialRounds
     /// <summary>What is added after that matrix.</summary>
     public Fr[] ConstantsBefore { get; }
 
+    /// <summary>R_P.</summary>
+    public int Rounds { get; }
+
+    /// <summary>For each round, the factors of the pairs (S-box before, word) of the last n rounds, the oldest first.</summary>
+    public Fr[] Factors { get; }
+
+    /// <summary>For each round, what is added: the constants that the recurrence brings along.</summary>
+    public Fr[] Addends { get; }
+
+    /// <summary>What the last word is multiplied by to be the state's first.</summary>
+    public Fr LastUnscale { get; }
+
+    /// <summary>What brings the last n pairs back to the other words of the state, row by row.</summary>
+    public Fr[] MatrixAfter { get; }
+
+    /// <summary>What is then added, to the first word, too.</summary>
+    public Fr[] ConstantsAfter { get; }
+
     /// <summary>From the words that <see cref="MatrixBefore"/> gives to those before the S-boxes of the next full round.</summary>
     [SkipLocalsInit]
     public void Apply(Span<Fr> state)
@@ -135,24 +139,24 @@ internal sealed class PartialRounds
         var n = _states;
 
         // Pair k: the output of the S-box before word k, and word k.
-        Span<Fr> pairs = stackalloc Fr[2 * (_rounds + 1)];
+        Span<Fr> pairs = stackalloc Fr[2 * (Rounds + 1)];
         pairs[1] = state[0];
-        for (var k = 0; k < _rounds; k++)
+        for (var k = 0; k < Rounds; k++)
         {
             var used = Math.Min(k, n);
             var rest = Fr.InnerProduct(
                 pairs.Slice(2 * (k + 1 - used), 2 * used),
-                _factors.AsSpan(2 * (n * (k + 1) - used), 2 * used),
-                k < n ? state[k + 1] : _addends[k]);
+                Factors.AsSpan(2 * (n * (k + 1) - used), 2 * used),
+                k < n ? state[k + 1] : Addends[k]);
             var power = PoseidonPermutation.FifthPower(in pairs[2 * k + 1]);
             pairs[2 * k + 2] = power;
             pairs[2 * k + 3] = power + rest;
         }
 
-        state[0] = pairs[^1] * _lastUnscale + _constantsAfter[0];
+        state[0] = pairs[^1] * LastUnscale + ConstantsAfter[0];
         for (var i = 0; i < n; i++)
         {
-            state[i + 1] = Fr.InnerProduct(pairs[^(2 * n)..], _matrixAfter.AsSpan(2 * n * i, 2 * n), in _constantsAfter[i + 1]);
+            state[i + 1] = Fr.InnerProduct(pairs[^(2 * n)..], MatrixAfter.AsSpan(2 * n * i, 2 * n), in ConstantsAfter[i + 1]);
         }
     }
 

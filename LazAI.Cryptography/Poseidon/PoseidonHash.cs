@@ -1,4 +1,5 @@
 using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Poseidon.Lanes;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.ScalarModulus>;
 
 namespace LazAI.Cryptography.Poseidon;
@@ -25,6 +26,35 @@ public static class PoseidonHash
         Bn254Scalar output = default;
         Hash(inputs, default, new Span<Bn254Scalar>(ref output));
         return output;
+    }
+
+    /// <summary>
+    /// Many hashes of equally many inputs, each the same as <see cref="Hash(ReadOnlySpan{Bn254Scalar})"/> gives, in a fraction of the
+    /// time: eight at once with AVX-512, four with AVX2.
+    /// </summary>
+    /// <param name="inputs">Those of the first hash, those of the second, and so on.</param>
+    /// <param name="inputsPerHash">1 to 16.</param>
+    /// <param name="hashes">Room for the hashes, outside of the inputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputsPerHash"/> is not 1 to <see cref="InputsMaximum"/>.</exception>
+    /// <exception cref="ArgumentException">There are not so many inputs for each hash, or the spans overlap.</exception>
+    public static void HashBatch(ReadOnlySpan<Bn254Scalar> inputs, int inputsPerHash, Span<Bn254Scalar> hashes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputsPerHash, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inputsPerHash, InputsMaximum);
+        if (inputs.Length != (long)inputsPerHash * hashes.Length)
+        {
+            throw new ArgumentException("There must be as many inputs as all hashes take together.", nameof(inputs));
+        }
+
+        if (inputs.Overlaps(hashes))
+        {
+            throw new ArgumentException("Hashes would overwrite inputs.", nameof(hashes));
+        }
+
+        for (var i = LaneHash.Hash(inputs, inputsPerHash, hashes); i < hashes.Length; i++)
+        {
+            hashes[i] = Hash(inputs.Slice(i * inputsPerHash, inputsPerHash));
+        }
     }
 
     /// <summary>The first words of the state after the permutation: circomlib's template <c>PoseidonEx</c>.</summary>

@@ -16,36 +16,38 @@ namespace LazAI.Cryptography.Poseidon;
 /// </remarks>
 internal sealed class PoseidonPermutation
 {
-    private const int FullRoundsBefore = PoseidonParameters.FullRounds / 2;
+    /// <summary>Full rounds before the partial ones; as many come after.</summary>
+    public const int FullRoundsBefore = PoseidonParameters.FullRounds / 2;
 
     private static readonly PoseidonPermutation?[] _cache = new PoseidonPermutation?[PoseidonParameters.WidthMaximum + 1];
 
-    private readonly int _width;
-    private readonly int _partialRounds;
     private readonly Fr[] _matrix;
-
-    // Added before the first S-boxes, and after each full round but the last; those of the partial rounds are pushed on.
-    private readonly Fr[] _initialConstants;
     private readonly Fr[][] _constantsAfter;
-
-    private readonly PartialRounds _partial;
 
     private PoseidonPermutation(PoseidonParameters parameters)
     {
-        _width = parameters.Width;
-        _partialRounds = parameters.PartialRounds;
+        Width = parameters.Width;
         _matrix = parameters.Matrix;
-        _partial = new PartialRounds(parameters);
+        Partial = new PartialRounds(parameters);
 
-        Fr[] Constants(int round) => parameters.RoundConstants.AsSpan(round * _width, _width).ToArray();
-        _initialConstants = Constants(0);
+        Fr[] Constants(int round) => parameters.RoundConstants.AsSpan(round * Width, Width).ToArray();
+        InitialConstants = Constants(0);
         _constantsAfter =
         [
-            Constants(1), Constants(2), Constants(3), _partial.ConstantsBefore,
-            .. Enumerable.Range(FullRoundsBefore + _partialRounds + 1, PoseidonParameters.FullRounds - FullRoundsBefore - 1).Select(Constants),
-            new Fr[_width],
+            Constants(1), Constants(2), Constants(3), Partial.ConstantsBefore,
+            .. Enumerable.Range(FullRoundsBefore + parameters.PartialRounds + 1, PoseidonParameters.FullRounds - FullRoundsBefore - 1).Select(Constants),
+            new Fr[Width],
         ];
     }
+
+    /// <summary>t.</summary>
+    public int Width { get; }
+
+    /// <summary>What is added before the first S-boxes.</summary>
+    public Fr[] InitialConstants { get; }
+
+    /// <summary>What is between the full rounds of the first and the second half.</summary>
+    public PartialRounds Partial { get; }
 
     /// <summary>Made when first asked for, since most programs use one or two widths.</summary>
     public static PoseidonPermutation OfWidth(int width) =>
@@ -53,24 +55,29 @@ internal sealed class PoseidonPermutation
         ?? Interlocked.CompareExchange(ref _cache[width], new PoseidonPermutation(new PoseidonParameters(width)), null)
         ?? _cache[width]!;
 
+    /// <summary>By what a full round multiplies after its S-boxes.</summary>
+    public Fr[] MatrixOf(int fullRound) => fullRound == FullRoundsBefore - 1 ? Partial.MatrixBefore : _matrix;
+
+    /// <summary>What is added then: the next round's constants, and nothing after the last round.</summary>
+    public Fr[] ConstantsAfter(int fullRound) => _constantsAfter[fullRound];
+
     /// <summary>Permutes a state, of which only the first words are wanted.</summary>
     [SkipLocalsInit]
     public void Permute(Span<Fr> state, int wanted)
     {
         for (var i = 0; i < state.Length; i++)
         {
-            state[i] += _initialConstants[i];
+            state[i] += InitialConstants[i];
         }
 
-        for (var round = 0; round < FullRoundsBefore; round++)
+        for (var round = 0; round < PoseidonParameters.FullRounds; round++)
         {
-            FullRound(state, round == FullRoundsBefore - 1 ? _partial.MatrixBefore : _matrix, _constantsAfter[round], state.Length);
-        }
+            if (round == FullRoundsBefore)
+            {
+                Partial.Apply(state);
+            }
 
-        _partial.Apply(state);
-        for (var round = FullRoundsBefore; round < PoseidonParameters.FullRounds; round++)
-        {
-            FullRound(state, _matrix, _constantsAfter[round], round == PoseidonParameters.FullRounds - 1 ? wanted : state.Length);
+            FullRound(state, MatrixOf(round), ConstantsAfter(round), round == PoseidonParameters.FullRounds - 1 ? wanted : state.Length);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.Poseidon;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using LazAI.Cryptography.Tests.Vectors;
 using LazAI.Testing.Vectors;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.ScalarModulus>;
@@ -29,8 +31,13 @@ public class PoseidonVectorTests
             var inputs = Scalars(vector, "inputs");
             var expected = Scalars(vector, "outputs");
             var outputs = new Bn254Scalar[expected.Length];
-            PoseidonHash.Hash(inputs, Bn254Scalar.Parse(vector.Text("initial_state")), outputs);
+            var initialState = Bn254Scalar.Parse(vector.Text("initial_state"));
+            PoseidonHash.Hash(inputs, initialState, outputs);
             Assert.Equal(expected, outputs);
+            if (initialState.IsZero)
+            {
+                CheckBatch(inputs, expected[0]);
+            }
         }
     });
 
@@ -54,6 +61,19 @@ public class PoseidonVectorTests
         }
     }
 
+    // In each lane, of whole groups and of one that is not full.
+    private static void CheckBatch(Bn254Scalar[] inputs, Bn254Scalar expected)
+    {
+        const int Count = 10;
+        Bn254Scalar[] all = [.. Enumerable.Repeat(inputs, Count).SelectMany(one => one)];
+        foreach (var path in LanePoints.Paths)
+        {
+            var hashes = new Bn254Scalar[Count];
+            LanePaths.On(path, () => PoseidonHash.HashBatch(all, inputs.Length, hashes));
+            Assert.Equal(Enumerable.Repeat(expected, Count), hashes);
+        }
+    }
+
     private static void CheckTree(JsonElement vector)
     {
         var levels = vector.GetProperty("levels").EnumerateArray().Select(Scalars).ToArray();
@@ -62,11 +82,14 @@ public class PoseidonVectorTests
             Assert.Equal(levels[level], levels[level - 1].Chunk(2).Select(pair => PoseidonHash.Hash(pair)));
         }
 
-        var tree = new PoseidonMerkleTree(levels.Length - 1, Scalars(vector, "leaves"));
-        Assert.Equal(levels[^1].Single(), tree.Root);
-        for (uint index = 0; index < tree.Capacity; index++)
+        foreach (var path in LanePoints.Paths)
         {
-            Assert.Equal(levels.SkipLast(1).Select((level, height) => level[index >> height ^ 1]), tree.Prove(index).Siblings);
+            var tree = LanePaths.On(path, () => new PoseidonMerkleTree(levels.Length - 1, Scalars(vector, "leaves")));
+            Assert.Equal(levels[^1].Single(), tree.Root);
+            for (uint index = 0; index < tree.Capacity; index++)
+            {
+                Assert.Equal(levels.SkipLast(1).Select((level, height) => level[index >> height ^ 1]), tree.Prove(index).Siblings);
+            }
         }
     }
 
