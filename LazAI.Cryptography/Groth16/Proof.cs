@@ -111,8 +111,8 @@ public readonly struct Proof : IEquatable<Proof>
                 0 => reader.TryReadG1(out a),
                 1 => reader.TryReadG2(out b),
                 2 => reader.TryReadG1(out c),
-                3 => reader.TryReadText("groth16"u8, Groth16Refusal.WrongProtocol),
-                _ => reader.TryReadText("bn128"u8, Groth16Refusal.WrongCurve),
+                3 => reader.TryReadText("groth16", Groth16Refusal.WrongProtocol),
+                _ => reader.TryReadText("bn128", Groth16Refusal.WrongCurve),
             };
             if (!read)
             {

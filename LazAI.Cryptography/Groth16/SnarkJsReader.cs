@@ -44,7 +44,7 @@ internal ref struct SnarkJsReader(ReadOnlySpan<byte> utf8Json)
 
         for (var i = 0; i < names.Length; i++)
         {
-            if (_json.ValueTextEquals(names[i]) && (seen & 1U << i) == 0)
+            if (IsText(names[i]) && (seen & 1U << i) == 0)
             {
                 seen |= 1U << i;
                 member = i;
@@ -56,8 +56,8 @@ internal ref struct SnarkJsReader(ReadOnlySpan<byte> utf8Json)
     }
 
     /// <summary>A text that must be this one.</summary>
-    public bool TryReadText(ReadOnlySpan<byte> expected, Groth16Refusal refusal) =>
-        Take(JsonTokenType.String) && (_json.ValueTextEquals(expected) || Refuse(refusal));
+    public bool TryReadText(string expected, Groth16Refusal refusal) =>
+        Take(JsonTokenType.String) && (IsText(expected) || Refuse(refusal));
 
     public bool TryReadCount(int maximum, out int count)
     {
@@ -205,6 +205,9 @@ internal ref struct SnarkJsReader(ReadOnlySpan<byte> utf8Json)
         _json.Read();
         return TryGetNumber(Groth16Refusal.CoordinateNotBelowModulus, out value);
     }
+
+    // Names and texts have no escapes either: comparing one that is half of a character would throw.
+    private readonly bool IsText(string expected) => !_json.ValueIsEscaped && _json.ValueTextEquals(expected);
 
     // A string of digits; with escapes, the same number would have several forms.
     private readonly bool IsNumber => !_json.ValueIsEscaped && DecimalNumber.IsCanonical(_json.ValueSpan);

@@ -50,8 +50,8 @@ internal readonly struct VerificationKeyPoints
 
             var read = member switch
             {
-                0 => reader.TryReadText("groth16"u8, Groth16Refusal.WrongProtocol),
-                1 => reader.TryReadText("bn128"u8, Groth16Refusal.WrongCurve),
+                0 => reader.TryReadText("groth16", Groth16Refusal.WrongProtocol),
+                1 => reader.TryReadText("bn128", Groth16Refusal.WrongCurve),
                 2 => reader.TryReadCount(VerificationKey.SignalsMaximum, out signals),
                 3 => reader.TryReadG1(out alpha),
                 4 => reader.TryReadG2(out beta),

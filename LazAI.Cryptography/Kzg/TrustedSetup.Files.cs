@@ -34,8 +34,9 @@ public sealed partial class TrustedSetup
             using var document = JsonDocument.Parse(text);
             return Create(Strings(document.RootElement, "g1_lagrange"), Strings(document.RootElement, "g2_monomial"), Strings(document.RootElement, "g1_monomial"));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
         {
+            // The others are what System.Text.Json throws for half of a character, escaped or not.
             return null;
         }
     }

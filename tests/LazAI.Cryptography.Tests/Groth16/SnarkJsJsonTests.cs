@@ -168,6 +168,20 @@ public class SnarkJsJsonTests
         Refused(Text(json), Groth16Refusal.MissingMember);
     }
 
+    // An escape may be half of a character, on which comparing throws: none is unescaped.
+    [Theory]
+    [InlineData("""{"\ud800":1}""", Groth16Refusal.UnexpectedMember)]
+    [InlineData("""{"pi_a\udfff":1}""", Groth16Refusal.UnexpectedMember)]
+    [InlineData("""{"curv\u0065":"bn128"}""", Groth16Refusal.UnexpectedMember)]
+    [InlineData("""{"protocol":"\ud800"}""", Groth16Refusal.WrongProtocol)]
+    [InlineData("""{"curve":"bn128\udc00x"}""", Groth16Refusal.WrongCurve)]
+    public void Document_WithAnEscape_IsRefused(string text, Groth16Refusal expected)
+    {
+        Refused(text, expected);
+        Assert.False(VerificationKey.TryParse(Encoding.UTF8.GetBytes(text), out _, out var refusal));
+        Assert.Equal(expected, refusal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
