@@ -32,6 +32,15 @@ internal interface ILaneVector<TVector>
     /// <summary>The lanes in which a is 0.</summary>
     static abstract uint ZeroLanes(TVector a);
 
+    /// <summary>The lower half of the lanes in both halves.</summary>
+    static abstract TVector LowerTwice(TVector a);
+
+    /// <summary>The upper half of the lanes in both halves.</summary>
+    static abstract TVector UpperTwice(TVector a);
+
+    /// <summary>The halves in each other's place.</summary>
+    static abstract TVector SwapHalves(TVector a);
+
     /// <summary>Rows become lanes: value j of the row at <paramref name="offsets"/>[i] becomes lane i of <paramref name="columns"/>[j].</summary>
     /// <param name="rows">Where the rows of eight values lie.</param>
     /// <param name="offsets">Where each lane's row begins in it.</param>

@@ -34,6 +34,15 @@ internal readonly struct LaneVector256 : ILaneVector<Vector256<double>>
 
     public static uint ZeroLanes(Vector256<double> a) => Vector256.ExtractMostSignificantBits(Vector256.Equals(a, Vector256<double>.Zero));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> LowerTwice(Vector256<double> a) => Avx.Permute2x128(a, a, 0x00);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> UpperTwice(Vector256<double> a) => Avx.Permute2x128(a, a, 0x11);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> SwapHalves(Vector256<double> a) => Avx.Permute2x128(a, a, 0x01);
+
     [SkipLocalsInit]
     public static void Gather(ref readonly double rows, ReadOnlySpan<int> offsets, Span<Vector256<double>> columns)
     {

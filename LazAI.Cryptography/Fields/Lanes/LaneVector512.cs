@@ -34,6 +34,15 @@ internal readonly struct LaneVector512 : ILaneVector<Vector512<double>>
 
     public static uint ZeroLanes(Vector512<double> a) => (uint)Vector512.ExtractMostSignificantBits(Vector512.Equals(a, Vector512<double>.Zero));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> LowerTwice(Vector512<double> a) => Avx512F.Shuffle4x128(a, a, 0b01_00_01_00);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> UpperTwice(Vector512<double> a) => Avx512F.Shuffle4x128(a, a, 0b11_10_11_10);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> SwapHalves(Vector512<double> a) => Avx512F.Shuffle4x128(a, a, 0b01_00_11_10);
+
     public static void Gather(ref readonly double rows, ReadOnlySpan<int> offsets, Span<Vector512<double>> columns)
     {
         ref var first = ref Unsafe.AsRef(in rows);

@@ -51,7 +51,7 @@ internal partial struct RowDodecic<TLane, TBase, TTower>
         return pair[0];
     }
 
-    private static QuadraticExtension<TBase> Unpack(in RowPair a)
+    public static QuadraticExtension<TBase> Unpack(in RowPair a)
     {
         Span<RowPair> pair = [a];
         var limbs = RowPair.Limbs(pair);

@@ -31,11 +31,13 @@ public class LaneFieldTests(ITestOutputHelper output)
         if (LanePaths.IsSupported(LanePath.Avx2))
         {
             Check<LaneField384<Vector256<double>, LaneVector256, TModulus>, MontgomeryField384<TModulus>>(8, 49);
+            CheckPairs<LaneField384<Vector256<double>, LaneVector256, TModulus>, MontgomeryField384<TModulus>>(8, 49);
         }
 
         if (LanePaths.IsSupported(LanePath.Avx512))
         {
             Check<LaneField384<Vector512<double>, LaneVector512, TModulus>, MontgomeryField384<TModulus>>(8, 49);
+            CheckPairs<LaneField384<Vector512<double>, LaneVector512, TModulus>, MontgomeryField384<TModulus>>(8, 49);
         }
     }
 
@@ -162,6 +164,41 @@ public class LaneFieldTests(ITestOutputHelper output)
             }
 
             Assert.True(longest <= (1L << (bits - 1)) + 256, $"a limb of {longest}");
+        }
+    }
+
+    private static void CheckPairs<T, TScalar>(int limbs, int bits)
+        where T : unmanaged, ILanePairs<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var (random, p, half) = (new Random(Seed), TScalar.Modulus, T.Count / 2);
+        var inverseRadix = BigInteger.ModPow(BigInteger.One << (limbs * bits), p - 2, p);
+        for (var round = 0; round < 400; round++)
+        {
+            var (a, x) = Operand<T, TScalar>(random, limbs, bits);
+            var (b, y) = Operand<T, TScalar>(random, limbs, bits);
+            var (c, z) = Operand<T, TScalar>(random, limbs, bits);
+            T.Add(in a, in b, out var sum);
+            T.MultiplyPairs(in sum, in c, out var left);
+            T.MultiplyPairs(in c, in sum, out var right);
+
+            // Results may go where an operand was.
+            T.Subtract(in a, in b, out var difference);
+            var own = c;
+            T.MultiplyPairs(in own, in difference, out own);
+            foreach (var (actual, sign) in new[] { (left, 1), (right, 1), (own, -1) })
+            {
+                var numbers = Numbers<T, TScalar>(in actual, bits, out var longest);
+                for (var i = 0; i < half; i++)
+                {
+                    var (c0, c1) = (x[i] + sign * y[i], x[half + i] + sign * y[half + i]);
+                    Assert.True(((numbers[i] - (c0 * z[i] - c1 * z[half + i]) * inverseRadix) % p).IsZero, $"lane {i}");
+                    Assert.True(((numbers[half + i] - (c0 * z[half + i] + c1 * z[i]) * inverseRadix) % p).IsZero, $"lane {half + i}");
+                }
+
+                Assert.All(numbers, number => Assert.True(BigInteger.Abs(number) < p));
+                Assert.True(longest <= (1L << (bits - 1)) + 256, $"a limb of {longest}");
+            }
         }
     }
 
