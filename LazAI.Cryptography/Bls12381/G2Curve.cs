@@ -1,26 +1,37 @@
 using System.Runtime.CompilerServices;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
 
 namespace LazAI.Cryptography.Bls12381;
 
 /// <summary>E': y^2 = x^3 + 4(1 + u) over GF(p^2), the twist that holds G2 (draft-irtf-cfrg-pairing-friendly-curves, section 4.2.1).</summary>
 internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
 {
-    // The p-power map of the pairing's big field, brought back to the twist: 1/(1 + u)^((p - 1)/3) and 1/(1 + u)^((p - 1)/2).
-    private static readonly Fp2 _psiX = new(
+    /// <summary>1/(1 + u)^((p - 1)/3), by which the p-power map of the pairing's big field is brought back to the twist.</summary>
+    public static Fp2 PsiX { get; } = new(
         Fp.Zero,
         PrimeField<Fp>.Parse("1a0111ea397fe699ec02408663d4de85aa0d857d89759ad4897d29650fb85f9b409427eb4f49fffd8bfd00000000aaad"));
 
-    private static readonly Fp2 _psiY = new(
+    /// <summary>1/(1 + u)^((p - 1)/2), the same for y.</summary>
+    public static Fp2 PsiY { get; } = new(
         PrimeField<Fp>.Parse("135203e60180a68ee2e9c448d77a2cd91c3dedd930b1cf60ef396489f61eb45e304466cf3e67fa0af1ee7b04121bdea2"),
         PrimeField<Fp>.Parse("06af0e0437ff400b6831e36d6bd17ffe48395dabc2d3435e77f76e17009241c5ee67992f72ec05f4c81084fbede3cc09"));
 
-    // x is multiplied twice by what _psiX stands for: 1/2^((p - 1)/3).
-    private static readonly Fp _psiPsiX = _psiX.Norm;
+    // x is multiplied twice by what PsiX stands for: 1/2^((p - 1)/3).
+    private static readonly Fp _psiPsiX = PsiX.Norm;
 
     public static Fp2 B { get; } = new(Fp.FromUInt64(4), Fp.FromUInt64(4));
 
@@ -59,11 +70,11 @@ internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
 
     /// <summary>ψ, the untwist-Frobenius-twist endomorphism: on G2 multiplication by x, the curve's parameter (RFC 9380, appendix G.3).</summary>
     public static AffinePoint<Fp2, G2Curve> Psi(in AffinePoint<Fp2, G2Curve> point) =>
-        new(_psiX * point.X.Conjugate, _psiY * point.Y.Conjugate);
+        new(PsiX * point.X.Conjugate, PsiY * point.Y.Conjugate);
 
     /// <inheritdoc cref="Psi(in AffinePoint{Fp2, G2Curve})"/>
     public static JacobianPoint<Fp2, G2Curve> Psi(in JacobianPoint<Fp2, G2Curve> point) =>
-        new(_psiX * point.X.Conjugate, _psiY * point.Y.Conjugate, point.Z.Conjugate);
+        new(PsiX * point.X.Conjugate, PsiY * point.Y.Conjugate, point.Z.Conjugate);
 
     /// <summary>ψ twice: multiplication by x^2 on G2.</summary>
     public static JacobianPoint<Fp2, G2Curve> PsiPsi(in JacobianPoint<Fp2, G2Curve> point) =>
@@ -76,7 +87,12 @@ internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
     [SkipLocalsInit]
     public static bool IsInSubgroup(in AffinePoint<Fp2, G2Curve> point)
     {
-        var multiple = ParameterMultiplication.ByMagnitude(in point);
+        var multiple = LanePaths.Current switch
+        {
+            LanePath.Avx512 => RowG2Multiplication<Lanes8>.ByMagnitude(in point),
+            LanePath.Avx2 => RowG2Multiplication<Lanes4>.ByMagnitude(in point),
+            _ => ParameterMultiplication.ByMagnitude(in point),
+        };
         return (-multiple).Equals(new JacobianPoint<Fp2, G2Curve>(Psi(in point)));
     }
 
@@ -84,8 +100,15 @@ internal readonly struct G2Curve : IPairingGroup<Fp2, G2Curve>
     /// [x^2 - x - 1]P + [x - 1]ψ(P) + ψ(ψ([2]P)): A. Budroni, F. Pintore, "Efficient hash maps to G2 on BLS curves" (2017), section 4.1,
     /// in the order of RFC 9380, appendix G.3, whose h_eff it equals.
     /// </summary>
+    public static JacobianPoint<Fp2, G2Curve> ClearCofactor(in JacobianPoint<Fp2, G2Curve> point) => LanePaths.Current switch
+    {
+        LanePath.Avx512 => RowG2Multiplication<Lanes8>.ClearCofactor(in point),
+        LanePath.Avx2 => RowG2Multiplication<Lanes4>.ClearCofactor(in point),
+        _ => ClearCofactorByScalars(in point),
+    };
+
     [SkipLocalsInit]
-    public static JacobianPoint<Fp2, G2Curve> ClearCofactor(in JacobianPoint<Fp2, G2Curve> point)
+    private static JacobianPoint<Fp2, G2Curve> ClearCofactorByScalars(in JacobianPoint<Fp2, G2Curve> point)
     {
         var multiple = -ParameterMultiplication.ByMagnitude(in point);
         var image = Psi(in point);

@@ -10,8 +10,8 @@ namespace LazAI.Cryptography.Bls12381;
 /// </summary>
 internal static class ParameterMultiplication
 {
-    // From the highest of the six bits: how many doublings lead to the next one, the last to bit 0.
-    private static ReadOnlySpan<byte> Doublings => [1, 2, 3, 9, 32, 16];
+    /// <summary>From the highest of the six bits: how many doublings lead to the next one, the last to bit 0.</summary>
+    public static ReadOnlySpan<byte> Doublings => [1, 2, 3, 9, 32, 16];
 
     /// <summary>[|x|]P.</summary>
     [SkipLocalsInit]

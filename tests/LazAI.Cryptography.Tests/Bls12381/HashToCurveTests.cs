@@ -3,7 +3,9 @@ using System.Text.Json;
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.HashToCurve;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using LazAI.Cryptography.Tests.Vectors;
 using LazAI.Testing;
 using LazAI.Testing.Vectors;
@@ -25,8 +27,12 @@ public class HashToCurveTests(ITestOutputHelper output)
     public void HashToCurve_PublishedMessage_GivesPublishedPoint(string group, string kind, string expected)
     {
         var point = new byte[expected.Length / 2];
-        Hash(group, kind == "RO", "abc"u8, Encoding.ASCII.GetBytes($"QUUX-V01-CS02-with-BLS12381{group}_XMD:SHA-256_SSWU_{kind}_"), point);
-        Assert.Equal(expected, Convert.ToHexStringLower(point));
+        var tag = Encoding.ASCII.GetBytes($"QUUX-V01-CS02-with-BLS12381{group}_XMD:SHA-256_SSWU_{kind}_");
+        Assert.All(LanePoints.Paths, path =>
+        {
+            LanePaths.On(path, () => Hash(group, kind == "RO", "abc"u8, tag, point));
+            Assert.Equal(expected, Convert.ToHexStringLower(point));
+        });
     }
 
     [VectorFact]
@@ -141,12 +147,16 @@ public class HashToCurveTests(ITestOutputHelper output)
         var expected = Point<TField, TGroup>(vector.GetProperty("P"));
         var (encoded, actual) = (new byte[TGroup.CoordinateSize], new byte[TGroup.CoordinateSize]);
         PointEncoding.WriteCompressed(in expected, encoded);
-        Hash(extensionDegree == 1 ? "G1" : "G2", isUniform, message, tag, actual);
-        Assert.Equal(encoded, actual);
+        Assert.All(LanePoints.Paths, path =>
+        {
+            LanePaths.On(path, () => Hash(extensionDegree == 1 ? "G1" : "G2", isUniform, message, tag, actual));
+            Assert.Equal(encoded, actual);
+        });
     }
 
     private static void CheckG2(byte[] message, string tag, AffinePoint<Fp2, G2Curve> expected) =>
-        Assert.Equal(expected, Bls12381HashToCurve.HashToG2(message, Encoding.ASCII.GetBytes(tag)).ToAffine());
+        Assert.All(LanePoints.Paths, path => Assert.Equal(
+            expected, LanePaths.On(path, () => Bls12381HashToCurve.HashToG2(message, Encoding.ASCII.GetBytes(tag)).ToAffine())));
 
     private static void Hash(string group, bool isUniform, ReadOnlySpan<byte> message, ReadOnlySpan<byte> tag, Span<byte> destination)
     {

@@ -3,6 +3,8 @@ using System.Numerics;
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using LazAI.Testing;
 using Xunit.Abstractions;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
@@ -40,12 +42,17 @@ public class SubgroupTests(ITestOutputHelper output)
     [Fact]
     public void G2_MembershipAndCofactor_AreThoseOfTheOrder()
     {
-        Check<Fp2, G2Curve>(TestSeed.Create(output), x => new Fp2(Fp.FromUInt64(x), Fp.FromUInt64(x >> 3)), CofactorOfG2, EffectiveCofactorOfG2, 13 * 13);
+        Assert.All(LanePoints.Paths, path => LanePaths.On(path, () => Check<Fp2, G2Curve>(
+            TestSeed.Create(output), x => new Fp2(Fp.FromUInt64(x), Fp.FromUInt64(x >> 3)), CofactorOfG2, EffectiveCofactorOfG2, 13 * 13)));
         var g = AffinePoint<Fp2, G2Curve>.Generator;
         Assert.Equal(Multiply(g, Fr.Modulus + X).ToAffine(), G2Curve.Psi(in g));
         Assert.Equal(new(G2Curve.Psi(in g)), G2Curve.Psi(new JacobianPoint<Fp2, G2Curve>(in g)));
         Assert.Equal(G2Curve.Psi(G2Curve.Psi(new JacobianPoint<Fp2, G2Curve>(in g))), G2Curve.PsiPsi(new JacobianPoint<Fp2, G2Curve>(in g)));
     }
+
+    // What the complete formulas in rows count on: no point of the curve has order 2.
+    [Fact]
+    public void G2_WholeCurve_IsOfOddOrder() => Assert.False((CofactorOfG2 * Fr.Modulus).IsEven);
 
     private static void Check<TField, TGroup>(
         Random random, Func<ulong, TField> element, BigInteger cofactor, BigInteger effectiveCofactor, BigInteger smallOrder)
