@@ -2,9 +2,19 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
+using LazAI.Cryptography.Fields.Lanes;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
 
 namespace LazAI.Cryptography.Bls12381;
 
@@ -15,7 +25,8 @@ namespace LazAI.Cryptography.Bls12381;
 /// for GLV-based scalar multiplication", 2014, algorithm 1). Constant-time in the number.
 /// </summary>
 /// <remarks>
-/// The additions are those of <see cref="JacobianPoint{TField, TCurve}"/>, whose branches on special cases are never taken. The table
+/// Rows add by formulas that have no special cases (<see cref="RowG2Point{TLane}"/>). The additions of the scalar path are those of
+/// <see cref="JacobianPoint{TField, TCurve}"/>, whose branches on special cases are never taken: the table
 /// holds v P for numbers v = 1 + u_1 X + u_2 X^2 + u_3 X^3, far below r. After each addition the sum is a P with 0 &lt; a &lt; r and a odd,
 /// since X is even and the lowest digit odd; so no sum is infinity. An addition to ±v P itself would end in a = 2v, which is even, or in
 /// a = r - 2v, which is so near r that only the last step reaches it: but then the lowest digit is X - 1, and the last sign is plus.
@@ -24,7 +35,9 @@ internal static class G2SecretMultiplication
 {
     private const int Dimensions = 4;
     private const int DigitCount = 65;
-    private const int TableSize = 1 << (Dimensions - 1);
+
+    /// <summary>Entries of the table: one for each combination of the digits above the lowest.</summary>
+    public const int TableSize = 1 << (Dimensions - 1);
 
     /// <summary>k P for a point of the subgroup and 0 &lt; k &lt; r as four words, lowest first.</summary>
     [SkipLocalsInit]
@@ -35,23 +48,33 @@ internal static class G2SecretMultiplication
             return AffinePoint<Fp2, G2Curve>.Infinity;
         }
 
+        Span<ulong> digits = stackalloc ulong[Dimensions];
+        Span<byte> columns = stackalloc byte[DigitCount];
+        var isNegated = ToOddDigits(scalar, digits);
+        Recode(digits, columns);
+        var multiple = LanePaths.Current switch
+        {
+            LanePath.Avx512 => RowG2SecretMultiplication<Lanes8>.Multiply(in point, columns),
+            LanePath.Avx2 => RowG2SecretMultiplication<Lanes4>.Multiply(in point, columns),
+            _ => Multiply(in point, columns),
+        };
+        CryptographicOperations.ZeroMemory(columns);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
+        return new(multiple.X, Fp2.Select(in multiple.Y, -multiple.Y, isNegated));
+    }
+
+    [SkipLocalsInit]
+    private static AffinePoint<Fp2, G2Curve> Multiply(in JacobianPoint<Fp2, G2Curve> point, ReadOnlySpan<byte> columns)
+    {
         Span<AffinePoint<Fp2, G2Curve>> table = stackalloc AffinePoint<Fp2, G2Curve>[TableSize];
         FillTable(in point, table);
-        Span<ulong> digits = stackalloc ulong[Dimensions];
-        var isNegated = ToOddDigits(scalar, digits);
-
-        Span<byte> columns = stackalloc byte[DigitCount];
-        Recode(digits, columns);
-        var sum = new JacobianPoint<Fp2, G2Curve>(Look(table, columns[DigitCount - 1]));
-        for (var i = DigitCount - 2; i >= 0; i--)
+        var sum = new JacobianPoint<Fp2, G2Curve>(Look(table, columns[^1]));
+        for (var i = columns.Length - 2; i >= 0; i--)
         {
             sum = JacobianPoint<Fp2, G2Curve>.Double(in sum);
             sum += Look(table, columns[i]);
         }
 
-        sum.Y = Fp2.Select(in sum.Y, -sum.Y, isNegated);
-        CryptographicOperations.ZeroMemory(columns);
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         return sum.ToAffine();
     }
 

@@ -1,6 +1,8 @@
 using System.Numerics;
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Curves;
+using LazAI.Cryptography.Fields.Lanes;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using LazAI.Testing;
 using Xunit.Abstractions;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
@@ -33,12 +35,13 @@ public class MultiplicationTests(ITestOutputHelper output)
         var point = JacobianPoint<Fp2, G2Curve>.Double(new(AffinePoint<Fp2, G2Curve>.Generator));
         foreach (var number in numbers)
         {
-            Assert.Equal(
-                ScalarMultiplication.VariableTime(in point, Words(number)).ToAffine(),
-                G2SecretMultiplication.Multiply(in point, Words(number)));
+            var expected = ScalarMultiplication.VariableTime(in point, Words(number)).ToAffine();
+            Assert.All(LanePoints.Paths, path => Assert.Equal(
+                expected, LanePaths.On(path, () => G2SecretMultiplication.Multiply(in point, Words(number)))));
         }
 
-        Assert.True(G2SecretMultiplication.Multiply(JacobianPoint<Fp2, G2Curve>.Infinity, Words(5)).IsInfinity);
+        Assert.All(LanePoints.Paths, path => LanePaths.On(path, () => Assert.True(
+            G2SecretMultiplication.Multiply(JacobianPoint<Fp2, G2Curve>.Infinity, Words(5)).IsInfinity)));
     }
 
     [Fact]
