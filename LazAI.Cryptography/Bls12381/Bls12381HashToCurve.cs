@@ -90,6 +90,22 @@ public static class Bls12381HashToCurve
         return MapToG2(ReadFp2(bytes));
     }
 
+    /// <summary>hash_to_field for a point of G2 (section 5.2): for hashes of many messages, which are mapped side by side.</summary>
+    /// <param name="message">Anything.</param>
+    /// <param name="domainSeparationTag">Names the protocol that the point is for; at least one byte.</param>
+    /// <param name="elements">Takes u[0] and u[1].</param>
+    [SkipLocalsInit]
+    internal static void HashToFieldOfG2(ReadOnlySpan<byte> message, ReadOnlySpan<byte> domainSeparationTag, Span<Fp2> elements)
+    {
+        Span<byte> bytes = stackalloc byte[4 * ElementSize];
+        ExpandMessageXmd.Expand(XmdHash.Sha256, message, domainSeparationTag, bytes);
+        elements[0] = ReadFp2(bytes);
+        elements[1] = ReadFp2(bytes[(2 * ElementSize)..]);
+    }
+
+    /// <summary>What is left of hash_to_curve to G2 after <see cref="HashToFieldOfG2"/>.</summary>
+    internal static JacobianPoint<Fp2, G2Curve> MapToG2(in Fp2 u0, in Fp2 u1) => G2Curve.ClearCofactor(G2Map.Map(in u0) + G2Map.Map(in u1));
+
     /// <summary>map_to_curve and clear_cofactor of one element: the map_fp_to_G1 of EIP-2537.</summary>
     internal static JacobianPoint<Fp, G1Curve> MapToG1(in Fp u) => G1Curve.ClearCofactor(G1Map.Map(in u));
 

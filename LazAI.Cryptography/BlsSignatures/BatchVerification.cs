@@ -37,10 +37,10 @@ internal readonly ref struct BatchVerification : IDisposable
         WeighKeys();
         for (var i = 0; i < batch.Length; i++)
         {
-            _pairs.Hashes[i] = scheme.Hash(batch[i].PublicKey, batch[i].Message.Span);
+            scheme.HashToField(batch[i].PublicKey, batch[i].Message.Span, _pairs.HashElements(i));
         }
 
-        _pairs.NormalizeHashes();
+        _pairs.MapHashes();
     }
 
     /// <summary>Whether all in a range are valid.</summary>

@@ -29,8 +29,6 @@ public class BlsScheme
     /// <summary>Most messages of one aggregate or one batch.</summary>
     public const int MessagesMaximum = 4_096;
 
-    private const int StackMessageSize = 512;
-
     private readonly byte[] _domainSeparationTag;
     private readonly bool _bindsKey;
     private readonly bool _needsDistinctMessages;
@@ -88,10 +86,10 @@ public class BlsScheme
         for (var i = 0; i < keys.Length; i++)
         {
             pairs.Points[i] = keys[i].Point;
-            pairs.Hashes[i] = Hash(keys[i], messages[i].Span);
+            HashToField(keys[i], messages[i].Span, pairs.HashElements(i));
         }
 
-        pairs.NormalizeHashes();
+        pairs.MapHashes();
         return pairs.Verify(0, keys.Length, in signature.Point);
     }
 
@@ -145,7 +143,6 @@ public class BlsScheme
     }
 
     /// <summary>The point of G2 that is signed in place of the message.</summary>
-    [SkipLocalsInit]
     internal JacobianPoint<Fp2, G2Curve> Hash(BlsPublicKey key, ReadOnlySpan<byte> message)
     {
         if (!_bindsKey)
@@ -153,19 +150,24 @@ public class BlsScheme
             return Bls12381HashToCurve.HashToG2(message, _domainSeparationTag);
         }
 
-        // PK || message
-        var size = BlsPublicKey.Size + message.Length;
-        var rented = size > StackMessageSize ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var augmented = rented is null ? stackalloc byte[StackMessageSize] : rented;
-        key.Write(augmented);
-        message.CopyTo(augmented[BlsPublicKey.Size..]);
-        var point = Bls12381HashToCurve.HashToG2(augmented[..size], _domainSeparationTag);
-        if (rented is not null)
+        var augmented = RentAugmented(key, message);
+        var point = Bls12381HashToCurve.HashToG2(augmented.AsSpan(0, BlsPublicKey.Size + message.Length), _domainSeparationTag);
+        ArrayPool<byte>.Shared.Return(augmented);
+        return point;
+    }
+
+    /// <summary>The two field elements of which <see cref="Hash"/> makes the point: for many messages, whose points are made side by side.</summary>
+    internal void HashToField(BlsPublicKey key, ReadOnlySpan<byte> message, Span<Fp2> elements)
+    {
+        if (!_bindsKey)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            Bls12381HashToCurve.HashToFieldOfG2(message, _domainSeparationTag, elements);
+            return;
         }
 
-        return point;
+        var augmented = RentAugmented(key, message);
+        Bls12381HashToCurve.HashToFieldOfG2(augmented.AsSpan(0, BlsPublicKey.Size + message.Length), _domainSeparationTag, elements);
+        ArrayPool<byte>.Shared.Return(augmented);
     }
 
     /// <summary>CoreVerify (section 2.7): e(PK, H(m)) = e(P, S), as e(PK, H(m)) e(-P, S) = 1.</summary>
@@ -179,6 +181,15 @@ public class BlsScheme
         twistPoints[0] = hash.ToAffine();
         twistPoints[1] = signature;
         return Pairing.PairingProductIsOne(points, twistPoints);
+    }
+
+    // PK || message
+    private static byte[] RentAugmented(BlsPublicKey key, ReadOnlySpan<byte> message)
+    {
+        var augmented = ArrayPool<byte>.Shared.Rent(BlsPublicKey.Size + message.Length);
+        key.Write(augmented);
+        message.CopyTo(augmented.AsSpan(BlsPublicKey.Size));
+        return augmented;
     }
 
     private static bool AreDistinct(ReadOnlySpan<ReadOnlyMemory<byte>> messages)

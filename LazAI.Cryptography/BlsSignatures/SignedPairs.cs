@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
@@ -19,7 +20,7 @@ internal readonly ref struct SignedPairs : IDisposable
     private readonly int _count;
     private readonly G1[] _points;
     private readonly G2[] _twistPoints;
-    private readonly JacobianPoint<Fp2, G2Curve>[] _hashes;
+    private readonly Fp2[] _hashElements;
 
     public SignedPairs(int count)
     {
@@ -27,7 +28,7 @@ internal readonly ref struct SignedPairs : IDisposable
         _count = count;
         _points = ArrayPool<G1>.Shared.Rent(count + 1);
         _twistPoints = ArrayPool<G2>.Shared.Rent(count + 1);
-        _hashes = ArrayPool<JacobianPoint<Fp2, G2Curve>>.Shared.Rent(count);
+        _hashElements = ArrayPool<Fp2>.Shared.Rent(2 * count);
     }
 
     /// <summary>-P: moves the signature's side of the equation to the other one.</summary>
@@ -36,15 +37,17 @@ internal readonly ref struct SignedPairs : IDisposable
     /// <summary>The keys, or multiples of them, to be filled in.</summary>
     public Span<G1> Points => _points.AsSpan(0, _count);
 
-    /// <summary>The points that messages hash to, to be filled in.</summary>
-    public Span<JacobianPoint<Fp2, G2Curve>> Hashes => _hashes.AsSpan(0, _count);
+    /// <summary>The two field elements of a message's hash, to be filled in.</summary>
+    public Span<Fp2> HashElements(int index) => _hashElements.AsSpan(2 * index, 2);
 
-    /// <summary>To be called when <see cref="Hashes"/> are complete: one inversion for all.</summary>
-    public void NormalizeHashes()
+    /// <summary>To be called when the elements of all hashes are complete: makes points of them, side by side and with one inversion.</summary>
+    public void MapHashes()
     {
-        var scratch = ArrayPool<Fp2>.Shared.Rent(2 * _count);
-        JacobianPoint<Fp2, G2Curve>.ToAffine(Hashes, _twistPoints.AsSpan(0, _count), scratch.AsSpan(0, 2 * _count));
-        ArrayPool<Fp2>.Shared.Return(scratch);
+        var hashes = ArrayPool<JacobianPoint<Fp2, G2Curve>>.Shared.Rent(_count);
+        var scratch = _hashElements.AsSpan(0, 2 * _count);
+        LaneHashToG2.Map(scratch, hashes.AsSpan(0, _count));
+        JacobianPoint<Fp2, G2Curve>.ToAffine(hashes.AsSpan(0, _count), _twistPoints.AsSpan(0, _count), scratch);
+        ArrayPool<JacobianPoint<Fp2, G2Curve>>.Shared.Return(hashes);
     }
 
     /// <summary>Whether the product of the pairings in a range is the pairing of the generator with the signature.</summary>
@@ -63,6 +66,6 @@ internal readonly ref struct SignedPairs : IDisposable
     {
         ArrayPool<G1>.Shared.Return(_points);
         ArrayPool<G2>.Shared.Return(_twistPoints);
-        ArrayPool<JacobianPoint<Fp2, G2Curve>>.Shared.Return(_hashes);
+        ArrayPool<Fp2>.Shared.Return(_hashElements);
     }
 }
