@@ -35,25 +35,25 @@ public sealed class PoseidonMerkleTree
         }
     }
 
-    /// <summary>A tree whose first leaves are set: each node is hashed once.</summary>
+    /// <summary>A tree whose first leaves are set: each node is hashed once, level by level and many at a time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The depth is out of range, or there are more leaves than the tree holds.</exception>
     public PoseidonMerkleTree(int depth, ReadOnlySpan<Bn254Scalar> leaves)
         : this(depth)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(leaves.Length, Capacity);
-        for (var i = 0; i < leaves.Length; i++)
-        {
-            _levels[0][(uint)i] = leaves[i];
-        }
 
+        // A level and room for the next, with a place for the node that an odd number of them lacks.
+        var (nodes, parents) = (new Bn254Scalar[leaves.Length + 1], new Bn254Scalar[leaves.Length / 2 + 2]);
+        leaves.CopyTo(nodes);
         var count = leaves.Length;
+        Store(0, nodes.AsSpan(0, count));
         for (var level = 1; level <= depth; level++)
         {
+            nodes[count] = _emptyRoots[level - 1];
             count = (count + 1) / 2;
-            for (uint index = 0; index < count; index++)
-            {
-                HashNode(level, index);
-            }
+            PoseidonHash.HashBatch(nodes.AsSpan(0, 2 * count), 2, parents.AsSpan(0, count));
+            (nodes, parents) = (parents, nodes);
+            Store(level, nodes.AsSpan(0, count));
         }
     }
 
@@ -101,6 +101,15 @@ public sealed class PoseidonMerkleTree
         }
 
         return new PoseidonMerkleProof(index, siblings.MoveToImmutable());
+    }
+
+    private void Store(int level, ReadOnlySpan<Bn254Scalar> nodes)
+    {
+        _levels[level].EnsureCapacity(nodes.Length);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            _levels[level].Add((uint)i, nodes[i]);
+        }
     }
 
     private void HashNode(int level, uint index) =>

@@ -1,5 +1,7 @@
 using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.Poseidon;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
@@ -45,6 +47,28 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
             var before = tree.Prove(changed);
             tree.Update(changed, new Bn254Scalar(99));
             Assert.Equal(PoseidonMerkleRefusal.None, before.Verify(tree.Root, depth, new Bn254Scalar(99)));
+        }
+    }
+
+    [Fact]
+    public void Tree_OfAnyNumberOfLeaves_IsTheSameSetAtOnceOrOneByOneOnEveryPath()
+    {
+        const int Depth = 6;
+        var slow = new PoseidonMerkleTree(Depth);
+        for (uint count = 0; count <= slow.Capacity; count++)
+        {
+            var leaves = Enumerable.Range(0, (int)count).Select(i => new Bn254Scalar((ulong)i + 1)).ToArray();
+            if (count > 0)
+            {
+                slow.Update(count - 1, leaves[^1]);
+            }
+
+            foreach (var path in LanePoints.Paths)
+            {
+                var tree = LanePaths.On(path, () => new PoseidonMerkleTree(Depth, leaves));
+                Assert.Equal(slow.Root, tree.Root);
+                Assert.Equal(slow.Prove(count / 2).ToArray(), tree.Prove(count / 2).ToArray());
+            }
         }
     }
 
