@@ -14,8 +14,10 @@ public partial class CryptographyBenchmarks
 {
     private const int Threshold = 14;
     private const int Participants = 20;
+    private const int PoseidonBatch = 64;
 
     private readonly Bn254Scalar[] _scalars = [.. Enumerable.Range(0, 1 << 10).Select(i => new Bn254Scalar((ulong)i))];
+    private readonly Bn254Scalar[] _hashes = new Bn254Scalar[PoseidonBatch];
     private readonly byte[] _secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
     private readonly ulong[] _masked = new ulong[100_000];
     private ImmutableArray<ShamirShare> _shares;
@@ -34,6 +36,14 @@ public partial class CryptographyBenchmarks
 
     [Benchmark]
     public Bn254Scalar PoseidonOf16() => PoseidonHash.Hash(_scalars.AsSpan(0, 16));
+
+    /// <summary>One of 64 hashes, in lanes.</summary>
+    [Benchmark(OperationsPerInvoke = PoseidonBatch)]
+    public Bn254Scalar PoseidonOf2InBatch()
+    {
+        PoseidonHash.HashBatch(_scalars.AsSpan(0, 2 * PoseidonBatch), 2, _hashes);
+        return _hashes[^1];
+    }
 
     [Benchmark]
     public Bn254Scalar PoseidonTreeOf1024() => new PoseidonMerkleTree(10, _scalars).Root;
