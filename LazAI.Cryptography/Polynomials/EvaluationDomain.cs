@@ -223,8 +223,8 @@ internal sealed class EvaluationDomain<T>
         }
     }
 
-    // c_i times the result's is -1.
-    private static int Mirror(int index) => 3 * (1 << BitOperations.Log2((uint)index)) - 1 - index;
+    /// <summary>c_i times c of the result is -1; of no meaning for 0.</summary>
+    public static int Mirror(int index) => 3 * (1 << BitOperations.Log2((uint)index)) - 1 - index;
 
     private void Scale(Span<T> items)
     {
@@ -235,7 +235,8 @@ internal sealed class EvaluationDomain<T>
         }
     }
 
-    private void Check(int length, int block)
+    /// <summary>Throws if the domain does not have that block of that size.</summary>
+    public void Check(int length, int block)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(BitOperations.IsPow2(length), true);
         ArgumentOutOfRangeException.ThrowIfNegative(block);

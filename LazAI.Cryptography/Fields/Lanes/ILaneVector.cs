@@ -23,6 +23,9 @@ internal interface ILaneVector<TVector>
     /// <summary>a * b + c with one rounding.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>The bits of one or the other: how integers become doubles and doubles integers.</summary>
+    static abstract TVector Xor(TVector a, TVector b);
+
     /// <summary>a in the lanes where the mask is zero, b where it is all ones.</summary>
     static abstract TVector Select(TVector a, TVector b, TVector mask);
 

@@ -23,6 +23,9 @@ internal readonly struct LaneVector256 : ILaneVector<Vector256<double>>
         Fma.MultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Xor(Vector256<double> a, Vector256<double> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Select(Vector256<double> a, Vector256<double> b, Vector256<double> mask) =>
         Vector256.ConditionalSelect(mask, b, a);
 

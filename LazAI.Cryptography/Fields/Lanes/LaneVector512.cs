@@ -23,6 +23,9 @@ internal readonly struct LaneVector512 : ILaneVector<Vector512<double>>
         Avx512F.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Xor(Vector512<double> a, Vector512<double> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Select(Vector512<double> a, Vector512<double> b, Vector512<double> mask) =>
         Vector512.ConditionalSelect(mask, b, a);
 

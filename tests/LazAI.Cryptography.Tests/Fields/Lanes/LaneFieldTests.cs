@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LazAI.Cryptography.Fields;
 using LazAI.Cryptography.Fields.Lanes;
@@ -48,12 +49,70 @@ public class LaneFieldTests(ITestOutputHelper output)
         {
             Check<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>>(6, 44);
             InnerProducts<LaneField256<Vector256<double>, LaneVector256, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+            CheckNumbers<Vector256<double>, LaneVector256, TModulus>();
         }
 
         if (LanePaths.IsSupported(LanePath.Avx512))
         {
             Check<LaneField256<Vector512<double>, LaneVector512, TModulus>, MontgomeryField256<TModulus>>(6, 44);
             InnerProducts<LaneField256<Vector512<double>, LaneVector512, TModulus>, MontgomeryField256<TModulus>>(6, 44);
+            CheckNumbers<Vector512<double>, LaneVector512, TModulus>();
+        }
+    }
+
+    // Elements to lanes and back as they are, after sums that are as long as they may be.
+    private static void CheckNumbers<TVector, TLanes, TModulus>()
+        where TVector : unmanaged
+        where TLanes : struct, ILaneVector<TVector>
+        where TModulus : struct, IModulus256
+    {
+        const int Bits = 44;
+        const int Spread = 3;
+        var random = new Random(Seed);
+        var p = MontgomeryField256<TModulus>.Modulus;
+        int[] offsets = [.. Enumerable.Range(0, TLanes.Count).Select(i => Spread * i)];
+        for (var round = 0; round < 100; round++)
+        {
+            // In some rounds the rows end with the elements: nothing may be read beyond.
+            var items = new MontgomeryField256<TModulus>[Spread * (TLanes.Count - 1) + 2 + round % 4];
+            foreach (ref var item in items.AsSpan())
+            {
+                item = Element<MontgomeryField256<TModulus>>(random.Next(4) == 0 ? (p + random.Next(-3, 3)) % p : Random(random, p));
+            }
+
+            LaneField256<TVector, TLanes, TModulus>.Load(items, 1, offsets, out var loaded);
+            var numbers = Numbers<LaneField256<TVector, TLanes, TModulus>, MontgomeryField256<TModulus>>(in loaded, Bits, out _);
+            var (sum, negative) = (loaded, loaded);
+            LaneField256<TVector, TLanes, TModulus>.Subtract(in loaded, in loaded, out negative);
+            var expected = items.ToArray();
+            for (var terms = 1; terms <= 16; terms++)
+            {
+                var (positive, below) = (items.ToArray(), items.ToArray());
+                LaneField256<TVector, TLanes, TModulus>.Store(in sum, positive, 1, offsets);
+                LaneField256<TVector, TLanes, TModulus>.Subtract(in negative, in loaded, out negative);
+                LaneField256<TVector, TLanes, TModulus>.Store(in negative, below, 1, offsets);
+                Assert.Equal(expected, positive);
+                Assert.Equal(expected.Select((item, i) => offsets.Contains(i - 1) ? -item : item), below);
+                foreach (var stored in positive.Concat(below))
+                {
+                    Assert.InRange(MemoryMarshal.Cast<MontgomeryField256<TModulus>, ulong>([stored])[^1], 0UL, TModulus.P4 + TModulus.P4 / 16);
+                }
+
+                LaneField256<TVector, TLanes, TModulus>.Normalize(in negative, out var normal);
+                var normals = Numbers<LaneField256<TVector, TLanes, TModulus>, MontgomeryField256<TModulus>>(in normal, Bits, out var longest);
+                Assert.True(longest <= (1L << (Bits - 1)) + 256, $"a limb of {longest}");
+                for (var i = 0; i < normals.Length; i++)
+                {
+                    Assert.True(((normals[i] + terms * numbers[i]) % p).IsZero);
+                    Assert.True(2 * BigInteger.Abs(normals[i]) < p + (p >> 20));
+                }
+
+                LaneField256<TVector, TLanes, TModulus>.Add(in sum, in loaded, out sum);
+                foreach (var offset in offsets)
+                {
+                    expected[1 + offset] += items[1 + offset];
+                }
+            }
         }
     }
 
