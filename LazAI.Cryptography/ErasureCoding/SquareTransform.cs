@@ -1,5 +1,6 @@
+using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Kzg;
-using LazAI.Cryptography.Polynomials;
+using LazAI.Cryptography.Polynomials.Lanes;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 
 namespace LazAI.Cryptography.ErasureCoding;
@@ -10,28 +11,23 @@ internal static class SquareTransform
     private const int DataSize = ExtendedDataSquare.DataSize;
     private const int Size = ExtendedDataSquare.Size;
 
-    private static EvaluationDomain<Fr> Domain => KzgSettings.Domain;
+    private static LaneTransform<ScalarModulus> Transform => KzgSettings.Transform;
 
     /// <summary>Coefficients to values.</summary>
     public static void Evaluate(ReadOnlySpan<Fr> coefficients, Span<Fr> square)
     {
         for (var row = 0; row < DataSize; row++)
         {
-            coefficients.Slice(row * DataSize, DataSize).CopyTo(square[(row * Size)..]);
+            var line = coefficients.Slice(row * DataSize, DataSize);
+            line.CopyTo(square[(row * Size)..]);
+            line.CopyTo(square[((DataSize + row) * Size)..]);
         }
 
-        Span<Fr> line = stackalloc Fr[Size];
-        for (var column = 0; column < DataSize; column++)
-        {
-            ReadColumn(square, column, line[..DataSize]);
-            EvaluateBothHalves(line);
-            WriteColumn(line, square, column);
-        }
-
-        for (var row = 0; row < Size; row++)
-        {
-            EvaluateBothHalves(square.Slice(row * Size, Size));
-        }
+        Transform.Evaluate(square, Lines.Columns(DataSize, DataSize, Size));
+        Transform.Evaluate(LowerHalf(square), Lines.Columns(DataSize, DataSize, Size), block: 1);
+        CopyToRight(square, Size);
+        Transform.Evaluate(square, Lines.Rows(Size, DataSize, Size));
+        Transform.Evaluate(square[DataSize..], Lines.Rows(Size, DataSize, Size), block: 1);
     }
 
     /// <summary>Values to coefficients, from the upper left quadrant.</summary>
@@ -39,75 +35,34 @@ internal static class SquareTransform
     {
         for (var row = 0; row < DataSize; row++)
         {
-            var line = coefficients.Slice(row * DataSize, DataSize);
-            square.Slice(row * Size, DataSize).CopyTo(line);
-            Domain.Interpolate(line);
+            square.Slice(row * Size, DataSize).CopyTo(coefficients[(row * DataSize)..]);
         }
 
-        Span<Fr> column = stackalloc Fr[DataSize];
-        for (var i = 0; i < DataSize; i++)
-        {
-            for (var j = 0; j < DataSize; j++)
-            {
-                column[j] = coefficients[DataSize * j + i];
-            }
-
-            Domain.Interpolate(column);
-            for (var j = 0; j < DataSize; j++)
-            {
-                coefficients[DataSize * j + i] = column[j];
-            }
-        }
+        Transform.Interpolate(coefficients, Lines.Rows(DataSize, DataSize, DataSize));
+        Transform.Interpolate(coefficients, Lines.Columns(DataSize, DataSize, DataSize));
     }
 
     /// <summary>Fills the square from its upper left quadrant: its rows first, then all columns.</summary>
     public static void Extend(Span<Fr> square)
     {
-        for (var row = 0; row < DataSize; row++)
-        {
-            ExtendLine(square.Slice(row * Size, Size));
-        }
+        CopyToRight(square, DataSize);
+        Transform.Interpolate(square[DataSize..], Lines.Rows(DataSize, DataSize, Size));
+        Transform.Evaluate(square[DataSize..], Lines.Rows(DataSize, DataSize, Size), block: 1);
 
-        Span<Fr> line = stackalloc Fr[Size];
-        for (var column = 0; column < Size; column++)
-        {
-            ReadColumn(square, column, line[..DataSize]);
-            ExtendLine(line);
-            WriteColumn(line, square, column);
-        }
+        square[..(DataSize * Size)].CopyTo(LowerHalf(square));
+        Transform.Interpolate(LowerHalf(square), Lines.Columns(Size, DataSize, Size));
+        Transform.Evaluate(LowerHalf(square), Lines.Columns(Size, DataSize, Size), block: 1);
     }
 
-    /// <summary>As many values of a column as the line is long.</summary>
-    public static void ReadColumn(ReadOnlySpan<Fr> square, int column, Span<Fr> line)
+    private static Span<Fr> LowerHalf(Span<Fr> square) => square[(DataSize * Size)..];
+
+    // The left half of so many rows.
+    private static void CopyToRight(Span<Fr> square, int rows)
     {
-        for (var row = 0; row < line.Length; row++)
+        for (var row = 0; row < rows; row++)
         {
-            line[row] = square[row * Size + column];
+            var line = square.Slice(row * Size, Size);
+            line[..DataSize].CopyTo(line[DataSize..]);
         }
-    }
-
-    public static void WriteColumn(ReadOnlySpan<Fr> line, Span<Fr> square, int column)
-    {
-        for (var row = 0; row < line.Length; row++)
-        {
-            square[row * Size + column] = line[row];
-        }
-    }
-
-    // 64 coefficients to the values at the 64th roots and at the 128th roots that are no 64th ones.
-    private static void EvaluateBothHalves(Span<Fr> line)
-    {
-        line[..DataSize].CopyTo(line[DataSize..]);
-        Domain.Evaluate(line[..DataSize]);
-        Domain.Evaluate(line[DataSize..], block: 1);
-    }
-
-    // The values at the former to those at the latter.
-    private static void ExtendLine(Span<Fr> line)
-    {
-        var extension = line[DataSize..];
-        line[..DataSize].CopyTo(extension);
-        Domain.Interpolate(extension);
-        Domain.Evaluate(extension, block: 1);
     }
 }

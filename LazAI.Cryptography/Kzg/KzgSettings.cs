@@ -1,6 +1,7 @@
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Curves.Lanes;
 using LazAI.Cryptography.Polynomials;
+using LazAI.Cryptography.Polynomials.Lanes;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
@@ -54,6 +55,9 @@ public sealed class KzgSettings
 
     /// <summary>The roots of unity of blobs (4096) and cells (8192).</summary>
     internal static EvaluationDomain<Fr> Domain { get; } = ScalarDomain.OfSize(2 * Eip4844.FieldElementsPerBlob);
+
+    /// <summary>The same domain's transforms in lanes, for many lines or long ones.</summary>
+    internal static LaneTransform<ScalarModulus> Transform { get; } = new(Domain);
 
     /// <summary>[tau^i] of G1 for i below 4096.</summary>
     internal ReadOnlySpan<G1> Powers => _powers.Value;
