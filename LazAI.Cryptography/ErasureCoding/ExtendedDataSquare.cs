@@ -13,8 +13,8 @@ namespace LazAI.Cryptography.ErasureCoding;
 /// <para>
 /// A blob's polynomial f of degree below 4096 is written as F(X, Y) with f(X) = F(X, X^64), and chunk (r, c) is F(v_c, v_r). So
 /// row r is the remainder of f modulo X^64 - v_r, which is what EIP-7594's cell r holds: the same polynomial, with its values at
-/// other points, the same 128 for every row, since only then the columns are codewords. That makes a cell's proof a proof of the
-/// row's commitment: see <see cref="RowCommitments"/>.
+/// other points, the same 128 for every row, since only then the columns are codewords. <see cref="RowsOfBlob"/> proves the rows'
+/// commitments against the blob's.
 /// </para>
 /// <para>
 /// <see cref="Extend"/> takes any matrix instead and keeps it as the upper left quadrant.

@@ -13,10 +13,13 @@ namespace LazAI.Cryptography.ErasureCoding;
 
 /// <summary>
 /// A KZG commitment to each of the 128 rows of an extended square, and proofs of single chunks against them. A client who knows a
-/// blob's commitment checks a chunk in two steps: the row's commitment by EIP-7594's proof of the cell with the row's number, and
-/// the chunk by its own proof. Neither needs the rest of the row.
+/// blob's commitment takes the commitments to the first 64 rows with their proof (<see cref="RowsOfBlob"/>), extends them, and then
+/// checks any chunk by its own proof, without the rest of its row.
 /// </summary>
-/// <remarks>Commitments are linear, so those of the extended rows are the extension of the first 64 by the columns' code.</remarks>
+/// <remarks>
+/// Commitments are linear, so those of the extended rows are the extension of the first 64 by the columns' code. A chunk's proof says
+/// nothing about the degree of the row's polynomial: against commitments that were not proven, any chunk can be proven.
+/// </remarks>
 public static class RowCommitments
 {
     /// <summary>Bytes of a commitment or of a proof.</summary>
@@ -47,7 +50,7 @@ public static class RowCommitments
         ExtendPoints(affine, commitments[..ByteSize], settings);
     }
 
-    /// <summary>The commitments to all rows (6,144 bytes) from those to the first 64 (3,072 bytes).</summary>
+    /// <summary>The commitments to all rows (6,144 bytes) from those to the first 64 (3,072 bytes), which <see cref="RowsOfBlob"/> proves.</summary>
     public static KzgRefusal Extend(ReadOnlySpan<byte> dataCommitments, Span<byte> commitments, KzgSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -57,51 +60,14 @@ public static class RowCommitments
         }
 
         var points = new G1[DataSize];
-        for (var row = 0; row < DataSize; row++)
+        if (RowsOfBlob.ReadCommitments(dataCommitments, points) is not KzgRefusal.None and var refusal)
         {
-            if (Points.ReadCommitment(dataCommitments.Slice(row * CommitmentSize, CommitmentSize), out points[row]) is not KzgRefusal.None and var refusal)
-            {
-                return refusal;
-            }
+            return refusal;
         }
 
         dataCommitments.CopyTo(commitments);
         ExtendPoints(points, commitments[..ByteSize], settings);
         return KzgRefusal.None;
-    }
-
-    /// <summary>
-    /// Whether a row's commitment is that of a blob's row, by EIP-7594's proof of the cell with the row's number:
-    /// e(C - C_r + v_r proof, [1]) = e(proof, [tau^64]), the equation of the cell with the commitment in place of its values.
-    /// </summary>
-    public static KzgRefusal Verify(
-        ReadOnlySpan<byte> blobCommitment, int row, ReadOnlySpan<byte> rowCommitment, ReadOnlySpan<byte> cellProof, KzgSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        if ((uint)row >= Size)
-        {
-            return KzgRefusal.CellIndexOutOfRange;
-        }
-
-        if (Points.ReadCommitment(blobCommitment, out var blob) is not KzgRefusal.None and var blobRefusal)
-        {
-            return blobRefusal;
-        }
-
-        if (Points.ReadCommitment(rowCommitment, out var commitment) is not KzgRefusal.None and var commitmentRefusal)
-        {
-            return commitmentRefusal;
-        }
-
-        if (Points.ReadProof(cellProof, out var proof) is not KzgRefusal.None and var proofRefusal)
-        {
-            return proofRefusal;
-        }
-
-        var left = LinearCombination.Sum([proof], [KzgSettings.Domain.Point(row)]) + blob - commitment;
-        return Pairing.PairingProductIsOne([left.ToAffine(), proof], settings.CellLines)
-            ? KzgRefusal.None
-            : KzgRefusal.EquationDoesNotHold;
     }
 
     /// <summary>The proof (48 bytes) of a chunk against its row's commitment.</summary>
@@ -117,7 +83,10 @@ public static class RowCommitments
             LinearCombination.Sum(settings.CellPowers[..(DataSize - 1)], polynomial[..^1]).ToAffine(), proof);
     }
 
-    /// <summary>Whether a chunk is the one of a column in the row with a commitment: the opening at v_column.</summary>
+    /// <summary>
+    /// Whether a chunk is the one of a column in the row with a commitment: the opening at v_column. The commitment must have been
+    /// proven: see <see cref="RowsOfBlob"/>.
+    /// </summary>
     public static KzgRefusal VerifyChunkProof(
         ReadOnlySpan<byte> rowCommitment, int column, ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> proof, KzgSettings settings)
     {
