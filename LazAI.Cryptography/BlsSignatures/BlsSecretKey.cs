@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
@@ -51,7 +52,9 @@ public sealed class BlsSecretKey : IDisposable
     /// <summary>Takes a key of 32 big-endian bytes; refuses another length, 0 and r or more.</summary>
     public static bool TryCreate(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BlsSecretKey? key)
     {
-        key = bytes.Length == Size && Fr.TryRead(bytes, out var number) && !number.IsZero ? new BlsSecretKey(in number) : null;
+        Fr number = default;
+        key = bytes.Length == Size && Fr.TryRead(bytes, out number) && !number.IsZero ? new BlsSecretKey(in number) : null;
+        Secret.Erase(ref number);
         return key is not null;
     }
 
@@ -107,7 +110,9 @@ public sealed class BlsSecretKey : IDisposable
         CryptographicOperations.ZeroMemory(extended);
         CryptographicOperations.ZeroMemory(pseudorandomKey);
         CryptographicOperations.ZeroMemory(derived);
-        return new BlsSecretKey(in number);
+        var key = new BlsSecretKey(in number);
+        Secret.Erase(ref number);
+        return key;
     }
 
     /// <summary>Writes the 32 bytes of the key, for keeping it; the caller clears them.</summary>
@@ -137,6 +142,7 @@ public sealed class BlsSecretKey : IDisposable
         number.ToWords(words);
         var signature = new BlsSignature(G2SecretMultiplication.Multiply(in point, words));
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
+        Secret.Erase(ref number);
         return signature;
     }
 }

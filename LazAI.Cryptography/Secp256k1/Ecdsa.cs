@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using LazAI.Cryptography.Arithmetic;
 
 namespace LazAI.Cryptography.Secp256k1;
 
@@ -53,9 +53,9 @@ internal static class Ecdsa
         finally
         {
             CryptographicOperations.ZeroMemory(scratch);
-            Erase(ref d);
-            Erase(ref k);
-            Erase(ref inverse);
+            Secret.Erase(ref d);
+            Secret.Erase(ref k);
+            Secret.Erase(ref inverse);
         }
     }
 
@@ -137,7 +137,4 @@ internal static class Ecdsa
         x.Normalize();
         return bytes.SequenceCompareTo(PrimeMinusOrder.AsSpan()) < 0;
     }
-
-    private static void Erase(ref Scalar secret) =>
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref secret, 1)));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Secp256k1;
 
 namespace LazAI.Cryptography;
@@ -23,6 +24,7 @@ public sealed class Secp256k1PrivateKey : IDisposable
         bytes.CopyTo(_bytes);
         Scalar.TryRead(_bytes, out var d);
         PublicKey = new Secp256k1PublicKey(ConstantTimeMultiplication.MultiplyGenerator(in d).ToAffine());
+        Secret.Erase(ref d);
     }
 
     /// <summary>The public key.</summary>
@@ -34,7 +36,9 @@ public sealed class Secp256k1PrivateKey : IDisposable
     /// <summary>Takes a key of 32 big-endian bytes; refuses another length, 0 and n or more.</summary>
     public static bool TryCreate(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Secp256k1PrivateKey? key)
     {
-        key = bytes.Length == Size && Scalar.TryRead(bytes, out var d) && !d.IsZero ? new Secp256k1PrivateKey(bytes) : null;
+        Scalar d = default;
+        key = bytes.Length == Size && Scalar.TryRead(bytes, out d) && !d.IsZero ? new Secp256k1PrivateKey(bytes) : null;
+        Secret.Erase(ref d);
         return key is not null;
     }
 
@@ -101,5 +105,7 @@ public sealed class Secp256k1PrivateKey : IDisposable
         Scalar.TryRead(_bytes, out var d);
         var shared = ConstantTimeMultiplication.Multiply(in d, in other.Point).ToAffine();
         shared.X.Write(destination);
+        Secret.Erase(ref d);
+        Secret.Erase(ref shared);
     }
 }
