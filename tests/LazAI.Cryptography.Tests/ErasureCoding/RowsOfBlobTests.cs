@@ -94,10 +94,11 @@ public class RowsOfBlobTests(ITestOutputHelper output)
             Assert.NotEqual(KzgRefusal.None, Verify(published.Blob, Change(published.Rows, random.Next(8 * published.Rows.Length)), published.Proof));
         }
 
-        // Every bit of the point.
-        for (var bit = 8 * DataSize * 32; bit < 8 * RowsOfBlob.ProofSize; bit++)
+        // Every bit of the two points.
+        for (var bit = 0; bit < 8 * PointSize; bit++)
         {
-            Assert.NotEqual(KzgRefusal.None, Verify(published.Blob, published.Rows, Change(published.Proof, bit)));
+            Assert.NotEqual(KzgRefusal.None, Verify(Change(published.Blob, bit), published.Rows, published.Proof));
+            Assert.NotEqual(KzgRefusal.None, Verify(published.Blob, published.Rows, Change(published.Proof, 8 * DataSize * 32 + bit)));
         }
     }
 
