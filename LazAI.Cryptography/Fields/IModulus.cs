@@ -1,6 +1,6 @@
 namespace LazAI.Cryptography.Fields;
 
-/// <summary>An odd prime of at most 256 bits in limbs of 52 bits, lowest first. Constants, so that the compiler puts them into the code.</summary>
+/// <summary>An odd prime of at most 255 bits in limbs of 52 bits, lowest first. Constants, so that the compiler puts them into the code.</summary>
 internal interface IModulus256
 {
     static abstract ulong P0 { get; }

@@ -5,8 +5,8 @@ namespace LazAI.Cryptography.Fields;
 internal partial struct MontgomeryField256<TModulus>
 {
     /// <summary>
-    /// a_0 * b_0 + a_1 * b_1 + ... + c with one reduction; see <see cref="Multiply"/> for how. For moduli of at most 254 bits and up
-    /// to 64 products: these add at most 0.9 p to what a product is.
+    /// a_0 * b_0 + a_1 * b_1 + ... + c with one reduction; see <see cref="Multiply"/> for how. For moduli up to those of BN254,
+    /// 0.76 * 2^254, whose elements are below p + p / 16, and up to 64 products: with c they add up to less than 3p.
     /// </summary>
     [SkipLocalsInit]
     public static MontgomeryField256<TModulus> InnerProduct(

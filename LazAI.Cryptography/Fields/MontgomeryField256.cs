@@ -5,12 +5,14 @@ using System.Runtime.CompilerServices;
 namespace LazAI.Cryptography.Fields;
 
 /// <summary>
-/// An integer modulo a prime of at most 256 bits in Montgomery's form, a * 2^260 mod p, in 5 limbs of 52 bits. No heap, no branch
+/// An integer modulo a prime of at most 255 bits in Montgomery's form, a * 2^260 mod p, in 5 limbs of 52 bits. No heap, no branch
 /// and no index depends on the value: constant-time, unless the name says otherwise.
 /// </summary>
 /// <remarks>
-/// No limb exceeds 52 bits, but the number is only nearly reduced: below p + p / 16, which saves a comparison with all of p after
-/// each operation. So zero has two forms, 0 and p; bytes and words come out fully reduced.
+/// No limb exceeds 52 bits, but the number is only nearly reduced, which saves a comparison with all of p after each operation: a sum is
+/// below p + 2^210, a difference below that or no more than what it was taken from, a product ab at most p + ab / 2^260. So nothing is
+/// p + p / 8 or more where no more than three elements times an element are reduced together, and sums, differences and comparisons hold
+/// below p + p / 2. Zero has two forms, 0 and p; bytes and words come out fully reduced.
 /// </remarks>
 internal partial struct MontgomeryField256<TModulus> : IPrimeField<MontgomeryField256<TModulus>>
     where TModulus : struct, IModulus256
@@ -127,7 +129,7 @@ internal partial struct MontgomeryField256<TModulus> : IPrimeField<MontgomeryFie
         return r;
     }
 
-    // 2p - a, left with limbs of 53 bits: a factor of a product, nothing else. 2^52 is lent from each limb to the one below.
+    // 2p - a, left with limbs below 3 * 2^52: a factor of a product, nothing else. 2^52 is lent from each limb to the one below.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static MontgomeryField256<TModulus> NegateUnreduced(in MontgomeryField256<TModulus> a)
     {

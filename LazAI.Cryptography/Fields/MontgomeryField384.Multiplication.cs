@@ -12,7 +12,7 @@ namespace LazAI.Cryptography.Fields;
 // 56 bits of column k, so all that is left of its low part is the carry: rounded up, one more than the column's where bits are lost.
 //
 // Saturated limbs (6 of 64 bits) need an addition with carry for each product, which .NET cannot express: they measured
-// 1.7 times slower. Factors may have limbs a few bits over 56: see each kernel for how far sums may go in unreduced.
+// 1.7 times slower. Factors may have limbs below 2^58, since no column of a kernel then exceeds 64 bits.
 internal partial struct MontgomeryField384<TModulus>
 {
     private const int LimbBits = 56;
@@ -23,7 +23,7 @@ internal partial struct MontgomeryField384<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
-    // r = a * b. Limbs below 2^58 each, so sums of up to 4 elements.
+    // r = a * b.
     [SkipLocalsInit]
     private static void Multiply(out MontgomeryField384<TModulus> r, in MontgomeryField384<TModulus> a, in MontgomeryField384<TModulus> b)
     {
@@ -126,7 +126,7 @@ internal partial struct MontgomeryField384<TModulus>
         r._6 = carry;
     }
 
-    // r = a * a. Limbs below 2^58, so sums of up to 4 elements.
+    // r = a * a.
     [SkipLocalsInit]
     private static void Square(out MontgomeryField384<TModulus> r, in MontgomeryField384<TModulus> a)
     {
@@ -227,7 +227,7 @@ internal partial struct MontgomeryField384<TModulus>
         r._6 = carry;
     }
 
-    // r = a * b + c * d with one reduction. Limbs below 2^57 each, so sums of up to 2 elements.
+    // r = a * b + c * d with one reduction.
     [SkipLocalsInit]
     private static void MultiplyAdd(out MontgomeryField384<TModulus> r, in MontgomeryField384<TModulus> a, in MontgomeryField384<TModulus> b, in MontgomeryField384<TModulus> c, in MontgomeryField384<TModulus> d)
     {

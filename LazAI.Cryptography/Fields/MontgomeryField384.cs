@@ -5,12 +5,14 @@ using System.Runtime.CompilerServices;
 namespace LazAI.Cryptography.Fields;
 
 /// <summary>
-/// An integer modulo a prime of at most 384 bits in Montgomery's form, a * 2^392 mod p, in 7 limbs of 56 bits. No heap, no branch
+/// An integer modulo a prime of at most 383 bits in Montgomery's form, a * 2^392 mod p, in 7 limbs of 56 bits. No heap, no branch
 /// and no index depends on the value: constant-time, unless the name says otherwise.
 /// </summary>
 /// <remarks>
-/// No limb exceeds 56 bits, but the number is only nearly reduced: below p + p / 256, which saves a comparison with all of p after
-/// each operation. So zero has two forms, 0 and p; bytes and words come out fully reduced.
+/// No limb exceeds 56 bits, but the number is only nearly reduced, which saves a comparison with all of p after each operation: a sum is
+/// below p + 2^338, a difference below that or no more than what it was taken from, a product ab at most p + ab / 2^392. So nothing is
+/// p + p / 64 or more where no more than seven elements times an element are reduced together, and sums, differences and comparisons
+/// hold below p + p / 2. Zero has two forms, 0 and p; bytes and words come out fully reduced.
 /// </remarks>
 internal partial struct MontgomeryField384<TModulus> : IPrimeField<MontgomeryField384<TModulus>>
     where TModulus : struct, IModulus384
@@ -146,7 +148,7 @@ internal partial struct MontgomeryField384<TModulus> : IPrimeField<MontgomeryFie
     public static MontgomeryField384<TModulus> SubtractUnreduced(in MontgomeryField384<TModulus> a, in MontgomeryField384<TModulus> b) =>
         AddUnreduced(in a, NegateUnreduced(in b));
 
-    // 2p - a, left with limbs of 57 bits: a factor of a product, nothing else. 2^56 is lent from each limb to the one below.
+    // 2p - a, left with limbs below 3 * 2^56: a factor of a product, nothing else. 2^56 is lent from each limb to the one below.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static MontgomeryField384<TModulus> NegateUnreduced(in MontgomeryField384<TModulus> a)
     {
