@@ -4,8 +4,9 @@ namespace LazAI.Cryptography.Fields.Lanes;
 /// <remarks>
 /// Limbs are signed, and sums and differences are left as they are, so limbs grow. A <i>normal</i> element has come out of memory,
 /// a product, or <see cref="Combine"/>; each operation says of how many normal elements its operands may be sums or
-/// differences. As a number an element is anything up to 16 p in size; products of such are below p. Results go to where they are wanted, which may be where an operand was: copies of
-/// half a kilobyte would cost as much as half a multiplication.
+/// differences. As a number an element may be several p in size: what is reduced comes out below p where the sizes of its factors,
+/// multiplied and added up, are below 250 p^2. Results go to where they are wanted, which may be where an operand was: copies of half a
+/// kilobyte would cost as much as half a multiplication.
 /// </remarks>
 internal interface ILaneField<T, TScalar>
     where T : unmanaged, ILaneField<T, TScalar>

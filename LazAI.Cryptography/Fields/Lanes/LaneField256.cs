@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LazAI.Cryptography.Fields.Lanes;
 
-/// <summary>Integers modulo a prime of at most 256 bits, one a lane, in Montgomery's form a * 2^264 mod p, in 6 limbs of 44 bits.</summary>
+/// <summary>Integers modulo a prime of at most 255 bits, one a lane, in Montgomery's form a * 2^264 mod p, in 6 limbs of 44 bits.</summary>
 /// <remarks>
 /// The limbs are integers in doubles, between -2^43 and 2^43 in a normal element, except for the last, which is whatever the
 /// number's size makes it. The scalar field has 2^260, so elements are multiplied by 2^4 on their way in and divided on their way out.

@@ -167,6 +167,32 @@ public class LaneFieldTests(ITestOutputHelper output)
             }
         }
 
+        // All operands at once as long as they may be, so that the highs, lows and carries of a column add up as far as they can.
+        int[] signs = [0, -1, 0b0101_0101, 0b0011_0011];
+        foreach (var (a, x) in signs.Select(sign => Longest<T, TScalar>(limbs, bits, sign)))
+        {
+            foreach (var (b, y) in signs.Select(sign => Longest<T, TScalar>(limbs, bits, sign)))
+            {
+                T.Add(in a, in a, out var twoA);
+                T.Add(in b, in b, out var twoB);
+                T.Add(in twoB, in twoB, out var four);
+                T.Subtract(default, in four, out var minusFour);
+                Same(Result((out T r) => T.Multiply(in twoA, in b, out r)), _ => 2 * x * y * inverseRadix, product: true);
+                Same(Result((out T r) => T.Multiply(in b, in twoA, out r)), _ => 2 * x * y * inverseRadix, product: true);
+                Same(Result((out T r) => T.Square(in a, out r)), _ => x * x * inverseRadix, product: true);
+                Same(Result((out T r) => T.MultiplyAdd(in twoA, in a, in four, out r)), _ => 2 * x * x * inverseRadix + 4 * y);
+                Same(Result((out T r) => T.MultiplyAdd(in a, in twoA, in minusFour, out r)), _ => 2 * x * x * inverseRadix - 4 * y);
+                Same(Result((out T r) => T.MultiplySubtract(in twoA, in b, in four, out r)), _ => 2 * x * y * inverseRadix - 4 * y);
+                Same(Result((out T r) => T.MultiplySubtract(in twoA, in b, in minusFour, out r)), _ => 2 * x * y * inverseRadix + 4 * y);
+                Same(Result((out T r) => T.SumOfProducts(in twoA, in a, in b, in twoB, out r)), _ => 2 * (x * x + y * y) * inverseRadix, product: true);
+                Same(Result((out T r) => T.SumOfProducts(in twoA, in b, in b, in twoA, out r)), _ => 4 * x * y * inverseRadix, product: true);
+                Same(Result((out T r) => T.DifferenceOfProducts(in twoA, in a, in twoA, in b, out r)), _ => 2 * x * (x - y) * inverseRadix, product: true);
+                Same(Result((out T r) => T.Combine(in a, 15, in b, out r)), _ => 15 * x + y);
+                Same(Result((out T r) => T.Combine(in a, -12, in four, out r)), _ => 4 * y - 12 * x);
+                Same(Result((out T r) => T.Scale(in four, 4, out r)), _ => 16 * y);
+            }
+        }
+
         static T Result(Operation<T> operation)
         {
             operation(out var r);
@@ -183,7 +209,7 @@ public class LaneFieldTests(ITestOutputHelper output)
             }
 
             // The bound that further operations count on; selections and negations keep what they get.
-            Assert.True(longest <= (1L << (bits - 1)) + 256, $"a limb of {longest}");
+            Assert.True(longest <= LongestLimb(bits), $"a limb of {longest}");
         }
     }
 
@@ -292,6 +318,25 @@ public class LaneFieldTests(ITestOutputHelper output)
         }
     }
 
+    // Of a normal element, as the multiplications have it: 2^48 + 2^5 and 2^43 + 2^8.
+    private static long LongestLimb(int bits) => (1L << (bits - 1)) + (bits == 49 ? 32 : 256);
+
+    // The same in all lanes: limbs of the longest, negative where a bit is set, and twice p's last limb.
+    private static (T Element, BigInteger Number) Longest<T, TScalar>(int limbs, int bits, int signs)
+        where T : unmanaged, ILaneField<T, TScalar>
+        where TScalar : unmanaged, IPrimeField<TScalar>
+    {
+        var row = new double[LaneRow.Length];
+        for (var i = 0; i < limbs; i++)
+        {
+            var limb = i == limbs - 1 ? 2 * (double)(TScalar.Modulus >> (bits * i)) : LongestLimb(bits);
+            row[i] = (signs >> i & 1) != 0 ? -limb : limb;
+        }
+
+        T.Gather(in row[0], new int[T.Count], out var element);
+        return (element, Number(row, bits));
+    }
+
     // A normal element of lanes of all kinds: random, zero, p and its neighbours, limbs as long as they may be of one or both signs.
     private static (T Element, BigInteger[] Numbers) Operand<T, TScalar>(Random random, int limbs, int bits)
         where T : unmanaged, ILaneField<T, TScalar>
@@ -310,7 +355,7 @@ public class LaneFieldTests(ITestOutputHelper output)
             }
             else
             {
-                var longest = (1L << (bits - 1)) + random.Next(33);
+                var longest = LongestLimb(bits) - random.Next(33);
                 for (var i = 0; i < limbs - 1; i++)
                 {
                     row[i] = (kind == 4 || (kind > 5 && random.Next(2) == 0)) ? longest : -longest;
