@@ -44,6 +44,7 @@ internal static class LanePaths
     /// <summary>Runs on one path, for tests.</summary>
     public static TResult On<TResult>(LanePath path, Func<TResult> function)
     {
+        var before = _forced;
         _forced = path;
         try
         {
@@ -51,7 +52,7 @@ internal static class LanePaths
         }
         finally
         {
-            _forced = null;
+            _forced = before;
         }
     }
 }

@@ -23,6 +23,9 @@ internal static class RowReduction<TLane, TBase>
     private static readonly Vector512<double> _bias = Bias();
     private static readonly Vector512<double> _inverseRadix = Vector512.Create(1 / Math.Pow(2, TLane.RowBits));
 
+    // Not on the path of four lanes, so that tests of that path are tests of processors without AVX-512.
+    private static bool HasWideShuffles => Avx512F.IsSupported && TLane.Count == LaneVector512.Count;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RowPair Reduce(in RowPair a) => new(Reduce(a.C0), Reduce(a.C1));
 
@@ -37,7 +40,7 @@ internal static class RowReduction<TLane, TBase>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Top(Vector512<double> row) => Avx512F.IsSupported
+    private static Vector512<double> Top(Vector512<double> row) => HasWideShuffles
         ? Avx512F.PermuteVar8x64(row, _topIndex)
         : Vector512.Create(row[TLane.RowLimbs - 1]);
 
@@ -45,7 +48,7 @@ internal static class RowReduction<TLane, TBase>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> MovedUp(Vector512<double> row)
     {
-        if (Avx512F.IsSupported)
+        if (HasWideShuffles)
         {
             return Avx512F.AlignRight64(row.AsInt64(), row.AsInt64(), 7).AsDouble();
         }
