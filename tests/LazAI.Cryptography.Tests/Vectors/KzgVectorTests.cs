@@ -20,17 +20,8 @@ public class KzgVectorTests
 
     [VectorTheory]
     [VectorFiles("crypto/kzg")]
-    public void Kzg_EveryVectorOfFile_HoldsOnEveryPath(string file)
-    {
-        foreach (var path in Enum.GetValues<LanePath>().Where(LanePaths.IsSupported))
-        {
-            LanePaths.On(path, () =>
-            {
-                VectorRun.EachCase(Family, file, Kind(file));
-                return true;
-            });
-        }
-    }
+    public void Kzg_EveryVectorOfFile_HoldsOnEveryPath(string file) =>
+        VectorRun.OnEachPath(() => VectorRun.EachCase(Family, file, Kind(file)));
 
     private static KzgSettings Settings => _settings[LanePaths.Current];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Testing.Vectors;
 using Xunit.Sdk;
 
@@ -7,6 +8,15 @@ namespace LazAI.Cryptography.Tests.Vectors;
 /// <summary>Runs every case of a file and holds the count against the index.</summary>
 internal static class VectorRun
 {
+    /// <summary>Runs on every path of arithmetic in lanes that this machine has.</summary>
+    public static void OnEachPath(Action run)
+    {
+        foreach (var path in Enum.GetValues<LanePath>().Where(LanePaths.IsSupported))
+        {
+            LanePaths.On(path, run);
+        }
+    }
+
     /// <summary>For files that are one array of cases, or one case.</summary>
     public static void EachCase(string family, string name, Action<JsonElement> check)
     {
@@ -33,7 +43,7 @@ internal static class VectorRun
             }
         }
 
-        Assert.True(failures.Count == 0, $"{file}: {failures.Count} of {run} cases failed, first {failures.FirstOrDefault()}");
+        Assert.True(failures.Count == 0, $"{file}, {LanePaths.Current}: {failures.Count} of {run} cases failed, first {failures.FirstOrDefault()}");
         Assert.Equal(file.Cases, run);
     }
 }
