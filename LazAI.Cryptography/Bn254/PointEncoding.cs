@@ -7,7 +7,10 @@ using G2Point = LazAI.Cryptography.Curves.AffinePoint<
 
 namespace LazAI.Cryptography.Bn254;
 
-/// <summary>Points as EIP-196 and EIP-197 write them: big-endian words of 32 bytes, infinity as zeros.</summary>
+/// <summary>
+/// Points as EIP-196 and EIP-197 write them: big-endian words of 32 bytes, infinity as zeros. A point that is refused is not left to be
+/// used by mistake: infinity comes out.
+/// </summary>
 internal static class PointEncoding
 {
     public const int WordSize = 32;
@@ -23,8 +26,14 @@ internal static class PointEncoding
             return Bn254Refusal.CoordinateNotBelowModulus;
         }
 
-        point = new(x, y);
-        return point.IsOnCurve ? Bn254Refusal.None : Bn254Refusal.NotOnCurve;
+        G1Point candidate = new(x, y);
+        if (!candidate.IsOnCurve)
+        {
+            return Bn254Refusal.NotOnCurve;
+        }
+
+        point = candidate;
+        return Bn254Refusal.None;
     }
 
     /// <summary>x ‖ y, of each the factor of u first.</summary>
@@ -37,10 +46,19 @@ internal static class PointEncoding
             return Bn254Refusal.CoordinateNotBelowModulus;
         }
 
-        point = new(new(x0, x1), new(y0, y1));
-        return !point.IsOnCurve ? Bn254Refusal.NotOnCurve
-            : G2Subgroup.Contains(in point) ? Bn254Refusal.None
-            : Bn254Refusal.NotInSubgroup;
+        G2Point candidate = new(new(x0, x1), new(y0, y1));
+        if (!candidate.IsOnCurve)
+        {
+            return Bn254Refusal.NotOnCurve;
+        }
+
+        if (!G2Subgroup.Contains(in candidate))
+        {
+            return Bn254Refusal.NotInSubgroup;
+        }
+
+        point = candidate;
+        return Bn254Refusal.None;
     }
 
     public static void WriteG1(in G1Point point, Span<byte> destination)

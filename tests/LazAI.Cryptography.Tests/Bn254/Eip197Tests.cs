@@ -96,6 +96,8 @@ public class Eip197Tests(ITestOutputHelper output)
         {
             byte[] outside = [.. One(G1Point.Generator), .. Two(Points.OnTwist(random))];
             Refused(outside, Bn254Refusal.NotInSubgroup);
+            Assert.Equal(Bn254Refusal.NotInSubgroup, PointEncoding.ReadG2(outside.AsSpan(64), out var point));
+            Assert.True(point.IsInfinity);
 
             // Also where the pair would count as one, and where pairs before it are fine.
             Refused([.. new byte[64], .. outside[64..]], Bn254Refusal.NotInSubgroup);
@@ -115,6 +117,17 @@ public class Eip197Tests(ITestOutputHelper output)
             Assert.False(isOne);
             Assert.Contains(refusal, new[] { Bn254Refusal.NotOnCurve, Bn254Refusal.CoordinateNotBelowModulus });
         }
+    }
+
+    [Fact]
+    public void Points_NotOnTheCurve_LeaveInfinity()
+    {
+        byte[] g1 = One(G1Point.Generator), g2 = [.. _generator];
+        g1[^1] ^= 1;
+        g2[^1] ^= 1;
+        Assert.Equal(Bn254Refusal.NotOnCurve, PointEncoding.ReadG1(g1, out var point));
+        Assert.Equal(Bn254Refusal.NotOnCurve, PointEncoding.ReadG2(g2, out var twistPoint));
+        Assert.True(point.IsInfinity && twistPoint.IsInfinity);
     }
 
     private static bool Check(byte[] input)
