@@ -13,7 +13,7 @@ internal readonly struct QuadraticExtension<TBase>(TBase c0, TBase c1) : IFieldE
 
     public static QuadraticExtension<TBase> One => new(TBase.One, TBase.Zero);
 
-    public bool IsZero => C0.IsZero && C1.IsZero;
+    public bool IsZero => C0.IsZero & C1.IsZero;
 
     /// <summary>The conjugate c0 - c1 u, which is the power of p.</summary>
     public QuadraticExtension<TBase> Conjugate => new(C0, -C1);
