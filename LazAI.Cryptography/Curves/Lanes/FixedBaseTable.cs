@@ -11,7 +11,7 @@ namespace LazAI.Cryptography.Curves.Lanes;
 /// </summary>
 /// <remarks>
 /// A table takes 128 bytes for each digit of each point: 128 n (256 / c + 1), which for 4096 points is 10.5 MB with c = 13, and for
-/// 128 sums of 64 points each 34.6 MB with c = 8. Work memory is rented: about a sixth of that, and 200 bytes a bucket.
+/// 128 sums of 64 points each 34.6 MB with c = 8. Work memory is rented: a twentieth of that, and 200 bytes a bucket.
 /// </remarks>
 internal abstract class FixedBaseTable<TField, TCurve>
     where TField : unmanaged, IPrimeField<TField>

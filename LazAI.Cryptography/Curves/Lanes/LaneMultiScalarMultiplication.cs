@@ -7,7 +7,7 @@ namespace LazAI.Cryptography.Curves.Lanes;
 
 /// <summary>
 /// The sum of k_i P_i by N. Pippenger's method, many additions at once, over the curves of prime fields. Variable-time: for public
-/// numbers. Work memory is rented: about 130 bytes a point and 200 a bucket, of which there are a few times as many as points.
+/// numbers. Work memory is rented: about 280 bytes a point and 200 a bucket, of which there are a few times as many as points.
 /// </summary>
 internal static class LaneMultiScalarMultiplication
 {
