@@ -12,9 +12,6 @@ namespace LazAI.Cryptography.Bls12381.Lanes;
 /// <summary>Many compressed points of G1: square roots and subgroup checks for as many at a time as a vector has lanes.</summary>
 internal static class LaneG1Encoding
 {
-    // |x|, of ParameterMultiplication.
-    private const ulong Parameter = 0xD201000000010000;
-
     /// <summary>As <see cref="PointEncoding.ReadCompressed"/> of each; a point that is refused is infinity. Allocates nothing.</summary>
     /// <param name="encodings">The bytes of each point.</param>
     /// <param name="points">As many points.</param>
@@ -132,10 +129,10 @@ internal static class LaneG1Encoding
     {
         var own = point;
         result = own;
-        for (var bit = BitOperations.Log2(Parameter) - 1; bit >= 0; bit--)
+        for (var bit = BitOperations.Log2(CurveParameter.NegatedX) - 1; bit >= 0; bit--)
         {
             LanePoint<T, Fp, G1Curve>.Double(in result, out result);
-            if ((Parameter >> bit & 1) != 0)
+            if ((CurveParameter.NegatedX >> bit & 1) != 0)
             {
                 LanePoint<T, Fp, G1Curve>.Add(in result, in own, out result);
             }
