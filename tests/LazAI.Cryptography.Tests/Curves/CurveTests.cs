@@ -67,6 +67,9 @@ public class CurveTests(ITestOutputHelper output)
             var words = Words(number);
             Assert.Equal(p, ScalarMultiplication.VariableTime(new JacobianPoint<TField, TCurve>(in generator), words));
             Assert.Equal(affine, ScalarMultiplication.ConstantTime(in generator, words));
+            Assert.Equal(Multiply(affine, number).ToAffine(), ScalarMultiplication.ConstantTime(in affine, words));
+            Assert.True(ScalarMultiplication.VariableTime(in infinity, words).IsInfinity);
+            Assert.True(ScalarMultiplication.ConstantTime(AffinePoint<TField, TCurve>.Infinity, words).IsInfinity);
             Assert.Equal(
                 Multiply(generator, number * 5 % order),
                 ScalarMultiplication.VariableTime(in p, (ReadOnlySpan<ulong>)[5]));
