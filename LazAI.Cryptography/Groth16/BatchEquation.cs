@@ -1,3 +1,4 @@
+using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Bn254;
 using LazAI.Cryptography.Curves;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254.BaseModulus>;
@@ -25,7 +26,9 @@ internal static class BatchEquation
     /// <param name="statements">Those of one key stand together.</param>
     public static bool Holds(ReadOnlySpan<WeightedStatement> statements)
     {
-        var pairs = new Pairs(statements.Length);
+        using var p = new Scratch<G1Jacobian>((1 + PairsPerKey) * statements.Length);
+        using var q = new Scratch<G2Point>((1 + PairsPerKey) * statements.Length);
+        var pairs = 0;
         while (!statements.IsEmpty)
         {
             var key = statements[0].Key;
@@ -37,63 +40,49 @@ internal static class BatchEquation
 
             foreach (ref readonly var statement in statements[..count])
             {
-                pairs.Add(in statement.WeightedA, in statement.B);
+                (p.Span[pairs], q.Span[pairs]) = (statement.WeightedA, statement.B);
+                pairs++;
             }
 
-            AddKey(pairs, key, statements[..count]);
+            WriteKey(key, statements[..count], p.Span[pairs..]);
+            (q.Span[pairs], q.Span[pairs + 1], q.Span[pairs + 2]) = (key.Beta, key.Gamma, key.Delta);
+            pairs += PairsPerKey;
             statements = statements[count..];
         }
 
-        return FinalExponentiation.Run(Pairing.MillerProduct(pairs.P, pairs.Q)).IsOne;
+        return FinalExponentiation.Run(Pairing.MillerProduct(p.Span[..pairs], q.Span[..pairs])).IsOne;
     }
 
-    private static void AddKey(Pairs pairs, VerificationKey key, ReadOnlySpan<WeightedStatement> statements)
+    // What goes with beta, gamma and delta.
+    private static void WriteKey(VerificationKey key, ReadOnlySpan<WeightedStatement> statements, Span<G1Jacobian> p)
     {
-        var scalars = new Fr[key.SignalCount + 1];
-        var c = new G1Point[statements.Length];
-        var weights = new ulong[WeightWords * statements.Length];
+        using var scalars = new Scratch<Fr>(key.SignalCount + 1);
+        using var c = new Scratch<G1Point>(statements.Length);
+        using var weights = new Scratch<ulong>(WeightWords * statements.Length);
+        scalars.Span.Clear();
         for (var i = 0; i < statements.Length; i++)
         {
             ref readonly var statement = ref statements[i];
-            scalars[0] += statement.Weight;
+            scalars.Span[0] += statement.Weight;
             var signals = statement.Signals.Span;
             for (var j = 0; j < signals.Length; j++)
             {
-                scalars[j + 1] += statement.Weight * signals[j].Element;
+                scalars.Span[j + 1] += statement.Weight * signals[j].Element;
             }
 
-            c[i] = statement.C;
-            weights[WeightWords * i] = statement.WeightLow;
-            weights[WeightWords * i + 1] = statement.WeightHigh;
+            c.Span[i] = statement.C;
+            weights.Span[WeightWords * i] = statement.WeightLow;
+            weights.Span[WeightWords * i + 1] = statement.WeightHigh;
         }
 
-        var words = new ulong[Words * scalars.Length];
-        for (var j = 0; j < scalars.Length; j++)
+        using var words = new Scratch<ulong>(Words * scalars.Span.Length);
+        for (var j = 0; j < scalars.Span.Length; j++)
         {
-            scalars[j].ToWords(words.AsSpan(Words * j, Words));
+            scalars.Span[j].ToWords(words.Span.Slice(Words * j, Words));
         }
 
-        var alpha = ScalarMultiplication.VariableTime(new G1Jacobian(-key.Alpha), words.AsSpan(0, Words));
-        pairs.Add(in alpha, key.Beta);
-        pairs.Add(-MultiScalarMultiplication.VariableTime(key.Ic, words), key.Gamma);
-        pairs.Add(-MultiScalarMultiplication.VariableTime<Fp, G1Curve>(c, weights, WeightWords), key.Delta);
-    }
-
-    private sealed class Pairs(int statements)
-    {
-        private readonly G1Jacobian[] _p = new G1Jacobian[(1 + PairsPerKey) * statements];
-        private readonly G2Point[] _q = new G2Point[(1 + PairsPerKey) * statements];
-        private int _count;
-
-        public ReadOnlySpan<G1Jacobian> P => _p.AsSpan(0, _count);
-
-        public ReadOnlySpan<G2Point> Q => _q.AsSpan(0, _count);
-
-        public void Add(in G1Jacobian p, in G2Point q)
-        {
-            _p[_count] = p;
-            _q[_count] = q;
-            _count++;
-        }
+        p[0] = ScalarMultiplication.VariableTime(new G1Jacobian(-key.Alpha), words.Span[..Words]);
+        p[1] = -MultiScalarMultiplication.VariableTime(key.Ic, words.Span);
+        p[2] = -MultiScalarMultiplication.VariableTime<Fp, G1Curve>(c.Span, weights.Span, WeightWords);
     }
 }

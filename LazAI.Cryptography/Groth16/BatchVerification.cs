@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LazAI.Cryptography.Arithmetic;
 
 namespace LazAI.Cryptography.Groth16;
 
@@ -6,14 +7,18 @@ namespace LazAI.Cryptography.Groth16;
 /// Many proofs by one product of pairings, weighted by random numbers (M. Bellare, J. Garay, T. Rabin, "Fast batch verification for
 /// modular exponentiation and digital signatures", 1998): one Miller loop for each proof, three for each key, one final exponentiation.
 /// </summary>
+/// <remarks>Work memory is pooled: about a kilobyte for each statement.</remarks>
 public static class BatchVerification
 {
     /// <summary>The most statements of a batch.</summary>
     public const int StatementsMaximum = 4096;
 
-    /// <summary>Tells whether all are valid, and of each what is wrong. Where some are not, halves are tried until found.</summary>
+    /// <summary>
+    /// Tells whether all are valid, and of each what is wrong. Where some are not, halves are tried until found. None at all are valid;
+    /// of more than <see cref="StatementsMaximum"/>, each is refused and none looked at.
+    /// </summary>
     /// <param name="statements">Proofs, of one or several keys, in any order.</param>
-    /// <param name="refusals">Room for the answers.</param>
+    /// <param name="refusals">Room for the answers, as many as statements.</param>
     /// <param name="random">
     /// Weights of 128 bits, which must be unknown to who made the proofs: otherwise false ones could be made to cancel out. With them, a
     /// false proof passes with a chance of 2^-128.
@@ -21,39 +26,54 @@ public static class BatchVerification
     public static bool Verify(ReadOnlySpan<Statement> statements, Span<Groth16Refusal> refusals, RandomNumberGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(statements.Length, StatementsMaximum);
         ArgumentOutOfRangeException.ThrowIfNotEqual(refusals.Length, statements.Length);
+        if (statements.Length > StatementsMaximum)
+        {
+            refusals.Fill(Groth16Refusal.TooManyStatements);
+            return false;
+        }
 
-        // Proofs of one key stand together, so that every part of the batch shares what can be shared.
-        var keys = new Dictionary<VerificationKey, int>(ReferenceEqualityComparer.Instance);
-        var entries = new List<(int Key, int Place)>(statements.Length);
+        using var entries = new Scratch<Entry>(statements.Length);
+        var count = 0;
         for (var i = 0; i < statements.Length; i++)
         {
-            refusals[i] = statements[i].Signals.Length == statements[i].Key.SignalCount
-                ? Groth16Refusal.None
-                : Groth16Refusal.SignalCountMismatch;
-            if (refusals[i] == Groth16Refusal.None)
+            refusals[i] = Groth16Refusal.SignalCountMismatch;
+            if (statements[i].Signals.Length == statements[i].Key.SignalCount)
             {
-                keys.TryAdd(statements[i].Key, keys.Count);
-                entries.Add((keys[statements[i].Key], i));
+                entries.Span[count++] = new(FirstOfSameKey(statements, i), i);
             }
         }
 
-        entries.Sort();
-        var weighted = new WeightedStatement[entries.Count];
-        for (var i = 0; i < weighted.Length; i++)
+        // Proofs of one key stand together, so that every part of the batch shares what can be shared.
+        var sorted = entries.Span[..count];
+        sorted.Sort();
+        using var weighted = new Scratch<WeightedStatement>(count);
+        for (var i = 0; i < count; i++)
         {
-            weighted[i] = new(in statements[entries[i].Place], random);
+            weighted.Span[i] = new(in statements[sorted[i].Place], random);
         }
 
-        var valid = new bool[weighted.Length];
-        Bisect(weighted, valid, isKnownToFail: false);
-        for (var i = 0; i < valid.Length; i++)
+        using var valid = new Scratch<bool>(count);
+        valid.Span.Clear();
+        Bisect(weighted.Span, valid.Span, isKnownToFail: false);
+        for (var i = 0; i < count; i++)
         {
-            refusals[entries[i].Place] = valid[i] ? Groth16Refusal.None : Groth16Refusal.EquationDoesNotHold;
+            refusals[sorted[i].Place] = valid.Span[i] ? Groth16Refusal.None : Groth16Refusal.EquationDoesNotHold;
         }
 
         return !refusals.ContainsAnyExcept(Groth16Refusal.None);
+    }
+
+    // Comparing keys costs nothing beside the pairing of each proof.
+    private static int FirstOfSameKey(ReadOnlySpan<Statement> statements, int place)
+    {
+        var first = 0;
+        while (!ReferenceEquals(statements[first].Key, statements[place].Key))
+        {
+            first++;
+        }
+
+        return first;
     }
 
     private static void Bisect(ReadOnlySpan<WeightedStatement> statements, Span<bool> valid, bool isKnownToFail)
@@ -71,5 +91,10 @@ public static class BatchVerification
             Bisect(statements[..half], valid[..half], isKnownToFail: false);
             Bisect(statements[half..], valid[half..], isKnownToFail: !valid[..half].Contains(false));
         }
+    }
+
+    private readonly record struct Entry(int FirstOfSameKey, int Place) : IComparable<Entry>
+    {
+        public int CompareTo(Entry other) => (FirstOfSameKey, Place).CompareTo((other.FirstOfSameKey, other.Place));
     }
 }

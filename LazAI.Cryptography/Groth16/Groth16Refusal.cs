@@ -59,4 +59,7 @@ public enum Groth16Refusal
     /// straight from the set-up, to whose delta nobody has contributed.
     /// </summary>
     ForgeableKey,
+
+    /// <summary>More statements than <see cref="BatchVerification.StatementsMaximum"/> in one batch.</summary>
+    TooManyStatements,
 }

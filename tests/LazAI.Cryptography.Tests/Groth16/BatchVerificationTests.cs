@@ -80,8 +80,12 @@ public sealed class BatchVerificationTests(ITestOutputHelper output) : IDisposab
     }
 
     [Fact]
-    public void Batch_BeyondTheLimit_IsMisuse() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => BatchVerification.Verify(new Statement[BatchVerification.StatementsMaximum + 1], [], _weights));
+    public void Batch_BeyondTheLimit_IsRefusedByName()
+    {
+        var refusals = new Groth16Refusal[BatchVerification.StatementsMaximum + 1];
+        Assert.False(BatchVerification.Verify(new Statement[refusals.Length], refusals, _weights));
+        Assert.All(refusals, refusal => Assert.Equal(Groth16Refusal.TooManyStatements, refusal));
+    }
 
     private Groth16Refusal[] Verify(Statement[] statements)
     {
