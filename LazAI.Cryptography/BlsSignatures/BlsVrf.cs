@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Curves;
+using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
 
 namespace LazAI.Cryptography.BlsSignatures;
 
@@ -30,14 +33,16 @@ public static class BlsVrf
         return key.Multiply(Bls12381HashToCurve.HashToG2(seed, Tag));
     }
 
-    /// <summary>The output, if the bytes are the proof that the key's owner makes for the seed. There is no other way to an output.</summary>
+    /// <summary>
+    /// The output, if the bytes are the proof that the key's owner makes for the seed. There is no other way to an output. Allocates nothing.
+    /// </summary>
     [SkipLocalsInit]
     public static bool TryVerify(BlsPublicKey key, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> proof, out Bytes32 output)
     {
         ArgumentNullException.ThrowIfNull(key);
         output = default;
-        if (!BlsSignature.TryParse(proof, out var signature, out _)
-            || !BlsScheme.CoreVerify(in key.Point, Bls12381HashToCurve.HashToG2(seed, Tag), in signature.Point))
+        if (PointEncoding.ReadCompressed(proof, out AffinePoint<Fp2, G2Curve> signature) != PointRefusal.None
+            || !BlsScheme.CoreVerify(in key.Point, Bls12381HashToCurve.HashToG2(seed, Tag), in signature))
         {
             return false;
         }
