@@ -161,6 +161,26 @@ public class BlsSchemeTests(ITestOutputHelper output)
         Assert.True(scheme.VerifyProof(keys[0].PublicKey, proof));
         Assert.False(scheme.VerifyProof(keys[1].PublicKey, proof));
         Assert.False(scheme.VerifyProof(keys[0].PublicKey, scheme.Sign(keys[0], keys[0].PublicKey.ToArray())));
+        Assert.All(FlippedBits(proof.ToArray()), flipped => Assert.False(
+            BlsSignature.TryParse(flipped, out var other, out _) && scheme.VerifyProof(keys[0].PublicKey, other)));
+        Assert.All(FlippedBits(keys[0].PublicKey.ToArray()), flipped => Assert.False(
+            BlsPublicKey.TryParse(flipped, out var other, out _) && scheme.VerifyProof(other, proof)));
+    }
+
+    [Fact]
+    public void Aggregates_EveryFlippedBit_IsRefusedOrFalse()
+    {
+        var keys = Keys(3);
+        var (publicKeys, scheme) = (keys.Select(key => key.PublicKey).ToArray(), BlsScheme.ProofOfPossession);
+        ReadOnlyMemory<byte>[] messages = ["a"u8.ToArray(), "b"u8.ToArray(), "c"u8.ToArray()];
+        var ofOne = Aggregate([.. keys.Select(key => scheme.Sign(key, "a"u8))]);
+        var ofMany = Aggregate([.. keys.Select((key, i) => scheme.Sign(key, messages[i].Span))]);
+        Assert.True(scheme.FastAggregateVerify(publicKeys, "a"u8, ofOne));
+        Assert.True(scheme.AggregateVerify(publicKeys, messages, ofMany));
+        Assert.All(FlippedBits(ofOne.ToArray()), flipped => Assert.False(
+            BlsSignature.TryParse(flipped, out var other, out _) && scheme.FastAggregateVerify(publicKeys, "a"u8, other)));
+        Assert.All(FlippedBits(ofMany.ToArray()), flipped => Assert.False(
+            BlsSignature.TryParse(flipped, out var other, out _) && scheme.AggregateVerify(publicKeys, messages, other)));
     }
 
     [Fact]
