@@ -4,6 +4,9 @@ namespace LazAI.Cryptography.Fields.Lanes;
 
 internal partial struct LaneField384<TVector, TLanes, TModulus> : ILanePairs<LaneField384<TVector, TLanes, TModulus>, MontgomeryField384<TModulus>>
 {
+    // -1 in the lower lanes, 1 in the upper ones.
+    private static readonly TVector _signs = TLanes.Select(TLanes.Create(1), TLanes.Create(-1), TLanes.Mask((1u << (TLanes.Count / 2)) - 1));
+
     // a0 b0 - a1 b1 in the lower lanes, a0 b1 + a1 b0 in the upper ones.
     [SkipLocalsInit]
     public static void MultiplyPairs(
@@ -40,7 +43,7 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILanePairs<Lan
         c._7 = TLanes.SwapHalves(b._7);
         Multiply(out var t, in a0, in b);
         Multiply(out var u, in a1, in c);
-        Combine(ref t, in u, TLanes.Select(TLanes.Create(1), TLanes.Create(-1), TLanes.Mask((1u << (TLanes.Count / 2)) - 1)));
+        Combine(ref t, in u, _signs);
         Reduce(out r, in t);
     }
 }
