@@ -3,10 +3,9 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
-using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
-    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
 using G2 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.QuadraticExtension<
         LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>,
@@ -102,26 +101,24 @@ internal readonly ref struct BatchVerification : IDisposable
         var scratch = ArrayPool<Fp>.Shared.Rent(2 * _batch.Length);
         for (var i = 0; i < _batch.Length; i++)
         {
-            keys[i] = G1Multiplication.VariableTime(in _batch[i].PublicKey.Point, _weights[2 * i], _weights[2 * i + 1]);
+            _pairs.Points[i] = _batch[i].PublicKey.Point;
         }
 
+        LaneG1Weights.Multiply(_pairs.Points, _weights.AsSpan(0, 2 * _batch.Length), keys);
         JacobianPoint<Fp, G1Curve>.ToAffine(keys.AsSpan(0, _batch.Length), _pairs.Points, scratch.AsSpan(0, 2 * _batch.Length));
         ArrayPool<Fp>.Shared.Return(scratch);
         ArrayPool<JacobianPoint<Fp, G1Curve>>.Shared.Return(keys);
     }
 
-    // ψ twice is multiplication by X^2.
     private G2 SumSignatures(int start, int count)
     {
-        var points = ArrayPool<G2>.Shared.Rent(2 * count);
+        var points = ArrayPool<G2>.Shared.Rent(count);
         for (var i = 0; i < count; i++)
         {
-            points[2 * i] = _batch[start + i].Signature.Point;
-            points[2 * i + 1] = G2Curve.PsiPsi(in points[2 * i]);
+            points[i] = _batch[start + i].Signature.Point;
         }
 
-        var sum = MultiScalarMultiplication.VariableTime<Fp2, G2Curve>(
-            points.AsSpan(0, 2 * count), _weights.AsSpan(2 * start, 2 * count), wordsPerScalar: 1);
+        var sum = LaneG2Sum.Weighted(points.AsSpan(0, count), _weights.AsSpan(2 * start, 2 * count));
         ArrayPool<G2>.Shared.Return(points);
         return sum.ToAffine();
     }
