@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 
@@ -29,6 +31,36 @@ public sealed class BlsPublicKey : IEquatable<BlsPublicKey>
 
         key = refusal == PointRefusal.None ? new BlsPublicKey(in point) : null;
         return key is not null;
+    }
+
+    /// <summary>KeyValidate of many keys side by side, for less than the half of the work. Returns whether all are valid.</summary>
+    /// <param name="encodings">The bytes of each key.</param>
+    /// <param name="keys">Takes as many keys, null for what is refused.</param>
+    /// <param name="refusals">Takes as many reasons, each as <see cref="TryParse"/> gives it.</param>
+    /// <exception cref="ArgumentException">There are fewer places for keys or for reasons than encodings.</exception>
+    public static bool TryParseAll(ReadOnlySpan<ReadOnlyMemory<byte>> encodings, Span<BlsPublicKey?> keys, Span<PointRefusal> refusals)
+    {
+        if (keys.Length < encodings.Length || refusals.Length < encodings.Length)
+        {
+            throw new ArgumentException("A key and a reason need a place for each encoding.", nameof(encodings));
+        }
+
+        var points = ArrayPool<AffinePoint<Fp, G1Curve>>.Shared.Rent(encodings.Length);
+        LaneG1Encoding.ReadCompressed(encodings, points, refusals);
+        var areValid = true;
+        for (var i = 0; i < encodings.Length; i++)
+        {
+            if (refusals[i] == PointRefusal.None && points[i].IsInfinity)
+            {
+                refusals[i] = PointRefusal.Identity;
+            }
+
+            keys[i] = refusals[i] == PointRefusal.None ? new BlsPublicKey(in points[i]) : null;
+            areValid &= keys[i] is not null;
+        }
+
+        ArrayPool<AffinePoint<Fp, G1Curve>>.Shared.Return(points);
+        return areValid;
     }
 
     /// <summary>Writes the <see cref="Size"/> bytes of the key.</summary>

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
@@ -30,6 +32,31 @@ public sealed class BlsSignature : IEquatable<BlsSignature>
         refusal = PointEncoding.ReadCompressed(bytes, out AffinePoint<Fp2, G2Curve> point);
         signature = refusal == PointRefusal.None ? new BlsSignature(in point) : null;
         return signature is not null;
+    }
+
+    /// <summary>Takes many signatures side by side, for less than the half of the work. Returns whether all are valid.</summary>
+    /// <param name="encodings">The bytes of each signature.</param>
+    /// <param name="signatures">Takes as many signatures, null for what is refused.</param>
+    /// <param name="refusals">Takes as many reasons, each as <see cref="TryParse"/> gives it.</param>
+    /// <exception cref="ArgumentException">There are fewer places for signatures or for reasons than encodings.</exception>
+    public static bool TryParseAll(ReadOnlySpan<ReadOnlyMemory<byte>> encodings, Span<BlsSignature?> signatures, Span<PointRefusal> refusals)
+    {
+        if (signatures.Length < encodings.Length || refusals.Length < encodings.Length)
+        {
+            throw new ArgumentException("A signature and a reason need a place for each encoding.", nameof(encodings));
+        }
+
+        var points = ArrayPool<AffinePoint<Fp2, G2Curve>>.Shared.Rent(encodings.Length);
+        LaneG2Encoding.ReadCompressed(encodings, points, refusals);
+        var areValid = true;
+        for (var i = 0; i < encodings.Length; i++)
+        {
+            signatures[i] = refusals[i] == PointRefusal.None ? new BlsSignature(in points[i]) : null;
+            areValid &= signatures[i] is not null;
+        }
+
+        ArrayPool<AffinePoint<Fp2, G2Curve>>.Shared.Return(points);
+        return areValid;
     }
 
     /// <summary>
