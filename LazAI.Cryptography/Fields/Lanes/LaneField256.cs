@@ -258,7 +258,7 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
             scaled[i] = limbs[i] << ExcessBits;
         }
 
-        LaneRow.AddMultiple(scaled, p, -(long)(scaled[^1] / (p[^1] + 1)), ScalarLimbBits);
+        LaneRow.AddMultiple(scaled, p, -LaneRow.Quotient(scaled[^1], TModulus.P4 + 1), ScalarLimbBits);
         LaneRow.Split(scaled, ScalarLimbBits, row[..Limbs], LimbBits);
         row[Limbs..].Clear();
     }
@@ -280,7 +280,7 @@ internal partial struct LaneField256<TVector, TLanes, TModulus> : ILaneField<Lan
         }
 
         limbs[^1] >>= ExcessBits;
-        LaneRow.AddMultiple(limbs, p, -(long)(limbs[^1] / (p[^1] + 1)), ScalarLimbBits);
+        LaneRow.AddMultiple(limbs, p, -LaneRow.Quotient(limbs[^1], TModulus.P4 + 1), ScalarLimbBits);
         return result;
     }
 }

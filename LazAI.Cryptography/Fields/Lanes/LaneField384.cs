@@ -280,13 +280,7 @@ internal partial struct LaneField384<TVector, TLanes, TModulus> : ILaneField<Lan
         ReadOnlySpan<ulong> p = [TModulus.P0, TModulus.P1, TModulus.P2, TModulus.P3, TModulus.P4, TModulus.P5, TModulus.P6];
         LaneRow.Join(row[..Limbs], LimbBits, limbs, ScalarLimbBits);
         LaneRow.AddMultiple(limbs, p, 2, ScalarLimbBits);
-
-        // How often p goes into a number below 4p, without a division, which takes longer for some numbers.
-        var top = limbs[^1];
-        var quotient = Cryptography.Limbs.Carry(TModulus.P6, top)
-            + Cryptography.Limbs.Carry(2 * TModulus.P6 + 1, top)
-            + Cryptography.Limbs.Carry(3 * TModulus.P6 + 2, top);
-        LaneRow.AddMultiple(limbs, p, -quotient, ScalarLimbBits);
+        LaneRow.AddMultiple(limbs, p, -LaneRow.Quotient(limbs[^1], TModulus.P6 + 1), ScalarLimbBits);
         return result;
     }
 }

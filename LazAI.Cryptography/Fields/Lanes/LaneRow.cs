@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LazAI.Cryptography.Fields.Lanes;
 
 /// <summary>One element of one lane in memory: its limbs, lowest first. Eight for every field, so that a row is a line of the cache.</summary>
@@ -48,6 +50,13 @@ internal static class LaneRow
 
         limbs[limb] = bits + ((ulong)((long)row[^1] + carry) << filled);
     }
+
+    /// <summary>
+    /// How often a constant goes into a limb of at most 52 bits, or one less where the rest would be below a 4096th of it. By a
+    /// multiplication: a division's time depends on the number.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Quotient(ulong limb, ulong divisor) => (long)Math.BigMul(limb, ulong.MaxValue / divisor, out _);
 
     /// <summary>Adds p times a small factor; the last limb has the sign of the number.</summary>
     public static void AddMultiple(Span<ulong> limbs, ReadOnlySpan<ulong> p, long factor, int limbBits)
