@@ -92,4 +92,10 @@ public sealed record PoseidonMerkleProof(uint Index, ImmutableArray<Bn254Scalar>
 
         return node == root ? PoseidonMerkleRefusal.None : PoseidonMerkleRefusal.OtherRoot;
     }
+
+    /// <summary>By the siblings' values: arrays are otherwise equal only to themselves.</summary>
+    public bool Equals(PoseidonMerkleProof? other) =>
+        other is not null && Index == other.Index && Siblings.AsSpan().SequenceEqual(other.Siblings.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Index, Siblings.IsDefaultOrEmpty ? default : Siblings[0]);
 }

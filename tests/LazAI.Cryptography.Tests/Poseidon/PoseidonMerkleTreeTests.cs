@@ -107,6 +107,20 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Proof_ReadTwice_EqualsItself()
+    {
+        var tree = new PoseidonMerkleTree(2, [new(3), new(1), new(4)]);
+        var proof = tree.Prove(1);
+        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.TryRead(proof.ToArray(), 2, out var same));
+        Assert.Equal(proof, same);
+        Assert.Equal(proof.GetHashCode(), same!.GetHashCode());
+        Assert.NotEqual(proof, tree.Prove(0));
+        Assert.NotEqual(proof, proof with { Index = 2 });
+        Assert.NotEqual(proof, proof with { Siblings = proof.Siblings.SetItem(1, Bn254Scalar.One) });
+        Assert.NotEqual(proof, proof with { Siblings = default });
+    }
+
+    [Fact]
     public void Proof_HostileBytes_GetTheirReason()
     {
         var bytes = new PoseidonMerkleTree(3).Prove(7).ToArray();
