@@ -63,6 +63,7 @@ public sealed class PoseidonMerkleTree
     /// <summary>Leaves that the tree has: 2^depth.</summary>
     public long Capacity => 1L << Depth;
 
+    /// <summary>What the leaves as they are now hash to.</summary>
     public Bn254Scalar Root => Node(Depth, 0);
 
     /// <summary>A leaf; 0 if it was never set.</summary>

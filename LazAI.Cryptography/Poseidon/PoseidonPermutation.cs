@@ -31,12 +31,12 @@ internal sealed class PoseidonPermutation
         Partial = new PartialRounds(parameters);
 
         Fr[] Constants(int round) => parameters.RoundConstants.AsSpan(round * Width, Width).ToArray();
+        IEnumerable<Fr[]> ConstantsAfterAllButTheLast(int firstRound) => Enumerable.Range(firstRound + 1, FullRoundsBefore - 1).Select(Constants);
         InitialConstants = Constants(0);
         _constantsAfter =
         [
-            Constants(1), Constants(2), Constants(3), Partial.ConstantsBefore,
-            .. Enumerable.Range(FullRoundsBefore + parameters.PartialRounds + 1, PoseidonParameters.FullRounds - FullRoundsBefore - 1).Select(Constants),
-            new Fr[Width],
+            .. ConstantsAfterAllButTheLast(0), Partial.ConstantsBefore,
+            .. ConstantsAfterAllButTheLast(FullRoundsBefore + parameters.PartialRounds), new Fr[Width],
         ];
     }
 
