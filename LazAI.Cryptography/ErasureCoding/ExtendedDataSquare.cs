@@ -61,7 +61,7 @@ public sealed class ExtendedDataSquare
         }
 
         // Coefficient 64 j + i of f is that of X^i Y^j.
-        KzgSettings.Domain.Interpolate(polynomial.Span);
+        KzgSettings.Transform.Interpolate(polynomial.Span);
         var chunks = new Fr[Size * Size];
         SquareTransform.Evaluate(polynomial.Span, chunks);
         square = new(chunks);
@@ -139,7 +139,7 @@ public sealed class ExtendedDataSquare
     {
         using var polynomial = new Scratch<Fr>(Eip4844.FieldElementsPerBlob);
         SquareTransform.Interpolate(_chunks, polynomial.Span);
-        KzgSettings.Domain.Evaluate(polynomial.Span);
+        KzgSettings.Transform.Evaluate(polynomial.Span);
         FieldElements.Write(polynomial.Span, blob[..Eip4844.BlobSize]);
     }
 
@@ -148,7 +148,7 @@ public sealed class ExtendedDataSquare
     {
         Span<Fr> values = stackalloc Fr[DataSize];
         RowPolynomial(row, values);
-        KzgSettings.Domain.Evaluate(values, block: row);
+        KzgSettings.Transform.Evaluate(values, block: row);
         FieldElements.Write(values, cell[..Eip7594.CellSize]);
     }
 
@@ -164,6 +164,6 @@ public sealed class ExtendedDataSquare
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Size, nameof(row));
         _chunks.AsSpan(Size * row, DataSize).CopyTo(coefficients);
-        KzgSettings.Domain.Interpolate(coefficients);
+        KzgSettings.Transform.Interpolate(coefficients);
     }
 }

@@ -68,23 +68,13 @@ internal sealed class CellProver
     {
         // The division that ends the inverse transform is done to the numbers, not to the points.
         var scalars = new Fr[Cells * CellElements];
-        Span<Fr> column = stackalloc Fr[Cells];
         var scale = KzgSettings.Domain.InverseOfSize(Cells);
-        for (var i = 0; i < CellElements; i++)
+        for (var i = 0; i < coefficients.Length; i++)
         {
-            column.Clear();
-            for (var j = 0; j < CellElements; j++)
-            {
-                column[j] = coefficients[CellElements * j + i] * scale;
-            }
-
-            KzgSettings.Domain.Evaluate(column);
-            for (var k = 0; k < Cells; k++)
-            {
-                scalars[CellElements * k + i] = column[k];
-            }
+            scalars[i] = coefficients[i] * scale;
         }
 
+        KzgSettings.Transform.Evaluate(scalars, Lines.Columns(CellElements, Cells, CellElements));
         var sums = new G1Jacobian[Cells];
         if (_table is not null)
         {

@@ -33,7 +33,7 @@ internal static class CellRecovery
                 return KzgRefusal.FieldElementNotCanonical;
             }
 
-            KzgSettings.Domain.Interpolate(remainder, block: index);
+            KzgSettings.Transform.Interpolate(remainder, block: index);
             known[index] = true;
         }
 

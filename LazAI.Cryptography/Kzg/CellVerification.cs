@@ -161,7 +161,7 @@ internal static class CellVerification
             if (isUsed[index])
             {
                 var column = columns.Span.Slice(CellElements * index, CellElements);
-                KzgSettings.Domain.Interpolate(column, block: index);
+                KzgSettings.Transform.Interpolate(column, block: index);
                 for (var j = 0; j < CellElements; j++)
                 {
                     sum[j] -= column[j];

@@ -46,7 +46,7 @@ public static class Eip4844
         var refusal = ReadBlob(blob, polynomial.Span);
         if (refusal == KzgRefusal.None)
         {
-            KzgSettings.Domain.Interpolate(polynomial.Span);
+            KzgSettings.Transform.Interpolate(polynomial.Span);
             settings.Commit(polynomial.Span, commitment);
         }
 
@@ -230,7 +230,7 @@ public static class Eip4844
     // compute_kzg_proof_impl by coefficients, (f - f(z)) / (X - z), which has no special case where z is a root of unity.
     private static Fr ComputeProof(Span<Fr> polynomial, in Fr z, Span<byte> proof, KzgSettings settings)
     {
-        KzgSettings.Domain.Interpolate(polynomial);
+        KzgSettings.Transform.Interpolate(polynomial);
         var y = Polynomial.DivideByLinear(polynomial, in z);
         settings.Commit(polynomial, proof);
         return y;

@@ -34,7 +34,7 @@ public static class Eip7594
         var refusal = Eip4844.ReadBlob(blob, polynomial.Span);
         if (refusal == KzgRefusal.None)
         {
-            KzgSettings.Domain.Interpolate(polynomial.Span);
+            KzgSettings.Transform.Interpolate(polynomial.Span);
             Extend(blob, polynomial.Span, cells[..ExtendedSize]);
         }
 
@@ -48,7 +48,7 @@ public static class Eip7594
         var refusal = Eip4844.ReadBlob(blob, polynomial.Span);
         if (refusal == KzgRefusal.None)
         {
-            KzgSettings.Domain.Interpolate(polynomial.Span);
+            KzgSettings.Transform.Interpolate(polynomial.Span);
             settings.CellProver.Prove(polynomial.Span, proofs[..ProofsSize]);
             Extend(blob, polynomial.Span, cells[..ExtendedSize]);
         }
@@ -69,7 +69,7 @@ public static class Eip7594
         {
             using var values = new Scratch<Fr>(Eip4844.FieldElementsPerBlob);
             polynomial.Span.CopyTo(values.Span);
-            KzgSettings.Domain.Evaluate(values.Span);
+            KzgSettings.Transform.Evaluate(values.Span);
             FieldElements.Write(values.Span, cells[..Eip4844.BlobSize]);
             settings.CellProver.Prove(polynomial.Span, proofs[..ProofsSize]);
             Extend(cells[..Eip4844.BlobSize], polynomial.Span, cells[..ExtendedSize]);
@@ -104,7 +104,7 @@ public static class Eip7594
     private static void Extend(ReadOnlySpan<byte> blob, Span<Fr> polynomial, Span<byte> cells)
     {
         blob.CopyTo(cells);
-        KzgSettings.Domain.Evaluate(polynomial, block: 1);
+        KzgSettings.Transform.Evaluate(polynomial, block: 1);
         FieldElements.Write(polynomial, cells[Eip4844.BlobSize..]);
     }
 }
