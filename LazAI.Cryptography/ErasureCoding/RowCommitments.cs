@@ -28,6 +28,9 @@ public static class RowCommitments
     /// <summary>Bytes of all commitments.</summary>
     public const int ByteSize = Size * CommitmentSize;
 
+    /// <summary>Chunks that one batch may have: a whole square.</summary>
+    public const int BatchChunksMaximum = SamplingPlan.Chunks;
+
     private const int DataSize = ExtendedDataSquare.DataSize;
     private const int Size = ExtendedDataSquare.Size;
 
@@ -98,6 +101,30 @@ public static class RowCommitments
         Span<byte> z = stackalloc byte[FieldElements.Size];
         KzgSettings.Domain.Point(column).Write(z);
         return Eip4844.VerifyKzgProof(rowCommitment, z, chunk, proof, settings);
+    }
+
+    /// <summary>
+    /// Whether each of many sampled chunks is right, as <see cref="VerifyChunkProof"/> has it, by one pairing product for all: a wrong
+    /// one is accepted with a chance of less than 2^-240, and which one it is only single checks tell. No chunks at all are in order.
+    /// </summary>
+    /// <param name="rowCommitments">Each chunk's row's commitment (48 bytes), decoded once where several have the same; rows may be of many squares.</param>
+    /// <param name="columns">Each chunk's column, below 128.</param>
+    /// <param name="chunks">The chunks (32 bytes); one may be given twice.</param>
+    /// <param name="proofs">Their proofs (48 bytes).</param>
+    /// <param name="settings">The set-up.</param>
+    public static KzgRefusal VerifyChunkProofBatch(
+        ReadOnlySpan<ReadOnlyMemory<byte>> rowCommitments,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<ReadOnlyMemory<byte>> chunks,
+        ReadOnlySpan<ReadOnlyMemory<byte>> proofs,
+        KzgSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var count = chunks.Length;
+        return rowCommitments.Length != count || columns.Length != count || proofs.Length != count ? KzgRefusal.CountMismatch
+            : count > BatchChunksMaximum ? KzgRefusal.TooMany
+            : count == 0 ? KzgRefusal.None
+            : ChunkVerification.VerifyBatch(rowCommitments, columns, chunks, proofs, settings);
     }
 
     // Values of the columns' polynomials at the 64th roots to those at the other 128th roots. Its division is done to the points.

@@ -105,8 +105,10 @@ internal static class CellVerification
         return hash.End();
     }
 
-    // Backwards, since neighbours tend to be of the same blob. Comparing all with all costs less than decoding each one does.
-    private static int Deduplicate(ReadOnlySpan<ReadOnlyMemory<byte>> commitments, Span<int> commitmentOf, Span<int> firstOf)
+    /// <summary>Which commitments differ: for each item the number of its commitment, for each of these the first item that has it.</summary>
+    /// <returns>How many differ.</returns>
+    /// <remarks>Backwards, since neighbours tend to be of the same blob. Comparing all with all costs less than decoding each one does.</remarks>
+    internal static int Deduplicate(ReadOnlySpan<ReadOnlyMemory<byte>> commitments, Span<int> commitmentOf, Span<int> firstOf)
     {
         var distinct = 0;
         for (var i = 0; i < commitments.Length; i++)

@@ -24,6 +24,12 @@ public class KzgBenchmarks
     private readonly ulong[] _halfIndices = [.. Enumerable.Range(0, Cells / 2).Select(i => 2 * (ulong)i)];
     private readonly ChunkSet _halfRows = new();
 
+    // As many samples as tell an unrecoverable square with a chance of more than 1 - 10^-6.
+    private readonly ReadOnlyMemory<byte>[] _sampleCommitments = new ReadOnlyMemory<byte>[SamplingPlan.Samples(1_000_000)];
+    private readonly ReadOnlyMemory<byte>[] _sampleChunks;
+    private readonly ReadOnlyMemory<byte>[] _sampleProofs;
+    private readonly int[] _sampleColumns;
+
     public KzgBenchmarks()
     {
         // Full elements, each below r.
@@ -48,6 +54,11 @@ public class KzgBenchmarks
         {
             square!.CopyTo(_square);
         }
+
+        _sampleChunks = new ReadOnlyMemory<byte>[_sampleCommitments.Length];
+        _sampleProofs = new ReadOnlyMemory<byte>[_sampleCommitments.Length];
+        _sampleColumns = new int[_sampleCommitments.Length];
+        Sample(square!);
     }
 
     [Benchmark]
@@ -98,10 +109,29 @@ public class KzgBenchmarks
         _settings);
 
     [Benchmark]
+    public KzgRefusal VerifySampledChunks() =>
+        RowCommitments.VerifyChunkProofBatch(_sampleCommitments, _sampleColumns, _sampleChunks, _sampleProofs, _settings);
+
+    [Benchmark]
     public ExtensionRefusal ExtendSquare() => ExtendedDataSquare.Extend(_blob, out _);
 
     [Benchmark]
     public ExtensionRefusal RecoverSquareFromHalfItsRows() => ExtendedDataSquare.Recover(_square, _halfRows, out _, out _);
+
+    private void Sample(ExtendedDataSquare square)
+    {
+        var (random, commitments) = (new Random(1), new byte[RowCommitments.ByteSize]);
+        RowCommitments.Compute(square, commitments, _settings);
+        for (var i = 0; i < _sampleColumns.Length; i++)
+        {
+            var (row, column) = (random.Next(ExtendedDataSquare.Size), random.Next(ExtendedDataSquare.Size));
+            var (chunk, proof) = (new byte[ExtendedDataSquare.ChunkSize], new byte[RowCommitments.CommitmentSize]);
+            square.GetChunk(row, column, chunk);
+            RowCommitments.ComputeChunkProof(square, row, column, proof, _settings);
+            _sampleCommitments[i] = Part(commitments, (ulong)row, RowCommitments.CommitmentSize);
+            (_sampleColumns[i], _sampleChunks[i], _sampleProofs[i]) = (column, chunk, proof);
+        }
+    }
 
     private static ReadOnlyMemory<byte> Part(byte[] bytes, ulong index, int size) => bytes.AsMemory((int)index * size, size);
 
