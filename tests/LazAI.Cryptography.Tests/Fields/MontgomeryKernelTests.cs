@@ -49,6 +49,26 @@ public class MontgomeryKernelTests(ITestOutputHelper output)
     [Fact]
     public void Edwards25519_LeastReducedElements_StayNearlyReduced() => Reduction<Edwards25519>(52, 8);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(64)]
+    public void InnerProduct_LeastReducedElements_StayNearlyReduced(int length)
+    {
+        const int Bits = 52;
+        var (p, count) = (BnScalar.Modulus, Unsafe.SizeOf<BnScalar>() / sizeof(ulong));
+        BigInteger[] edges = [0, p - 1, p, p + p / 16 - 1];
+        foreach (var (a, b, c) in from a in edges from b in edges from c in edges select (a, b, c))
+        {
+            var elements = new[] { a, b, c }.Select(number => Element<BnScalar>(Limbs(number, Bits, count))).ToArray();
+            var sum = BnScalar.InnerProduct(
+                [.. Enumerable.Repeat(elements[0], length)], [.. Enumerable.Repeat(elements[1], length)], in elements[2]);
+            var number = Number(Limbs(in sum), Bits);
+            Assert.True((((number - c) << (Bits * count)) - length * a * b) % p == 0);
+            Assert.True(number < p + p / 16);
+        }
+    }
+
     private void Products<T>(int bits, int factorBits, int pairBits)
         where T : unmanaged, IPrimeField<T>
     {
