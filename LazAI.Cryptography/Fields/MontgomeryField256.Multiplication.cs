@@ -12,7 +12,7 @@ namespace LazAI.Cryptography.Fields;
 // 52 bits of column k, so all that is left of its low part is the carry: rounded up, one more than the column's where bits are lost.
 //
 // Saturated limbs (4 of 64 bits) need an addition with carry for each product, which .NET cannot express: they measured
-// 1.4 times slower. Factors may have limbs a few bits over 52: each kernel says how long they may be for no column to exceed 64 bits.
+// 1.4 times slower. Factors may have limbs below 2^56, since no column of a kernel then exceeds 64 bits.
 internal partial struct MontgomeryField256<TModulus>
 {
     private const int LimbBits = 52;
@@ -23,7 +23,7 @@ internal partial struct MontgomeryField256<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
-    // r = a * b. Limbs below 2^56 each.
+    // r = a * b.
     [SkipLocalsInit]
     private static void Multiply(out MontgomeryField256<TModulus> r, in MontgomeryField256<TModulus> a, in MontgomeryField256<TModulus> b)
     {
@@ -92,7 +92,7 @@ internal partial struct MontgomeryField256<TModulus>
         r._4 = carry;
     }
 
-    // r = a * a. Limbs below 2^56.
+    // r = a * a.
     [SkipLocalsInit]
     private static void Square(out MontgomeryField256<TModulus> r, in MontgomeryField256<TModulus> a)
     {
@@ -161,7 +161,7 @@ internal partial struct MontgomeryField256<TModulus>
         r._4 = carry;
     }
 
-    // r = a * b + c * d with one reduction. Limbs below 2^55 each.
+    // r = a * b + c * d with one reduction.
     [SkipLocalsInit]
     private static void MultiplyAdd(out MontgomeryField256<TModulus> r, in MontgomeryField256<TModulus> a, in MontgomeryField256<TModulus> b, in MontgomeryField256<TModulus> c, in MontgomeryField256<TModulus> d)
     {
