@@ -46,7 +46,7 @@ public class PairingTests(ITestOutputHelper output)
         }
     }
 
-    [VectorFact]
+    [VectorFact("crypto/bls", "generated_pairing_gt.json")]
     public void Value_Vectors_Agree() => VectorRun.EachCase("crypto/bls", "generated_pairing_gt.json", vector =>
     {
         var p = Multiply(G1.Generator, Number(vector.Text("a")));

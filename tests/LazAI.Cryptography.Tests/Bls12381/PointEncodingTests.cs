@@ -18,20 +18,31 @@ public class PointEncodingTests(ITestOutputHelper output)
     private static readonly string Zero = new('0', 96);
 
     [VectorFact]
-    public void ReadCompressed_MultiplesOfTheGeneratorOfG1_AreThePoints() =>
-        Multiples<Fp, G1Curve>("zkcrypto_g1_compressed_valid_test_vectors.dat.gz", isCompressed: true);
+    public void Read_MultiplesOfTheGenerators_AreThePoints()
+    {
+        var files = VectorSuite.Files(Family).Where(file => file.Name.StartsWith("zkcrypto_g", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var isCompressed = file.Name.Contains("_compressed", StringComparison.Ordinal);
+            if (file.Name.StartsWith("zkcrypto_g1", StringComparison.Ordinal))
+            {
+                Multiples<Fp, G1Curve>(file, isCompressed);
+            }
+            else
+            {
+                Multiples<Fp2, G2Curve>(file, isCompressed);
+            }
+        }
+    }
 
-    [VectorFact]
-    public void ReadUncompressed_MultiplesOfTheGeneratorOfG2_AreThePoints() =>
-        Multiples<Fp2, G2Curve>("zkcrypto_g2_uncompressed_valid_test_vectors.dat.gz", isCompressed: false);
-
-    [VectorFact]
+    [VectorFact(Family, "ethereum_deserialization_G1.json")]
     public void ReadCompressed_EveryVectorOfG1_IsJudgedAsExpected() =>
         VectorRun.EachCase(Family, "ethereum_deserialization_G1.json", vector => Assert.Equal(
             vector.GetProperty("output").GetBoolean(),
             Read<Fp, G1Curve>(vector.GetProperty("input").Text("pubkey")) == PointRefusal.None));
 
-    [VectorFact]
+    [VectorFact(Family, "ethereum_deserialization_G2.json")]
     public void ReadCompressed_EveryVectorOfG2_IsJudgedAsExpected() =>
         VectorRun.EachCase(Family, "ethereum_deserialization_G2.json", vector => Assert.Equal(
             vector.GetProperty("output").GetBoolean(),
@@ -141,11 +152,10 @@ public class PointEncodingTests(ITestOutputHelper output)
         Assert.Equal(PointRefusal.WrongLength, PointEncoding.ReadUncompressed(compressed, out read));
     }
 
-    private static void Multiples<TField, TGroup>(string name, bool isCompressed)
+    private static void Multiples<TField, TGroup>(VectorFile file, bool isCompressed)
         where TField : unmanaged, IFieldElement<TField>
         where TGroup : struct, IPairingGroup<TField, TGroup>
     {
-        var file = VectorSuite.Files(Family).Single(candidate => candidate.Name == name);
         var records = file.ReadBytes().Chunk((isCompressed ? 1 : 2) * TGroup.CoordinateSize).ToArray();
         Assert.Equal(file.Cases, records.Length);
         var expected = JacobianPoint<TField, TGroup>.Infinity;

@@ -15,15 +15,7 @@ public class BlsVectorTests
 
     // Points, hashes and pairings: see the tests of Bls12381.
     private static readonly string[] JudgedElsewhere =
-    [
-        "ethereum_deserialization_G1.json",
-        "ethereum_deserialization_G2.json",
-        "ethereum_hash_to_G2.json",
-        "generated_pairing_gt.json",
-        "wycheproof_bls_hash_to_g2_test.json",
-        "zkcrypto_g1_compressed_valid_test_vectors.dat.gz",
-        "zkcrypto_g2_uncompressed_valid_test_vectors.dat.gz",
-    ];
+        ["ethereum_deserialization_", "ethereum_hash_to_G2", "generated_pairing_gt", "wycheproof_bls_hash_to_g2", "zkcrypto_g"];
 
     [VectorTheory]
     [VectorFiles("crypto/bls")]
@@ -62,15 +54,20 @@ public class BlsVectorTests
         }
         else
         {
-            Assert.Contains(file, JudgedElsewhere);
+            Assert.Contains(JudgedElsewhere, prefix => file.StartsWith(prefix, StringComparison.Ordinal));
         }
     }
 
     private static void Aggregate(JsonElement vector)
     {
-        var signatures = vector.GetProperty("input").EnumerateArray().Select(signature => Signature(VectorJson.Bytes(signature.GetString()!))!).ToArray();
-        Assert.Equal(vector.GetProperty("output").ValueKind != JsonValueKind.Null, BlsSignature.TryAggregate(signatures, out var aggregate));
-        Assert.Equal(vector.Bytes("output"), aggregate!.ToArray());
+        var signatures = vector.GetProperty("input").EnumerateArray().Select(signature => Signature(VectorJson.Bytes(signature.GetString()!))).ToArray();
+        BlsSignature? aggregate = null;
+        var isMade = signatures.All(signature => signature is not null) && BlsSignature.TryAggregate(signatures!, out aggregate);
+        Assert.Equal(vector.GetProperty("output").ValueKind != JsonValueKind.Null, isMade);
+        if (isMade)
+        {
+            Assert.Equal(vector.Bytes("output"), aggregate!.ToArray());
+        }
     }
 
     private static void Sign(JsonElement vector)
@@ -107,10 +104,15 @@ public class BlsVectorTests
     private static void VerifyBatch(JsonElement vector)
     {
         var input = vector.GetProperty("input");
-        var (keys, messages, signatures) = (Keys(input), Messages(input), input.GetProperty("signatures").EnumerateArray().ToArray());
-        Assert.All(keys, Assert.NotNull);
-        var batch = keys.Select((key, i) => new BlsSignedMessage(
-            key!, messages[i], Signature(VectorJson.Bytes(signatures[i].GetString()!))!)).ToArray();
+        var (keys, messages) = (Keys(input), Messages(input));
+        var signatures = input.GetProperty("signatures").EnumerateArray().Select(bytes => Signature(VectorJson.Bytes(bytes.GetString()!))).ToArray();
+        if (keys.Length != signatures.Length || Array.Exists(keys, key => key is null) || Array.Exists(signatures, signature => signature is null))
+        {
+            Assert.False(vector.GetProperty("output").GetBoolean());
+            return;
+        }
+
+        var batch = keys.Select((key, i) => new BlsSignedMessage(key!, messages[i], signatures[i]!)).ToArray();
         var expected = batch.Select(item => BlsScheme.ProofOfPossession.Verify(item.PublicKey, item.Message.Span, item.Signature)).ToArray();
         Assert.Equal(vector.GetProperty("output").GetBoolean(), BlsScheme.ProofOfPossession.VerifyBatch(batch));
         Assert.Equal(vector.GetProperty("output").GetBoolean(), expected.All(isValid => isValid));
@@ -141,7 +143,8 @@ public class BlsVectorTests
         var proofs = root.GetProperty("pops").EnumerateArray().ToArray();
         VectorRun.All(
             file,
-            [.. proofs.Select(vector => (vector, (Action<JsonElement>)Check)), (root.GetProperty("rogue_key_attack"), CheckAttack)]);
+            proofs.Select(vector => (vector, (Action<JsonElement>)Check))
+                .Concat(root.Has("rogue_key_attack") ? [(root.GetProperty("rogue_key_attack"), CheckAttack)] : []));
 
         void Check(JsonElement vector) => Assert.Equal(
             vector.GetProperty("valid").GetBoolean(),
@@ -154,7 +157,7 @@ public class BlsVectorTests
         {
             Assert.Equal(vector.GetProperty("fast_aggregate_verify").GetBoolean(), IsSignedByAll(vector));
             Assert.All(proofs, proof => Assert.False(
-                BlsScheme.ProofOfPossession.VerifyProof(Keys(vector)[1]!, Signature(proof.Bytes("proof"))!)));
+                Signature(proof.Bytes("proof")) is { } parsed && BlsScheme.ProofOfPossession.VerifyProof(Keys(vector)[1]!, parsed)));
         }
     }
 
@@ -186,6 +189,7 @@ public class BlsVectorTests
     private static BlsScheme Scheme(string tag) => tag switch
     {
         "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_" => BlsScheme.Basic,
+        "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_AUG_" => BlsScheme.MessageAugmentation,
         "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_" => BlsScheme.ProofOfPossession,
         _ => throw new InvalidDataException(tag),
     };

@@ -23,10 +23,10 @@ public class Bn254VectorTests
     [VectorFiles("crypto/bn254")]
     public void Bn254_EveryVectorOfFile_HoldsOnEveryPath(string name) => VectorRun.OnEachPath(() => VectorRun.EachCase("crypto/bn254", name, name switch
     {
-        "precompile_bn256Add.json" => vector => Same(vector, Add(vector.Bytes("Input"))),
-        "precompile_bn256ScalarMul.json" => vector => Same(vector, Multiply(vector.Bytes("Input"))),
-        "precompile_bn256Pairing.json" or "generated_pairing.json" => vector => Same(vector, Check(vector.Bytes("Input"))),
-        "generated_pairing_gt.json" => Value,
+        _ when name.Contains("Add", StringComparison.Ordinal) => vector => Same(vector, Add(vector.Bytes("Input"))),
+        _ when name.Contains("Mul", StringComparison.Ordinal) => vector => Same(vector, Multiply(vector.Bytes("Input"))),
+        _ when name.Contains("_gt", StringComparison.Ordinal) => Value,
+        _ when name.Contains("pairing", StringComparison.OrdinalIgnoreCase) => vector => Same(vector, Check(vector.Bytes("Input"))),
         _ => throw new InvalidDataException($"{name} is not known."),
     }));
 

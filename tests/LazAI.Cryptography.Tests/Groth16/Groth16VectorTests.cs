@@ -36,11 +36,12 @@ public class Groth16VectorTests
         valid = valid && PublicSignals.TryParse(Json(vector, "publicSignals"), out var signals, out refusal)
             && key.Verify(in proof, signals, out refusal);
         Assert.Equal(vector.GetProperty("expected").GetBoolean(), valid);
-        Assert.Equal(Expected(vector.Text("name")), refusal);
+        Assert.Equal(valid, refusal == Groth16Refusal.None);
+        Assert.Equal(Expected(vector.Text("name")) ?? refusal, refusal);
     }
 
-    // What is wrong with a case is in its name.
-    private static Groth16Refusal Expected(string name) => name switch
+    // What is wrong with a case is in its name, if it is one of these.
+    private static Groth16Refusal? Expected(string name) => name switch
     {
         _ when name.StartsWith("valid_", StringComparison.Ordinal) => Groth16Refusal.None,
         "public_0_plus_r_alias" => Groth16Refusal.SignalNotBelowOrder,
@@ -48,7 +49,9 @@ public class Groth16VectorTests
         "a_not_on_curve" or "b_fp2_halves_swapped" => Groth16Refusal.NotOnCurve,
         "a_x_plus_p_non_canonical" => Groth16Refusal.CoordinateNotBelowModulus,
         "b_not_in_subgroup" => Groth16Refusal.NotInSubgroup,
-        _ => Groth16Refusal.EquationDoesNotHold,
+        "public_0_plus_one" or "public_last_plus_one" or "a_negated" or "c_plus_generator" or "a_c_exchanged" or "a_infinity"
+            or "proof_of_other_instance" => Groth16Refusal.EquationDoesNotHold,
+        _ => null,
     };
 
     private static void UnacceptableKey(JsonElement vector)

@@ -23,7 +23,7 @@ public class SnarkJsFilesTests
     private const string Family = "crypto/groth16";
     private const int WordSize = 32;
 
-    [VectorFact(Family)]
+    [VectorFact(Family, "multiplier.zkey")]
     public void Zkey_OfTheMultiplier_HoldsTheKeyOfTheJson()
     {
         var sections = Sections("multiplier.zkey", "zkey", version: 1);
@@ -49,7 +49,7 @@ public class SnarkJsFilesTests
         Assert.True(JsonElement.DeepEquals(Multiplier.GetProperty("vk"), written.RootElement));
     }
 
-    [VectorFact(Family)]
+    [VectorFact(Family, "multiplier.r1cs")]
     public void R1cs_OfTheMultiplier_HasItsConstraintsAndSignals()
     {
         var header = new Words(Sections("multiplier.r1cs", "r1cs", version: 1)[1]);
@@ -62,7 +62,7 @@ public class SnarkJsFilesTests
         Assert.True(wires > outputs + inputs);
     }
 
-    [VectorFact(Family)]
+    [VectorFact(Family, "multiplier_valid_0.wtns")]
     public void Witness_OfTheMultiplier_BeginsWithOneAndTheSignalsOfItsCase()
     {
         var sections = Sections("multiplier_valid_0.wtns", "wtns", version: 2);

@@ -34,10 +34,10 @@ public class AddressVectorTests
         var valid = vector.GetProperty("valid").GetBoolean();
         Assert.Equal(valid, Address.TryParseChecksummed(text, out var address));
 
-        // Without the checksum rule the case carries no meaning, and the checksum form comes out.
-        Assert.True(Address.TryParse(text, out var anyCase));
         if (valid)
         {
+            // Without the checksum rule the case carries no meaning, and the checksum form comes out.
+            Assert.True(Address.TryParse(text, out var anyCase));
             Assert.Equal(anyCase, address);
             var digits = text[2..];
             var isMixed = digits.Any(char.IsAsciiLetterLower) && digits.Any(char.IsAsciiLetterUpper);

@@ -26,7 +26,8 @@ public class Eip2537VectorTests
         else
         {
             Assert.False(answered);
-            Assert.Equal(Expected(vector), refusal);
+            Assert.Equal(Expected(vector) ?? refusal, refusal);
+            Assert.NotEqual(Eip2537Refusal.None, refusal);
             Assert.Equal(new byte[size], output);
         }
     }
@@ -51,13 +52,14 @@ public class Eip2537VectorTests
         return answered;
     }
 
-    private static Eip2537Refusal Expected(JsonElement vector) => vector.Text("ExpectedError") switch
+    // By geth's words; of others, only that there is a refusal.
+    private static Eip2537Refusal? Expected(JsonElement vector) => vector.Text("ExpectedError") switch
     {
         "invalid input length" => Eip2537Refusal.LengthInvalid,
         "invalid field element top bytes" => Eip2537Refusal.PaddingNotZero,
         "invalid fp.Element encoding" => Eip2537Refusal.CoordinateNotBelowModulus,
         "invalid point: not on curve" => Eip2537Refusal.NotOnCurve,
         "g1 point is not in the correct subgroup" or "g2 point is not in the correct subgroup" => Eip2537Refusal.NotInSubgroup,
-        var error => throw new InvalidDataException($"No refusal is known for {error}."),
+        _ => null,
     };
 }

@@ -42,7 +42,7 @@ public class KzgVectorTests
         _ => PointEvaluation,
     };
 
-    [VectorFact("crypto/kzg")]
+    [VectorFact(Family, "trusted_setup.txt")]
     public void TrustedSetupFile_HasTheLibrarysPoints()
     {
         var text = File.ReadAllText(Path.Combine(VectorSuite.Root, Family, "trusted_setup.txt"));

@@ -5,14 +5,16 @@ using Xunit.Sdk;
 namespace LazAI.Testing.Vectors;
 
 /// <summary>
-/// A fact that skips, and says so, where the vectors are absent, or the one folder without an index that it names.
+/// A fact that skips, and says so, where the vectors are absent, or the folder or the file in it that it names.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VectorFactAttribute : FactAttribute
 {
-    public VectorFactAttribute(string? folder = null) =>
+    public VectorFactAttribute(string? folder = null, string? file = null) =>
         Skip = VectorSuite.SkipReason
-            ?? (folder is null || VectorSuite.Families.Contains(folder) ? null : $"No {folder} in {VectorSuite.Root}.");
+            ?? (folder is null || (file is null ? VectorSuite.Families.Contains(folder) : File.Exists(Path.Combine(VectorSuite.Root, folder, file)))
+                ? null
+                : $"No {folder}{(file is null ? "" : $"/{file}")} in {VectorSuite.Root}.");
 }
 
 /// <summary>A theory that skips, and says so, where the vectors are absent.</summary>
