@@ -9,6 +9,15 @@ internal static class Draw
     /// <summary>Random cases of one family; edge cases come on top.</summary>
     public const int Cases = 1_000;
 
+    // Where it is 1, costly cases are as many as others: an hour of work.
+    private static readonly bool s_isFull = Environment.GetEnvironmentVariable("LAZAI_INTEROP_FULL") == "1";
+
+    /// <summary>The number of cases that cost a judge tens of milliseconds each: fewer than others, unless all are asked for.</summary>
+    public static int Costly(int few) => s_isFull ? Math.Max(few, Cases) : few;
+
+    /// <summary>As <see cref="Costly"/>, in rounds of a few, for cases that fill the memory.</summary>
+    public static IEnumerable<int> CostlyRounds(int few) => Enumerable.Range(0, Costly(few)).Chunk(few).Select(round => round.Length);
+
     /// <summary>n, the order of secp256k1's group (SEC 2, section 2.4.1).</summary>
     public static readonly BigInteger Order = Number("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
 

@@ -21,15 +21,15 @@ namespace LazAI.Interop.Tests.Points;
 public class Bls12381PairingTests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // A pairing takes noble 20 ms.
-    private const int Values = 300;
-    private const int JudgedChecks = 200;
+    private static readonly int s_values = Costly(300);
+    private static readonly int s_judgedChecks = Costly(200);
 
     // noble gives the cube.
     [JudgeFact]
     public async Task Value_OfAnyPoints_IsTheJudges()
     {
         var random = TestSeed.Create(output);
-        var cases = Enumerable.Range(0, Values).Select(_ => (P: random.G1(), Q: random.G2())).ToArray();
+        var cases = Enumerable.Range(0, s_values).Select(_ => (P: random.G1(), Q: random.G2())).ToArray();
         var answers = await judge.AskAsync<string>(
             "curves.pairingCubed", cases.Select(one => new { g1 = Hex(one.P.Compress()), g2 = Hex(one.Q.Compress()) }));
         Assert.All(cases.Zip(answers), pair =>
@@ -53,9 +53,9 @@ public class Bls12381PairingTests(Judge judge, ITestOutputHelper output) : IClas
         }).ToArray();
         Assert.All(verdicts.Index(), verdict => Assert.Equal(verdict.Index % 2 == 0, verdict.Item));
 
-        var answers = await judge.AskAsync<bool?>("curves.pairingCheck", cases.Take(JudgedChecks).Select(pairs =>
+        var answers = await judge.AskAsync<bool?>("curves.pairingCheck", cases.Take(s_judgedChecks).Select(pairs =>
             new { pairs = pairs.Select(pair => new { g1 = Hex(pair.P.Compress()), g2 = Hex(pair.Q.Compress()) }) }));
-        Assert.Equal(answers, verdicts.Take(JudgedChecks));
+        Assert.Equal(answers, verdicts.Take(s_judgedChecks));
     }
 
     private static (G1 P, G2 Q)[] Multiples(Random random, bool isOne)

@@ -20,8 +20,8 @@ namespace LazAI.Interop.Tests.Points;
 public class Bn254Tests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // A pairing takes noble 25 ms.
-    private const int Values = 200;
-    private const int Checks = 200;
+    private static readonly int s_values = Costly(200);
+    private static readonly int s_checks = Costly(200);
 
     private static readonly BigInteger s_order = Bn254Scalar.Modulus;
     private static readonly byte[] s_generator = [.. Word(1), .. Word(2)];
@@ -85,7 +85,7 @@ public class Bn254Tests(Judge judge, ITestOutputHelper output) : IClassFixture<J
     public async Task Value_OfAnyPoints_IsTheJudges()
     {
         var random = TestSeed.Create(output);
-        var twistPoints = await G2PointsAsync(random, Values);
+        var twistPoints = await G2PointsAsync(random, s_values);
         var cases = twistPoints.Select(q => (P: EcMul(s_generator, random.Factor(s_order - 1) % (s_order - 1) + 1), Q: q)).ToArray();
         var answers = await judge.AskAsync<string>("curves.bn254Pairing", cases.Select(one => new { g1 = Hex(one.P), g2 = Hex(one.Q) }));
         Assert.All(cases.Zip(answers), pair =>
@@ -101,7 +101,7 @@ public class Bn254Tests(Judge judge, ITestOutputHelper output) : IClassFixture<J
     public async Task PairingCheck_OfMultiples_FollowsTheirFactorsAndTheJudge()
     {
         var random = TestSeed.Create(output);
-        var twistPoints = await G2PointsAsync(random, Checks);
+        var twistPoints = await G2PointsAsync(random, s_checks);
         var cases = twistPoints.Select((q, i) =>
         {
             var factors = Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Factor(s_order)).ToList();

@@ -27,9 +27,12 @@ public class Eip7594Tests(Judge judge, ITestOutputHelper output) : IClassFixture
     public async Task ComputeCellsAndKzgProofs_DenseBlobs_GivesTheBytesOfTheJudge()
     {
         var random = TestSeed.Create(output);
-        var blobs = Enumerable.Range(0, Blobs).Select(_ => random.DenseBlob()).ToArray();
-        var answers = await judge.AskAsync<Answer>("kzg.computeCellsAndKzgProofs", blobs.Select(blob => new { blob = Hex(blob) }));
-        Assert.All(blobs.Zip(answers), pair => AssertSame(pair.Second, Extend(pair.First)));
+        foreach (var count in CostlyRounds(Blobs))
+        {
+            var blobs = Enumerable.Range(0, count).Select(_ => random.DenseBlob()).ToArray();
+            var answers = await judge.AskAsync<Answer>("kzg.computeCellsAndKzgProofs", blobs.Select(blob => new { blob = Hex(blob) }));
+            Assert.All(blobs.Zip(answers), pair => AssertSame(pair.Second, Extend(pair.First)));
+        }
     }
 
     // From as few cells as possible, from all but one, and from any number between.
@@ -37,8 +40,16 @@ public class Eip7594Tests(Judge judge, ITestOutputHelper output) : IClassFixture
     public async Task RecoverCellsAndKzgProofs_FromEnoughCells_GivesTheBytesOfTheJudge()
     {
         var random = TestSeed.Create(output);
+        foreach (var count in CostlyRounds(Blobs))
+        {
+            await RecoverAsync(random, count);
+        }
+    }
+
+    private async Task RecoverAsync(Random random, int blobs)
+    {
         var cells = new byte[Eip7594.CellsPerExtBlob * Eip7594.CellSize];
-        var cases = Enumerable.Range(0, Blobs).Select(i =>
+        var cases = Enumerable.Range(0, blobs).Select(i =>
         {
             Assert.Equal(KzgRefusal.None, Eip7594.ComputeCells(random.DenseBlob(), cells));
             var count = i % 2 == 0 ? CellsNeeded : random.Next(CellsNeeded, Eip7594.CellsPerExtBlob);

@@ -14,7 +14,7 @@ namespace LazAI.Interop.Tests.Signatures;
 public class BlsTests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // noble takes 17 ms to sign and 25 ms to verify.
-    private const int CasesByNoble = 60;
+    private static readonly int s_casesByNoble = Costly(60);
 
     // Of the proof-of-possession scheme (draft-irtf-cfrg-bls-signature, section 4.2.3): for messages and for keys.
     private const string ProofTag = "BLS_POP_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
@@ -130,7 +130,7 @@ public class BlsTests(Judge judge, ITestOutputHelper output) : IClassFixture<Jud
         Signer sign,
         Func<BlsPublicKey, byte[], BlsSignature, bool> verify)
     {
-        var cases = Enumerable.Range(0, CasesByNoble).Select(_ => (Key: random.BlsKey(), Message: random.Bytes(random.Next(1, 100)))).ToArray();
+        var cases = Enumerable.Range(0, s_casesByNoble).Select(_ => (Key: random.BlsKey(), Message: random.Bytes(random.Next(1, 100)))).ToArray();
         var answers = await judge.AskAsync<string>("bls.signUnder", cases.Select(one =>
             new { secret = Export(one.Key), message = Hex(signed(one.Key.PublicKey, one.Message)), domain }));
         Assert.Equal(answers, cases.Select(one => sign(one.Key, one.Message).ToString()));
