@@ -3,11 +3,13 @@ using LazAI.Cryptography.Curves.Lanes;
 using LazAI.Cryptography.Polynomials;
 using LazAI.Cryptography.Polynomials.Lanes;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
-using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
-    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 using G1 = LazAI.Cryptography.Curves.AffinePoint<
     LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
+using G2 = LazAI.Cryptography.Curves.AffinePoint<
+    LazAI.Cryptography.Fields.QuadraticExtension<
+        LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>,
+    LazAI.Cryptography.Bls12381.G2Curve>;
 
 namespace LazAI.Cryptography.Kzg;
 
@@ -91,15 +93,16 @@ public sealed class KzgSettings
             encodings[i] = _setup.G1Power(i);
         }
 
-        return Points.ReadCommitments(encodings, points) == KzgRefusal.None
+        return Points.ReadCommitments(encodings, points) == KzgRefusal.None && !Array.Exists(points, point => point.IsInfinity)
             ? points
-            : throw new InvalidOperationException("The set-up has a point that is none: TrustedSetupCheck was not run.");
+            : throw Malformed();
     }
 
-    private PreparedG2[] Lines(int power)
-    {
-        PointEncoding.ReadCompressedOutsideSubgroup<Fp2, G2Curve>(_setup.G2Power(0), out var one);
-        PointEncoding.ReadCompressedOutsideSubgroup<Fp2, G2Curve>(_setup.G2Power(power), out var tau);
-        return [new(-one), new(in tau)];
-    }
+    private PreparedG2[] Lines(int power) => [new(-ReadPowerOfG2(0)), new(ReadPowerOfG2(power))];
+
+    // Lines of anything else would be those of infinity, with which every equation holds.
+    private G2 ReadPowerOfG2(int power) =>
+        PointEncoding.ReadCompressed(_setup.G2Power(power), out G2 point) == PointRefusal.None && !point.IsInfinity ? point : throw Malformed();
+
+    private static InvalidOperationException Malformed() => new("The set-up has a point that is none: TrustedSetupCheck was not run.");
 }

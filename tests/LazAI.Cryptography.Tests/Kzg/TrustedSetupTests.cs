@@ -84,6 +84,30 @@ public class TrustedSetupTests
         Assert.Equal(fault, TrustedSetupCheck.Run(setup));
     }
 
+    // Whoever skips the check gets an exception, not a verifier for which everything holds.
+    [Theory]
+    [InlineData(G2Offset, 0x00)]
+    [InlineData(G2Offset + G2Size, 0x00)]
+    [InlineData(G2Offset + 64 * G2Size, 0x00)]
+    [InlineData(G2Offset + G2Size, 0xc0)]
+    [InlineData(G2Offset + 64 * G2Size, 0xc0)]
+    [InlineData(3 * G1Size, 0x00)]
+    [InlineData(3 * G1Size, 0xc0)]
+    public void Settings_OfASetupWithoutAPoint_VerifyNothing(int offset, byte first)
+    {
+        var binary = _binary.ToArray();
+        binary.AsSpan(offset, offset < G2Offset ? G1Size : G2Size).Clear();
+        binary[offset] = first;
+        Assert.True(TrustedSetup.TryReadBinary(binary, out var setup));
+        var settings = new KzgSettings(setup);
+        var (zero, one) = ((byte[])[0xc0, .. new byte[47]], binary[..G1Size]);
+        Assert.Throws<InvalidOperationException>(() =>
+        {
+            Eip4844.VerifyKzgProof(one, new byte[32], new byte[32], zero, settings);
+            Eip7594.VerifyCellKzgProofBatch([one], [0], [new byte[Eip7594.CellSize]], [zero], settings);
+        });
+    }
+
     [Fact]
     public void Check_LagrangePointsThatAreNot_IsAFault()
     {
