@@ -47,7 +47,7 @@ public sealed class PaillierPrivateKey
     /// <param name="q">The other one.</param>
     /// <param name="randomNumberGenerator">Source of the bases that primality is tested with.</param>
     /// <param name="key">The key, or null on a refusal.</param>
-    public static PaillierRefusal TryCreate(
+    public static PaillierRefusal Create(
         ReadOnlySpan<byte> p, ReadOnlySpan<byte> q, RandomNumberGenerator randomNumberGenerator, out PaillierPrivateKey? key)
     {
         ArgumentNullException.ThrowIfNull(randomNumberGenerator);

@@ -44,7 +44,7 @@ public sealed class PaillierPublicKey
     internal BigInteger ModulusSquared { get; }
 
     /// <summary>Reads n, big-endian, without leading zeros.</summary>
-    public static PaillierRefusal TryRead(ReadOnlySpan<byte> modulus, out PaillierPublicKey? key)
+    public static PaillierRefusal Read(ReadOnlySpan<byte> modulus, out PaillierPublicKey? key)
     {
         key = null;
         if (modulus.Length is < ModulusBitsMinimum / 8 or > ModulusBitsMaximum / 8 || modulus[0] < 0x80)
@@ -74,7 +74,7 @@ public sealed class PaillierPublicKey
     }
 
     /// <summary>Reads a ciphertext of this key; refuses what no encryption gives.</summary>
-    public PaillierRefusal TryReadCiphertext(ReadOnlySpan<byte> bytes, out PaillierCiphertext? ciphertext)
+    public PaillierRefusal ReadCiphertext(ReadOnlySpan<byte> bytes, out PaillierCiphertext? ciphertext)
     {
         ciphertext = null;
         if (bytes.Length != CiphertextSize)

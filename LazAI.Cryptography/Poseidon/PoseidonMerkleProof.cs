@@ -16,7 +16,7 @@ public sealed record PoseidonMerkleProof(uint Index, ImmutableArray<Bn254Scalar>
     public static int SizeOf(int depth) => sizeof(uint) + depth * Bn254Scalar.Size;
 
     /// <summary>Reads the index, 4 big-endian bytes, and as many siblings of 32 as the tree is deep.</summary>
-    public static PoseidonMerkleRefusal TryRead(ReadOnlySpan<byte> bytes, int depth, out PoseidonMerkleProof? proof)
+    public static PoseidonMerkleRefusal Read(ReadOnlySpan<byte> bytes, int depth, out PoseidonMerkleProof? proof)
     {
         proof = null;
         if (depth is < 1 or > PoseidonMerkleTree.DepthMaximum)
@@ -50,7 +50,7 @@ public sealed record PoseidonMerkleProof(uint Index, ImmutableArray<Bn254Scalar>
         return PoseidonMerkleRefusal.None;
     }
 
-    /// <summary>The form that <see cref="TryRead"/> reads.</summary>
+    /// <summary>The form that <see cref="Read"/> reads.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[SizeOf(Siblings.Length)];

@@ -34,7 +34,7 @@ public class PaillierTests(ITestOutputHelper output)
             var again = key.Rerandomize(hiddenA, Generator);
             Assert.NotEqual(hiddenA.ToArray(), again.ToArray());
             Assert.Equal(a, Small.Decrypt(again, Generator));
-            Assert.Equal(PaillierRefusal.None, key.TryReadCiphertext(hiddenA.ToArray(), out var read));
+            Assert.Equal(PaillierRefusal.None, key.ReadCiphertext(hiddenA.ToArray(), out var read));
             Assert.Equal(a, Small.Decrypt(read!, Generator));
         }
 
@@ -53,7 +53,7 @@ public class PaillierTests(ITestOutputHelper output)
     public void Decrypt_OfTextbookPrimes_GivesTheNumber(int p, int q, int ciphertext, int expected)
     {
         var key = new PaillierPrivateKey(p, q);
-        Assert.Equal(PaillierRefusal.None, key.PublicKey.TryReadCiphertext(Bytes(ciphertext, 2), out var read));
+        Assert.Equal(PaillierRefusal.None, key.PublicKey.ReadCiphertext(Bytes(ciphertext, 2), out var read));
         Assert.Equal(expected, key.Decrypt(read!, Generator));
     }
 
@@ -63,8 +63,8 @@ public class PaillierTests(ITestOutputHelper output)
         var key = PaillierPrivateKey.Generate(2048, Generator);
         Assert.Equal(2048, key.PublicKey.Modulus.GetBitLength());
         var (p, q) = key.Export();
-        Assert.Equal(PaillierRefusal.None, PaillierPrivateKey.TryCreate(p, q, Generator, out var again));
-        Assert.Equal(PaillierRefusal.None, PaillierPublicKey.TryRead(key.PublicKey.ToArray(), out var publicKey));
+        Assert.Equal(PaillierRefusal.None, PaillierPrivateKey.Create(p, q, Generator, out var again));
+        Assert.Equal(PaillierRefusal.None, PaillierPublicKey.Read(key.PublicKey.ToArray(), out var publicKey));
 
         var sum = publicKey!.Add(Encrypt(publicKey, 1_000_000), Encrypt(publicKey, -1_000_003));
         Assert.Equal(512, sum.ToArray().Length);
@@ -72,13 +72,13 @@ public class PaillierTests(ITestOutputHelper output)
         Assert.Equal(-21, key.Decrypt(publicKey.MultiplyByPlain(sum, 7), Generator));
 
         // Twice the same prime, factors of other sizes, and an even number.
-        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.TryCreate(p, p, Generator, out _));
-        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.TryCreate(p, [.. q, 1], Generator, out _));
-        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.TryCreate(p, [0x7F, .. q[1..]], Generator, out _));
+        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.Create(p, p, Generator, out _));
+        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.Create(p, [.. q, 1], Generator, out _));
+        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.Create(p, [0x7F, .. q[1..]], Generator, out _));
         q[^1] ^= 1;
-        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.TryCreate(p, q, Generator, out var none));
+        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPrivateKey.Create(p, q, Generator, out var none));
         Assert.Null(none);
-        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPrivateKey.TryCreate(new byte[64], new byte[64], Generator, out _));
+        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPrivateKey.Create(new byte[64], new byte[64], Generator, out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => PaillierPrivateKey.Generate(1024, Generator));
         Assert.Throws<ArgumentOutOfRangeException>(() => PaillierPrivateKey.Generate(2056, Generator));
         Assert.Throws<ArgumentOutOfRangeException>(() => PaillierPrivateKey.Generate(8192, Generator));
@@ -123,11 +123,11 @@ public class PaillierTests(ITestOutputHelper output)
     public void HostileInput_GetsItsReason()
     {
         var modulus = new byte[256];
-        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.TryRead([], out _));
-        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.TryRead(modulus, out _));
-        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.TryRead([0xFF, .. new byte[512]], out _));
+        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.Read([], out _));
+        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.Read(modulus, out _));
+        Assert.Equal(PaillierRefusal.ModulusSize, PaillierPublicKey.Read([0xFF, .. new byte[512]], out _));
         modulus[0] = 0x80;
-        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPublicKey.TryRead(modulus, out _));
+        Assert.Equal(PaillierRefusal.ModulusInvalid, PaillierPublicKey.Read(modulus, out _));
 
         var key = Small.PublicKey;
         Assert.Equal(PaillierRefusal.PlaintextOutOfRange, key.Encrypt((key.Modulus + 1) / 2, Generator, out var none));
@@ -135,12 +135,12 @@ public class PaillierTests(ITestOutputHelper output)
         Assert.Null(none);
 
         var size = key.CiphertextSize;
-        Assert.Equal(PaillierRefusal.CiphertextWrongLength, key.TryReadCiphertext(new byte[size - 1], out _));
-        Assert.Equal(PaillierRefusal.CiphertextWrongLength, key.TryReadCiphertext(new byte[size + 1], out _));
-        Assert.Equal(PaillierRefusal.CiphertextOutOfRange, key.TryReadCiphertext(new byte[size], out _));
-        Assert.Equal(PaillierRefusal.CiphertextOutOfRange, key.TryReadCiphertext(Bytes(key.Modulus * key.Modulus, size), out _));
-        Assert.Equal(PaillierRefusal.CiphertextNotInvertible, key.TryReadCiphertext(Bytes(key.Modulus, size), out _));
-        Assert.Equal(PaillierRefusal.CiphertextNotInvertible, key.TryReadCiphertext(Bytes(new BigInteger(Small.Export().P, true, true), size), out _));
+        Assert.Equal(PaillierRefusal.CiphertextWrongLength, key.ReadCiphertext(new byte[size - 1], out _));
+        Assert.Equal(PaillierRefusal.CiphertextWrongLength, key.ReadCiphertext(new byte[size + 1], out _));
+        Assert.Equal(PaillierRefusal.CiphertextOutOfRange, key.ReadCiphertext(new byte[size], out _));
+        Assert.Equal(PaillierRefusal.CiphertextOutOfRange, key.ReadCiphertext(Bytes(key.Modulus * key.Modulus, size), out _));
+        Assert.Equal(PaillierRefusal.CiphertextNotInvertible, key.ReadCiphertext(Bytes(key.Modulus, size), out _));
+        Assert.Equal(PaillierRefusal.CiphertextNotInvertible, key.ReadCiphertext(Bytes(new BigInteger(Small.Export().P, true, true), size), out _));
 
         var other = PaillierPrivateKey.GenerateOfAnySize(512, Generator);
         Assert.Throws<ArgumentException>(() => key.Add(Encrypt(key, 1), Encrypt(other.PublicKey, 1)));

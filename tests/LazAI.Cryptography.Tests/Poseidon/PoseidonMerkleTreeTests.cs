@@ -90,12 +90,12 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
         const int Depth = 3;
         var tree = new PoseidonMerkleTree(Depth, [new(3), new(1), new(4), new(1), new(5)]);
         var bytes = tree.Prove(4).ToArray();
-        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.TryRead(bytes, Depth, out var same));
+        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.Read(bytes, Depth, out var same));
         Assert.Equal(PoseidonMerkleRefusal.None, same!.Verify(tree.Root, Depth, new Bn254Scalar(5)));
         for (var bit = 0; bit < 8 * bytes.Length; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << bit % 8);
-            var refusal = PoseidonMerkleProof.TryRead(bytes, Depth, out var proof);
+            var refusal = PoseidonMerkleProof.Read(bytes, Depth, out var proof);
             if (refusal == PoseidonMerkleRefusal.None)
             {
                 refusal = proof!.Verify(tree.Root, Depth, new Bn254Scalar(5));
@@ -111,7 +111,7 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
     {
         var tree = new PoseidonMerkleTree(2, [new(3), new(1), new(4)]);
         var proof = tree.Prove(1);
-        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.TryRead(proof.ToArray(), 2, out var same));
+        Assert.Equal(PoseidonMerkleRefusal.None, PoseidonMerkleProof.Read(proof.ToArray(), 2, out var same));
         Assert.Equal(proof, same);
         Assert.Equal(proof.GetHashCode(), same!.GetHashCode());
         Assert.NotEqual(proof, tree.Prove(0));
@@ -124,15 +124,15 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
     public void Proof_HostileBytes_GetTheirReason()
     {
         var bytes = new PoseidonMerkleTree(3).Prove(7).ToArray();
-        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.TryRead(bytes, 0, out _));
-        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.TryRead(bytes, int.MaxValue, out _));
-        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.TryRead(bytes, 4, out _));
-        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.TryRead([], 3, out _));
+        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.Read(bytes, 0, out _));
+        Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, PoseidonMerkleProof.Read(bytes, int.MaxValue, out _));
+        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.Read(bytes, 4, out _));
+        Assert.Equal(PoseidonMerkleRefusal.WrongLength, PoseidonMerkleProof.Read([], 3, out _));
         bytes[3] = 8;
-        Assert.Equal(PoseidonMerkleRefusal.IndexOutOfRange, PoseidonMerkleProof.TryRead(bytes, 3, out _));
+        Assert.Equal(PoseidonMerkleRefusal.IndexOutOfRange, PoseidonMerkleProof.Read(bytes, 3, out _));
         bytes[3] = 7;
         Bn254Scalar.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true).CopyTo(bytes, 4);
-        Assert.Equal(PoseidonMerkleRefusal.SiblingNotCanonical, PoseidonMerkleProof.TryRead(bytes, 3, out _));
+        Assert.Equal(PoseidonMerkleRefusal.SiblingNotCanonical, PoseidonMerkleProof.Read(bytes, 3, out _));
 
         var tree = new PoseidonMerkleTree(3);
         Assert.Equal(PoseidonMerkleRefusal.DepthOutOfRange, new PoseidonMerkleProof(0, []).Verify(tree.Root, 0, default));
