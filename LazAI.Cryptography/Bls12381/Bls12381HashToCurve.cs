@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.HashToCurve;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
 using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
@@ -14,6 +16,14 @@ using G2Map = LazAI.Cryptography.Bls12381.IsogenousCurveMap<
         LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>>,
     LazAI.Cryptography.Bls12381.G2Curve,
     LazAI.Cryptography.Bls12381.G2IsogenousCurve>;
+using Lanes4 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector256<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector256,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
+using Lanes8 = LazAI.Cryptography.Fields.Lanes.LaneField384<
+    System.Runtime.Intrinsics.Vector512<double>,
+    LazAI.Cryptography.Fields.Lanes.LaneVector512,
+    LazAI.Cryptography.Bls12381.BaseModulus>;
 
 namespace LazAI.Cryptography.Bls12381;
 
@@ -77,9 +87,9 @@ public static class Bls12381HashToCurve
     [SkipLocalsInit]
     internal static JacobianPoint<Fp2, G2Curve> HashToG2(ReadOnlySpan<byte> message, ReadOnlySpan<byte> domainSeparationTag)
     {
-        Span<byte> bytes = stackalloc byte[4 * ElementSize];
-        ExpandMessageXmd.Expand(XmdHash.Sha256, message, domainSeparationTag, bytes);
-        return G2Curve.ClearCofactor(G2Map.Map(ReadFp2(bytes)) + G2Map.Map(ReadFp2(bytes[(2 * ElementSize)..])));
+        Span<Fp2> elements = stackalloc Fp2[2];
+        HashToFieldOfG2(message, domainSeparationTag, elements);
+        return MapToG2(in elements[0], in elements[1]);
     }
 
     [SkipLocalsInit]
@@ -104,7 +114,12 @@ public static class Bls12381HashToCurve
     }
 
     /// <summary>What is left of hash_to_curve to G2 after <see cref="HashToFieldOfG2"/>.</summary>
-    internal static JacobianPoint<Fp2, G2Curve> MapToG2(in Fp2 u0, in Fp2 u1) => G2Curve.ClearCofactor(G2Map.Map(in u0) + G2Map.Map(in u1));
+    internal static JacobianPoint<Fp2, G2Curve> MapToG2(in Fp2 u0, in Fp2 u1) => LanePaths.Current switch
+    {
+        LanePath.Avx512 => RowHashToG2<Lanes8>.Map(in u0, in u1),
+        LanePath.Avx2 => RowHashToG2<Lanes4>.Map(in u0, in u1),
+        _ => G2Curve.ClearCofactor(G2Map.Map(in u0) + G2Map.Map(in u1)),
+    };
 
     /// <summary>map_to_curve and clear_cofactor of one element: the map_fp_to_G1 of EIP-2537.</summary>
     internal static JacobianPoint<Fp, G1Curve> MapToG1(in Fp u) => G1Curve.ClearCofactor(G1Map.Map(in u));

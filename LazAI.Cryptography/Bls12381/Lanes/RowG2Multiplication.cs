@@ -20,24 +20,29 @@ internal static class RowG2Multiplication<TLane>
     }
 
     /// <summary>As <see cref="G2Curve.ClearCofactor"/>.</summary>
-    [SkipLocalsInit]
     public static JacobianPoint<Fp2, G2Curve> ClearCofactor(in JacobianPoint<Fp2, G2Curve> point)
     {
-        // M = [x]P, then ψ(ψ([2]P)) - ψ(P) + [x](M + ψ(P)) - M - P.
-        var p = new RowG2Point<TLane>(in point);
-        ByMagnitude(out var multiple, in p);
-        multiple = -multiple;
-        var image = RowG2Point<TLane>.Psi(in p);
-        RowG2Point<TLane>.Add(out var sum, in multiple, in image);
-        ByMagnitude(out var result, in sum);
+        ClearCofactor(out var cleared, new RowG2Point<TLane>(in point));
+        return cleared.ToJacobian();
+    }
 
-        var doubled = p;
+    /// <inheritdoc cref="ClearCofactor(in JacobianPoint{Fp2, G2Curve})"/>
+    [SkipLocalsInit]
+    public static void ClearCofactor(out RowG2Point<TLane> cleared, in RowG2Point<TLane> point)
+    {
+        // M = [x]P, then ψ(ψ([2]P)) - ψ(P) + [x](M + ψ(P)) - M - P.
+        ByMagnitude(out var multiple, in point);
+        multiple = -multiple;
+        var image = RowG2Point<TLane>.Psi(in point);
+        RowG2Point<TLane>.Add(out var sum, in multiple, in image);
+        ByMagnitude(out multiple, in sum);
+
+        var doubled = point;
         RowG2Point<TLane>.Double(ref doubled);
         doubled = RowG2Point<TLane>.Psi(RowG2Point<TLane>.Psi(in doubled));
-        RowG2Point<TLane>.Add(out sum, in sum, in p);
-        RowG2Point<TLane>.Add(out result, in result, in sum);
-        RowG2Point<TLane>.Add(out result, in doubled, -result);
-        return result.ToJacobian();
+        RowG2Point<TLane>.Add(out sum, in sum, in point);
+        RowG2Point<TLane>.Add(out sum, in sum, in multiple);
+        RowG2Point<TLane>.Add(out cleared, in doubled, -sum);
     }
 
     [SkipLocalsInit]

@@ -75,15 +75,19 @@ public class LaneHashToG2Tests(ITestOutputHelper output)
                 };
             }
 
-            var expected = Enumerable.Range(0, count).Select(i => Bls12381HashToCurve.MapToG2(in elements[2 * i], in elements[2 * i + 1])).ToArray();
+            var expected = EachAlone(LanePath.Scalar);
             foreach (var path in LanePoints.Paths)
             {
+                Assert.Equal(expected, EachAlone(path));
                 var points = new JacobianPoint<Fp2, G2Curve>[count];
                 LanePaths.On(path, () => LaneHashToG2.Map(elements, points));
                 Assert.Equal(expected.Select(point => point.ToAffine()), points.Select(point => point.ToAffine()));
             }
 
             Assert.True(count < 40 || expected.Any(point => point.IsInfinity));
+
+            JacobianPoint<Fp2, G2Curve>[] EachAlone(LanePath path) => LanePaths.On(path, () => Enumerable.Range(0, count)
+                .Select(i => Bls12381HashToCurve.MapToG2(in elements[2 * i], in elements[2 * i + 1])).ToArray());
         }
     }
 
