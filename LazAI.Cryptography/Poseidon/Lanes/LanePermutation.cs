@@ -66,10 +66,21 @@ internal sealed class LanePermutation<T>
     [SkipLocalsInit]
     private void FullRound(Span<T> state, int round, int wanted)
     {
+        // All words step by step, so that one's products fill the waits of another's reduction.
         Span<T> powers = stackalloc T[_width];
         for (var i = 0; i < state.Length; i++)
         {
-            FifthPower(in state[i], out powers[i]);
+            T.Square(in state[i], out powers[i]);
+        }
+
+        for (var i = 0; i < state.Length; i++)
+        {
+            T.Square(in powers[i], out powers[i]);
+        }
+
+        for (var i = 0; i < state.Length; i++)
+        {
+            T.Multiply(in powers[i], in state[i], out powers[i]);
         }
 
         for (var i = 0; i < wanted; i++)
@@ -106,10 +117,13 @@ internal sealed class LanePermutation<T>
                 T.Create(Row(_addends, k), out addend);
             }
 
+            ref var word = ref pairs[2 * current + 1];
+            ref var power = ref pairs[2 * current + 2];
+            T.Square(in word, out var square);
             T.InnerProduct(
                 pairs.Slice(2 * (current + 1 - used), 2 * used), Row(_factors, 2 * (n * (k + 1) - used), 2 * used), in addend, out var rest);
-            ref var power = ref pairs[2 * current + 2];
-            FifthPower(in pairs[2 * current + 1], out power);
+            T.Square(in square, out square);
+            T.Multiply(in square, in word, out power);
             T.Combine(in power, 1, in rest, out pairs[2 * current + 3]);
             current++;
         }
@@ -122,13 +136,6 @@ internal sealed class LanePermutation<T>
             T.Create(Row(_constantsAfterPartial, i + 1), out constant);
             T.InnerProduct(pairs.Slice(2 * (current + 1 - n), 2 * n), Row(_matrixAfterPartial, 2 * n * i, 2 * n), in constant, out state[i + 1]);
         }
-    }
-
-    private static void FifthPower(in T a, out T r)
-    {
-        T.Square(in a, out var power);
-        T.Square(in power, out power);
-        T.Multiply(in power, in a, out r);
     }
 
     private static ReadOnlySpan<double> Row(double[] rows, int first, int count = 1) =>
