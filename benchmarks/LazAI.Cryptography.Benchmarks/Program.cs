@@ -10,11 +10,6 @@ using LazAI.Cryptography.Benchmarks.Peers;
 // Without arguments, all benchmarks; `--filter *Recover*` and the like choose. `--quick` runs each once and prints a checksum of
 // what they computed, so that every CI run executes this file. `--peers [FAMILY[:PART]…]` races other people's implementations, in
 // processor time with `--cpu`.
-if (args is ["--peers", "secp256k1", ..])
-{
-    return Libsecp256k1Comparison.Run(quick: args.Contains("--quick"));
-}
-
 if (args is ["--peers", .. var chosen])
 {
     Contest.CountsProcessorTime = chosen.Contains("--cpu");
@@ -42,6 +37,5 @@ foreach (var instance in (object[])[benchmarks, new PairingBenchmarks(), new Kzg
     }
 }
 
-Libsecp256k1Comparison.Run(quick: true);
 Console.WriteLine($"checksum {Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', results)))}");
-return 0;
+return PeerRace.Run(["secp256k1"], quick: true);

@@ -1,11 +1,11 @@
-using System.Diagnostics;
-
 namespace LazAI.Cryptography.Benchmarks.Peers;
 
-/// <summary>The keys, digests and signatures of the comparison, and each operation as both sides do it.</summary>
+/// <summary>The keys, digests and signatures of the race, and each operation on all of them as both sides do it.</summary>
 internal sealed class Libsecp256k1Work : IDisposable
 {
-    private const int Items = 256;
+    /// <summary>Which each operation works through.</summary>
+    public const int Items = 256;
+
     private const int BatchSize = 64;
 
     private readonly nint _context = Libsecp256k1.CreateContext();
@@ -63,37 +63,6 @@ internal sealed class Libsecp256k1Work : IDisposable
         }
     }
 
-    /// <summary>Each operation on all items by us and by the peer; both give the number of items.</summary>
-    public IEnumerable<(string Name, Func<int> Ours, Func<int> Peer)> Pairs() =>
-    [
-        ("verify, key and signature parsed", Verify, PeerVerify),
-        ("verify, our key with tables", VerifyPrecomputed, PeerVerify),
-        ("verify, from 33 and 64 bytes", ParseAndVerify, PeerParseAndVerify),
-        ("recover the key, signature parsed", Recover, PeerRecover),
-        ("recover the address (the peer's key through our Keccak-256)", RecoverAddress, PeerRecoverAddress),
-        ("sign recoverably, RFC 6979", Sign, PeerSign),
-        ("public key of a private key", Derive, PeerDerive),
-        ("parse a compressed key", Parse, PeerParse),
-        ("verify, batch of 64, one core (the peer one by one)", () => VerifyBatch(1), PeerVerify),
-        ("verify, batch of 64, two cores (the peer one by one)", () => VerifyBatch(2), PeerVerify),
-        ("recover the address, batch of 64, one core (the peer one by one)", () => RecoverBatch(1), PeerRecoverAddress),
-        ("recover the address, batch of 64, two cores (the peer one by one)", () => RecoverBatch(2), PeerRecoverAddress),
-    ];
-
-    public double KeccakMegabytesPerSecond(int rounds)
-    {
-        var data = new byte[1 << 20];
-        var best = new List<double>();
-        for (var i = 0; i < 3 * rounds; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            data[0] = Keccak256.Hash(data).AsSpan()[0];
-            best.Add(data.Length / Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-        }
-
-        return best.Order().ElementAt(best.Count / 2);
-    }
-
     public void Dispose()
     {
         Libsecp256k1.DestroyContext(_context);
@@ -103,19 +72,19 @@ internal sealed class Libsecp256k1Work : IDisposable
         }
     }
 
-    private int Verify() => Count(i => _publicKeys[i].Verify(_digests[i], _pairs[i]));
+    public void Verify() => Each(i => _publicKeys[i].Verify(_digests[i], _pairs[i]));
 
-    private int VerifyPrecomputed() => Count(i => _precomputed[i].Verify(_digests[i], _pairs[i]));
+    public void VerifyPrecomputed() => Each(i => _precomputed[i].Verify(_digests[i], _pairs[i]));
 
-    private int PeerVerify() =>
-        Count(i => Libsecp256k1.Verify(_context, in _peerSignatures[i][0], in _digestBytes[i][0], in _peerKeys[i][0]) == 1);
+    public void PeerVerify() =>
+        Each(i => Libsecp256k1.Verify(_context, in _peerSignatures[i][0], in _digestBytes[i][0], in _peerKeys[i][0]) == 1);
 
-    private int ParseAndVerify() => Count(i =>
+    public void ParseAndVerify() => Each(i =>
         Secp256k1PublicKey.TryParse(_compressed[i], out var key)
         && EcdsaSignature.TryParseCompact(_compact[i], out var signature)
         && key.Verify(_digests[i], signature));
 
-    private int PeerParseAndVerify()
+    public void PeerParseAndVerify()
     {
         Span<byte> key = stackalloc byte[Libsecp256k1.OpaqueSize];
         Span<byte> signature = stackalloc byte[Libsecp256k1.OpaqueSize];
@@ -125,26 +94,22 @@ internal sealed class Libsecp256k1Work : IDisposable
             Require(Libsecp256k1.ParseSignature(_context, ref signature[0], in _compact[i][0]));
             Require(Libsecp256k1.Verify(_context, in signature[0], in _digestBytes[i][0], in key[0]));
         }
-
-        return Items;
     }
 
-    private int Recover() => Count(i => Secp256k1PublicKey.TryRecover(_digests[i], _signatures[i], out _));
+    public void Recover() => Each(i => Secp256k1PublicKey.TryRecover(_digests[i], _signatures[i], out _));
 
-    private int PeerRecover()
+    public void PeerRecover()
     {
         Span<byte> key = stackalloc byte[Libsecp256k1.OpaqueSize];
         for (var i = 0; i < Items; i++)
         {
             Require(Libsecp256k1.Recover(_context, ref key[0], in _peerRecoverable[i][0], in _digestBytes[i][0]));
         }
-
-        return Items;
     }
 
-    private int RecoverAddress() => Count(i => _signatures[i].TryRecoverAddress(_digests[i], out _));
+    public void RecoverAddress() => Each(i => _signatures[i].TryRecoverAddress(_digests[i], out _));
 
-    private int PeerRecoverAddress()
+    public void PeerRecoverAddress()
     {
         Span<byte> key = stackalloc byte[Libsecp256k1.OpaqueSize];
         Span<byte> bytes = stackalloc byte[65];
@@ -155,59 +120,49 @@ internal sealed class Libsecp256k1Work : IDisposable
             Require(Libsecp256k1.SerializePublicKey(_context, ref bytes[0], ref size, in key[0], Libsecp256k1.Uncompressed));
             Require(Keccak256.Hash(bytes[1..]).AsSpan().IsEmpty ? 0 : 1);
         }
-
-        return Items;
     }
 
-    private int Sign() => Count(i => _keys[i].Sign(_digests[i]).V != 0);
+    public void Sign() => Each(i => _keys[i].Sign(_digests[i]).V != 0);
 
-    private int PeerSign()
+    public void PeerSign()
     {
         Span<byte> signature = stackalloc byte[Libsecp256k1.RecoverableSize];
         for (var i = 0; i < Items; i++)
         {
             Require(Libsecp256k1.SignRecoverable(_context, ref signature[0], in _digestBytes[i][0], in _secrets[i][0], 0, 0));
         }
-
-        return Items;
     }
 
-    private int Derive()
+    public void Derive()
     {
         for (var i = 0; i < Items; i++)
         {
             using var key = Secp256k1PrivateKey.TryCreate(_secrets[i], out var made) ? made : null;
             Require(key is null ? 0 : 1);
         }
-
-        return Items;
     }
 
-    private int PeerDerive()
+    public void PeerDerive()
     {
         Span<byte> key = stackalloc byte[Libsecp256k1.OpaqueSize];
         for (var i = 0; i < Items; i++)
         {
             Require(Libsecp256k1.CreatePublicKey(_context, ref key[0], in _secrets[i][0]));
         }
-
-        return Items;
     }
 
-    private int Parse() => Count(i => Secp256k1PublicKey.TryParse(_compressed[i], out _));
+    public void Parse() => Each(i => Secp256k1PublicKey.TryParse(_compressed[i], out _));
 
-    private int PeerParse()
+    public void PeerParse()
     {
         Span<byte> key = stackalloc byte[Libsecp256k1.OpaqueSize];
         for (var i = 0; i < Items; i++)
         {
             Require(Libsecp256k1.ParsePublicKey(_context, ref key[0], in _compressed[i][0], 33));
         }
-
-        return Items;
     }
 
-    private int VerifyBatch(int cores)
+    public void VerifyBatch(int cores)
     {
         for (var i = 0; i < Items; i += BatchSize)
         {
@@ -215,29 +170,23 @@ internal sealed class Libsecp256k1Work : IDisposable
                 _publicKeys.AsSpan(i, BatchSize), _digests.AsSpan(i, BatchSize), _pairs.AsSpan(i, BatchSize), _verified, cores);
             Require(_verified.AsSpan().Contains(false) ? 0 : 1);
         }
-
-        return Items;
     }
 
-    private int RecoverBatch(int cores)
+    public void RecoverBatch(int cores)
     {
         for (var i = 0; i < Items; i += BatchSize)
         {
             Secp256k1Batch.RecoverAddresses(_digests.AsSpan(i, BatchSize), _signatures.AsSpan(i, BatchSize), _signers, cores);
             Require(_signers.AsSpan().Contains(null) ? 0 : 1);
         }
-
-        return Items;
     }
 
-    private static int Count(Func<int, bool> succeeds)
+    private static void Each(Func<int, bool> succeeds)
     {
         for (var i = 0; i < Items; i++)
         {
             Require(succeeds(i) ? 1 : 0);
         }
-
-        return Items;
     }
 
     private static void Require(int success)
