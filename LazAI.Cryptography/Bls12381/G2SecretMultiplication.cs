@@ -26,10 +26,10 @@ namespace LazAI.Cryptography.Bls12381;
 /// </summary>
 /// <remarks>
 /// Rows add by formulas that have no special cases (<see cref="RowG2Point{TLane}"/>). The additions of the scalar path are those of
-/// <see cref="JacobianPoint{TField, TCurve}"/>, whose branches on special cases are never taken: the table
-/// holds v P for numbers v = 1 + u_1 X + u_2 X^2 + u_3 X^3, far below r. After each addition the sum is a P with 0 &lt; a &lt; r and a odd,
-/// since X is even and the lowest digit odd; so no sum is infinity. An addition to ±v P itself would end in a = 2v, which is even, or in
-/// a = r - 2v, which is so near r that only the last step reaches it: but then the lowest digit is X - 1, and the last sign is plus.
+/// <see cref="JacobianPoint{TField, TCurve}"/>, whose branches on special cases are never taken. The table holds v P for numbers
+/// v = 1 + u_1 X + u_2 X^2 + u_3 X^3, far below r. After each addition the sum is a P with 0 &lt; a &lt; r and a odd, since X is even and
+/// the lowest digit odd; so no sum is infinity. An addition to ±v P itself would end in a = 2v, which is even, or in a = r - 2v, which
+/// is so near r that only the last step reaches it: but then the lowest digit is X - 1, and the last sign is plus.
 /// </remarks>
 internal static class G2SecretMultiplication
 {

@@ -9,7 +9,11 @@ using Fp2 = LazAI.Cryptography.Fields.QuadraticExtension<
 
 namespace LazAI.Cryptography.Bls12381.Lanes;
 
-/// <summary>The walk of <see cref="G2SecretMultiplication"/> in rows, with formulas that have no special cases. Constant-time.</summary>
+/// <summary>The walk of <see cref="G2SecretMultiplication"/> in rows, with formulas that have no special cases.</summary>
+/// <remarks>
+/// Constant-time: the same operations follow one another for every number, the whole table is read for each digit, and no double that
+/// a secret goes into is ever subnormal (<see cref="RowG2Point{TLane}"/>).
+/// </remarks>
 internal static class RowG2SecretMultiplication<TLane>
     where TLane : unmanaged, ILanePairs<TLane, Fp>
 {
