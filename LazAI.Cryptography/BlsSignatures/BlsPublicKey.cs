@@ -33,7 +33,7 @@ public sealed class BlsPublicKey : IEquatable<BlsPublicKey>
         return key is not null;
     }
 
-    /// <summary>KeyValidate of many keys side by side, for less than the half of the work. Returns whether all are valid.</summary>
+    /// <summary>KeyValidate of many keys, several side by side where the processor has vectors for it. Returns whether all are valid.</summary>
     /// <param name="encodings">The bytes of each key.</param>
     /// <param name="keys">Takes as many keys, null for what is refused.</param>
     /// <param name="refusals">Takes as many reasons, each as <see cref="TryParse"/> gives it.</param>

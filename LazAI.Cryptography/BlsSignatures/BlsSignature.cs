@@ -34,7 +34,7 @@ public sealed class BlsSignature : IEquatable<BlsSignature>
         return signature is not null;
     }
 
-    /// <summary>Takes many signatures side by side, for less than the half of the work. Returns whether all are valid.</summary>
+    /// <summary>Takes many signatures, several side by side where the processor has vectors for it. Returns whether all are valid.</summary>
     /// <param name="encodings">The bytes of each signature.</param>
     /// <param name="signatures">Takes as many signatures, null for what is refused.</param>
     /// <param name="refusals">Takes as many reasons, each as <see cref="TryParse"/> gives it.</param>

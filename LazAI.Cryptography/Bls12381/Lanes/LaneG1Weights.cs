@@ -13,7 +13,7 @@ namespace LazAI.Cryptography.Bls12381.Lanes;
 internal static class LaneG1Weights
 {
     // From so many points on lanes are faster, even if the others do a point's work again.
-    private const int LanesMinimum = 3;
+    private const int LanesMinimum = 2;
 
     private const int DigitBits = 4;
     private const int Multiples = 1 << (DigitBits - 1);

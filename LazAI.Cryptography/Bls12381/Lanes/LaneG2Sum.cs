@@ -22,8 +22,8 @@ namespace LazAI.Cryptography.Bls12381.Lanes;
 /// </remarks>
 internal static class LaneG2Sum
 {
-    // Fewer points leave lanes empty.
-    private const int LanesMinimum = 4;
+    // One point alone is faster without.
+    private const int LanesMinimum = 2;
 
     // Points of a lane that share doublings: their multiples, 3.5 KB a point, stay in the cache.
     private const int PointsPerLane = 8;

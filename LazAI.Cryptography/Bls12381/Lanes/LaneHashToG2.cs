@@ -13,7 +13,7 @@ namespace LazAI.Cryptography.Bls12381.Lanes;
 internal static class LaneHashToG2
 {
     // From so many messages on lanes are faster, even if the others do a message's work again.
-    private const int LanesMinimum = 3;
+    private const int LanesMinimum = 2;
 
     /// <summary>hash_to_curve of RFC 9380, section 3, after hash_to_field: as <see cref="Bls12381HashToCurve.MapToG2(in Fp2, in Fp2)"/> of each two. Allocates nothing.</summary>
     /// <param name="elements">Two for each point: what <see cref="Bls12381HashToCurve.HashToFieldOfG2"/> gives.</param>
