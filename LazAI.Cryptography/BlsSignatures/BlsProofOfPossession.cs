@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using LazAI.Cryptography.Bls12381;
+using LazAI.Cryptography.Bls12381.Lanes;
 using LazAI.Cryptography.Curves;
 using Fp = LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>;
+using G1 = LazAI.Cryptography.Curves.AffinePoint<
+    LazAI.Cryptography.Fields.MontgomeryField384<LazAI.Cryptography.Bls12381.BaseModulus>, LazAI.Cryptography.Bls12381.G1Curve>;
 
 namespace LazAI.Cryptography.BlsSignatures;
 
@@ -13,6 +16,8 @@ public sealed class BlsProofOfPossession : BlsScheme
 {
     /// <summary>Most keys that sign one message together.</summary>
     public const int KeysMaximum = 1 << 16;
+
+    private const int SummedAtOnce = 128;
 
     // Section 4.2.3.
     private static ReadOnlySpan<byte> ProofTag => "BLS_POP_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_"u8;
@@ -59,13 +64,28 @@ public sealed class BlsProofOfPossession : BlsScheme
             return false;
         }
 
-        var sum = new JacobianPoint<Fp, G1Curve>(in keys[0].Point);
-        foreach (var key in keys[1..])
-        {
-            sum += key.Point;
-        }
+        var sum = Sum(keys);
 
         // The identity is no valid key: KeyValidate of CoreVerify.
         return !sum.IsInfinity && CoreVerify(sum.ToAffine(), Hash(keys[0], message), in signature.Point);
+    }
+    [SkipLocalsInit]
+    private static JacobianPoint<Fp, G1Curve> Sum(ReadOnlySpan<BlsPublicKey> keys)
+    {
+        Span<G1> points = stackalloc G1[SummedAtOnce];
+        var sum = JacobianPoint<Fp, G1Curve>.Infinity;
+        while (!keys.IsEmpty)
+        {
+            var count = Math.Min(keys.Length, points.Length);
+            for (var i = 0; i < count; i++)
+            {
+                points[i] = keys[i].Point;
+            }
+
+            sum += LaneG1Sum.Of(points[..count]);
+            keys = keys[count..];
+        }
+
+        return sum;
     }
 }

@@ -98,10 +98,7 @@ public class BlsPathTests
         batch[2] = batch[2] with { Signature = identity };
         batch[3] = batch[3] with { Signature = batch[4].Signature };
         batch[11] = batch[10];
-        var negative = batch[12].PublicKey.ToArray();
-        negative[0] ^= 0x20;
-        Assert.True(BlsPublicKey.TryParse(negative, out var opposite, out _));
-        batch[12] = batch[12] with { PublicKey = opposite };
+        batch[12] = batch[12] with { PublicKey = Negative(batch[12].PublicKey) };
         foreach (var path in LanePoints.Paths)
         {
             var answers = new bool[Count];
@@ -112,6 +109,24 @@ public class BlsPathTests
 
             // One message signed by one key, many times.
             Assert.True(LanePaths.On(path, () => scheme.VerifyBatch([.. Enumerable.Repeat(batch[0], Count)])));
+        }
+    }
+
+    // More keys than are summed up at once, the last of which cancel out all others.
+    [Fact]
+    public void FastAggregateVerify_ManyKeysOnEveryPath_IsValidForAllOfThem()
+    {
+        var (scheme, keys) = (BlsScheme.ProofOfPossession, Keys());
+        BlsPublicKey[] publicKeys = [.. Enumerable.Range(0, 300).Select(i => keys[i % Count].PublicKey)];
+        BlsSignature[] signatures = [.. keys.Select(key => scheme.Sign(key, "m"u8))];
+        Assert.True(BlsSignature.TryAggregate([.. Enumerable.Range(0, 300).Select(i => signatures[i % Count])], out var aggregate));
+        BlsPublicKey[] cancelling = [.. publicKeys, .. publicKeys.Select(Negative)];
+        Assert.True(BlsSignature.TryParse([0xc0, .. new byte[95]], out var identity, out _));
+        foreach (var path in LanePoints.Paths)
+        {
+            Assert.True(LanePaths.On(path, () => scheme.FastAggregateVerify(publicKeys, "m"u8, aggregate)));
+            Assert.False(LanePaths.On(path, () => scheme.FastAggregateVerify(publicKeys.AsSpan(1), "m"u8, aggregate)));
+            Assert.False(LanePaths.On(path, () => scheme.FastAggregateVerify(cancelling, "m"u8, identity)));
         }
     }
 
@@ -138,6 +153,14 @@ public class BlsPathTests
     {
         byte[] message = [(byte)number];
         return new(key.PublicKey, message, BlsScheme.ProofOfPossession.Sign(key, message));
+    }
+
+    private static BlsPublicKey Negative(BlsPublicKey key)
+    {
+        var bytes = key.ToArray();
+        bytes[0] ^= 0x20;
+        Assert.True(BlsPublicKey.TryParse(bytes, out var negative, out _));
+        return negative;
     }
 
     private static byte[] OutsideSubgroup()

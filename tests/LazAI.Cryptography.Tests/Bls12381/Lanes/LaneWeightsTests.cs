@@ -20,7 +20,7 @@ public class LaneWeightsTests(ITestOutputHelper output)
 {
     private const int Seed = 20261130;
 
-    private static readonly int[] _counts = [0, 1, 2, 3, 4, 7, 8, 9, 11, 64, 65, 130];
+    private static readonly int[] _counts = [0, 1, 2, 3, 4, 7, 8, 9, 11, 32, 64, 65, 130];
 
     [Fact]
     public void Multiply_KeysOfEveryKind_GivesTheProducts()
@@ -39,6 +39,20 @@ public class LaneWeightsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Of_KeysOfEveryKind_IsTheSum()
+    {
+        output.WriteLine($"seed {Seed}");
+        var points = LanePoints.Random<Fp, G1Curve>(new Random(Seed), 200).Where(point => !point.IsInfinity).Take(130).ToArray();
+        CheckPlain(points);
+        Array.Fill(points, points[1]);
+        CheckPlain(points);
+
+        // Of opposite points, in the same lane and in others.
+        CheckPlain([.. points.Select((point, i) => i % 2 == 0 ? point : -point)]);
+        CheckPlain([.. points.Select((point, i) => i / 8 % 2 == 0 ? point : -point)]);
+    }
+
+    [Fact]
     public void Weighted_SignaturesOfEveryKind_IsTheSumOfTheProducts()
     {
         output.WriteLine($"seed {Seed}");
@@ -53,6 +67,15 @@ public class LaneWeightsTests(ITestOutputHelper output)
         Array.Fill(weights, 3UL);
         Check(points, weights);
         Check([.. points.Select((point, i) => i % 2 == 0 ? point : -point)], weights);
+    }
+
+    private static void CheckPlain(AffinePoint<Fp, G1Curve>[] points)
+    {
+        foreach (var (path, count) in LanePoints.Paths.SelectMany(path => _counts.Select(count => (path, count))))
+        {
+            var expected = points.Take(count).Aggregate(JacobianPoint<Fp, G1Curve>.Infinity, (sum, point) => sum + point);
+            Assert.Equal(expected.ToAffine(), LanePaths.On(path, () => LaneG1Sum.Of(points.AsSpan(0, count))).ToAffine());
+        }
     }
 
     private static void Check(G2[] points, ulong[] weights)
