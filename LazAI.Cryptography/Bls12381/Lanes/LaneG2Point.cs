@@ -13,7 +13,8 @@ namespace LazAI.Cryptography.Bls12381.Lanes;
 /// </summary>
 /// <remarks>
 /// Complete, and so without a special case that could hold up the other lanes, on all of the curve: its order is odd. A product of
-/// factors of m p and n p is below (1/2 + mn/1200) p in size, so that no coordinate here exceeds 2p, and no factor 55p.
+/// factors of m p and n p is below (1/2 + mn/1200) p in size, so that no factor here exceeds 80p, nor a coordinate 2p, except for the
+/// y of <see cref="DoubleRepeatedly"/>, which may be 5p: not to be unpacked before it has been added.
 /// </remarks>
 internal struct LaneG2Point<T>
     where T : unmanaged, ILaneField<T, Fp>

@@ -19,7 +19,7 @@ internal static class LaneSquareRoot<T, TBase>
     [SkipLocalsInit]
     public static void OfRatio(in LaneQuadratic<T, TBase> a, in T rootOfNorm, in T d, out LaneQuadratic<T, TBase> root)
     {
-        // t, t' = c0 ± n, of which the first is 0 in one form of c0 = ∓n: there the other one is taken.
+        // t = c0 + n, and c0 - n where that is 0.
         T.Combine(in rootOfNorm, 1, in a.C0, out var t);
         var zero = LaneQuadratic<T, TBase>.ZeroLanes(in t);
         if (zero != 0)
