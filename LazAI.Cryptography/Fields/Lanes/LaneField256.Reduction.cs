@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace LazAI.Cryptography.Fields.Lanes;
 
-// The reduction of products; how it is done stands with the multiplication, whose limbs and bounds it continues.
+// The reduction of products; how it is done stands with the multiplication, whose limbs and bounds it continues. It is one long chain,
+// so in each sum what comes last is added last.
 internal partial struct LaneField256<TVector, TLanes, TModulus>
 {
     [SkipLocalsInit]
@@ -40,6 +41,7 @@ internal partial struct LaneField256<TVector, TLanes, TModulus>
         rest = TLanes.MultiplyAdd(t2, Unsafe.Add(ref constant, 2), rest);
         low0 = TLanes.Add(low0, rest);
         high0 = next;
+        low0 = TLanes.Add(low0, TLanes.MultiplyAdd(carry, inverse, t._4));
         next = TLanes.MultiplyAdd(t3, Unsafe.Add(ref constant, 3), high0);
         rest = TLanes.Subtract(high0, next);
         rest = TLanes.MultiplyAdd(t3, Unsafe.Add(ref constant, 3), rest);
@@ -65,7 +67,6 @@ internal partial struct LaneField256<TVector, TLanes, TModulus>
         low1 = TLanes.Add(low1, rest);
         high1 = next;
 
-        low0 = TLanes.MultiplyAdd(carry, inverse, TLanes.Add(low0, t._4));
         round = Round(low0);
         low0 = TLanes.Subtract(low0, round);
         var m0 = LowProduct(low0, Unsafe.Add(ref constant, 30));
@@ -112,9 +113,9 @@ internal partial struct LaneField256<TVector, TLanes, TModulus>
         next = TLanes.MultiplyAdd(m0, Unsafe.Add(ref constant, 25), high1);
         rest = TLanes.Subtract(high1, next);
         rest = TLanes.MultiplyAdd(m0, Unsafe.Add(ref constant, 25), rest);
+        low1 = TLanes.MultiplyAdd(carry, inverse, TLanes.Add(low1, t._5));
         low1 = TLanes.Add(low1, rest);
         high1 = next;
-        low1 = TLanes.MultiplyAdd(carry, inverse, TLanes.Add(low1, t._5));
         round = Round(low1);
         low1 = TLanes.Subtract(low1, round);
         var m1 = LowProduct(low1, Unsafe.Add(ref constant, 30));
@@ -166,9 +167,9 @@ internal partial struct LaneField256<TVector, TLanes, TModulus>
         next = TLanes.MultiplyAdd(m1, Unsafe.Add(ref constant, 25), high2);
         rest = TLanes.Subtract(high2, next);
         rest = TLanes.MultiplyAdd(m1, Unsafe.Add(ref constant, 25), rest);
+        low2 = TLanes.MultiplyAdd(carry, inverse, TLanes.Add(low2, t._6));
         low2 = TLanes.Add(low2, rest);
         high2 = next;
-        low2 = TLanes.MultiplyAdd(carry, inverse, TLanes.Add(low2, t._6));
         round = Round(low2);
         r._0 = TLanes.Subtract(low2, round);
         var last = round;
