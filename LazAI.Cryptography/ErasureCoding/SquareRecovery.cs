@@ -1,6 +1,8 @@
 using LazAI.Cryptography.Arithmetic;
+using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Kzg;
 using LazAI.Cryptography.Polynomials;
+using LazAI.Cryptography.Polynomials.Lanes;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 
 namespace LazAI.Cryptography.ErasureCoding;
@@ -13,9 +15,7 @@ internal sealed class SquareRecovery(Fr[] values, ChunkSet lost)
 {
     private const int Size = ExtendedDataSquare.Size;
 
-    private readonly ErasureDecoder<Fr> _decoder = new(KzgSettings.Domain, Size);
-    private readonly bool[] _known = new bool[Size];
-    private readonly Fr[] _line = new Fr[Size];
+    private readonly ErasureDecoder<ScalarModulus> _decoder = new(KzgSettings.Transform, Size);
 
     /// <summary>Fills in the lost values and takes them out of the set.</summary>
     public ExtensionRefusal Run()
@@ -23,20 +23,9 @@ internal sealed class SquareRecovery(Fr[] values, ChunkSet lost)
         for (var before = -1; lost.Count > 0 && before != lost.Count;)
         {
             before = lost.Count;
-            for (var row = 0; row < Size; row++)
+            if (!DecodeLines(isColumn: false) || !DecodeLines(isColumn: true))
             {
-                if (!DecodeLine(row, isColumn: false))
-                {
-                    return ExtensionRefusal.Inconsistent;
-                }
-            }
-
-            for (var column = 0; column < Size; column++)
-            {
-                if (!DecodeLine(column, isColumn: true))
-                {
-                    return ExtensionRefusal.Inconsistent;
-                }
+                return ExtensionRefusal.Inconsistent;
             }
         }
 
@@ -45,39 +34,72 @@ internal sealed class SquareRecovery(Fr[] values, ChunkSet lost)
             : ExtensionRefusal.Inconsistent;
     }
 
-    // False if the line's known values cannot be right; true, too, if there is nothing to do or too little known.
-    private bool DecodeLine(int index, bool isColumn)
+    // All rows, or all columns, that can be decoded; those that lack the same chunks together. False if known values cannot be right.
+    private bool DecodeLines(bool isColumn)
     {
-        var missing = 0;
-        for (var i = 0; i < Size; i++)
+        var groups = Enumerable.Range(0, Size)
+            .GroupBy(line => LostIn(line, isColumn))
+            .Where(group => group.Key != UInt128.Zero && UInt128.PopCount(group.Key) <= Size / 2);
+        foreach (var group in groups)
         {
-            _known[i] = isColumn ? !lost[i, index] : !lost[index, i];
-            _line[i] = values[isColumn ? i * Size + index : index * Size + i];
-            missing += _known[i] ? 0 : 1;
-        }
-
-        if (missing == 0 || !_decoder.Prepare(_known))
-        {
-            return true;
-        }
-
-        if (!_decoder.TryDecode(_line))
-        {
-            return false;
-        }
-
-        KzgSettings.Domain.Evaluate(_line);
-        for (var i = 0; i < Size; i++)
-        {
-            if (!_known[i])
+            if (!DecodeGroup([.. group], group.Key, isColumn))
             {
-                values[isColumn ? i * Size + index : index * Size + i] = _line[i];
-                lost[isColumn ? i : index, isColumn ? index : i] = false;
+                return false;
             }
         }
 
         return true;
     }
+
+    private bool DecodeGroup(int[] lines, UInt128 missing, bool isColumn)
+    {
+        Span<bool> known = stackalloc bool[Size];
+        for (var i = 0; i < Size; i++)
+        {
+            known[i] = (missing >> i & 1) == 0;
+        }
+
+        _decoder.Prepare(known);
+        using var scratch = new Scratch<Fr>(lines.Length * Size);
+        for (var i = 0; i < scratch.Span.Length; i++)
+        {
+            scratch.Span[i] = values[Index(lines[i / Size], i % Size, isColumn)];
+        }
+
+        var rows = Lines.Rows(lines.Length, Size, Size);
+        if (!_decoder.TryDecode(scratch.Span, rows))
+        {
+            return false;
+        }
+
+        KzgSettings.Transform.Evaluate(scratch.Span, rows);
+        for (var i = 0; i < scratch.Span.Length; i++)
+        {
+            if (!known[i % Size])
+            {
+                var index = Index(lines[i / Size], i % Size, isColumn);
+                values[index] = scratch.Span[i];
+                lost[index / Size, index % Size] = false;
+            }
+        }
+
+        return true;
+    }
+
+    // A bit for each chunk of a line that is lost.
+    private UInt128 LostIn(int line, bool isColumn)
+    {
+        var bits = UInt128.Zero;
+        for (var i = 0; i < Size; i++)
+        {
+            var index = Index(line, i, isColumn);
+            bits |= lost[index / Size, index % Size] ? UInt128.One << i : 0;
+        }
+
+        return bits;
+    }
+
+    private static int Index(int line, int item, bool isColumn) => isColumn ? item * Size + line : line * Size + item;
 
     // Whether all follows from the upper left quadrant.
     private bool IsExtended()

@@ -1,5 +1,7 @@
 using LazAI.Cryptography.Arithmetic;
+using LazAI.Cryptography.Bls12381;
 using LazAI.Cryptography.Polynomials;
+using LazAI.Cryptography.Polynomials.Lanes;
 using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bls12381.ScalarModulus>;
 
 namespace LazAI.Cryptography.Kzg;
@@ -37,27 +39,23 @@ internal static class CellRecovery
             known[index] = true;
         }
 
-        var decoder = new ErasureDecoder<Fr>(KzgSettings.Domain, Cells);
-        decoder.Prepare(known);
-        Span<Fr> line = stackalloc Fr[Cells];
-        for (var i = 0; i < CellElements; i++)
+        for (var k = 0; k < Cells; k++)
         {
-            for (var k = 0; k < Cells; k++)
+            if (!known[k])
             {
-                line[k] = known[k] ? remainders.Span[CellElements * k + i] : Fr.Zero;
-            }
-
-            if (!decoder.TryDecode(line))
-            {
-                return KzgRefusal.CellsInconsistent;
-            }
-
-            for (var j = 0; j < CellElements; j++)
-            {
-                polynomial[CellElements * j + i] = line[j];
+                remainders.Span.Slice(CellElements * k, CellElements).Clear();
             }
         }
 
+        // The coefficients of f_i, in column i, are those of f at X^(64 j + i).
+        var decoder = new ErasureDecoder<ScalarModulus>(KzgSettings.Transform, Cells);
+        decoder.Prepare(known);
+        if (!decoder.TryDecode(remainders.Span, Lines.Columns(CellElements, Cells, CellElements)))
+        {
+            return KzgRefusal.CellsInconsistent;
+        }
+
+        remainders.Span[..polynomial.Length].CopyTo(polynomial);
         return KzgRefusal.None;
     }
 

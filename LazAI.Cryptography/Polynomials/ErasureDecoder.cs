@@ -1,4 +1,5 @@
 using LazAI.Cryptography.Fields;
+using LazAI.Cryptography.Polynomials.Lanes;
 
 namespace LazAI.Cryptography.Polynomials;
 
@@ -10,22 +11,22 @@ namespace LazAI.Cryptography.Polynomials;
 /// With Z vanishing where values are missing, f Z is known at all roots and so as a polynomial; divided by Z on a coset, where Z
 /// is never 0, it is f. What depends on the pattern alone is made once by <see cref="Prepare"/> and serves many lines.
 /// </remarks>
-internal sealed class ErasureDecoder<T>
-    where T : unmanaged, IPrimeField<T>
+internal sealed class ErasureDecoder<TModulus>
+    where TModulus : struct, IModulus256
 {
-    private readonly EvaluationDomain<T> _domain;
-    private readonly T[] _vanishing;
-    private readonly T[] _inverse;
-    private readonly T[] _scratch;
+    private readonly LaneTransform<TModulus> _transform;
+    private readonly MontgomeryField256<TModulus>[] _vanishing;
+    private readonly MontgomeryField256<TModulus>[] _inverse;
+    private readonly MontgomeryField256<TModulus>[] _scratch;
     private bool _isComplete;
 
-    /// <summary>A decoder for lines of n values; the domain is of 2n at least.</summary>
-    public ErasureDecoder(EvaluationDomain<T> domain, int size)
+    /// <summary>A decoder for lines of n values; the transform's domain is of 2n at least.</summary>
+    public ErasureDecoder(LaneTransform<TModulus> transform, int size)
     {
-        _domain = domain;
-        _vanishing = new T[size];
-        _inverse = new T[size];
-        _scratch = new T[size];
+        _transform = transform;
+        _vanishing = new MontgomeryField256<TModulus>[size];
+        _inverse = new MontgomeryField256<TModulus>[size];
+        _scratch = new MontgomeryField256<TModulus>[size];
     }
 
     /// <summary>Sets which values are known; false if they are fewer than half, which cannot be decoded.</summary>
@@ -47,13 +48,13 @@ internal sealed class ErasureDecoder<T>
 
         // Z = product of (X - x_i) over the missing x_i.
         Array.Clear(_vanishing);
-        _vanishing[0] = T.One;
+        _vanishing[0] = MontgomeryField256<TModulus>.One;
         var degree = 0;
         for (var i = 0; i < size; i++)
         {
             if (!known[i])
             {
-                var root = _domain.Point(i);
+                var root = _transform.Domain.Point(i);
                 degree++;
                 for (var j = degree; j > 0; j--)
                 {
@@ -65,53 +66,61 @@ internal sealed class ErasureDecoder<T>
         }
 
         _vanishing.CopyTo(_inverse, 0);
-        _domain.Evaluate(_vanishing);
+        _transform.Evaluate(_vanishing);
         for (var i = 0; i < size; i++)
         {
             // Exactly 0 there, whatever rounding in reduced forms there is.
-            _vanishing[i] = known[i] ? _vanishing[i] : T.Zero;
+            _vanishing[i] = known[i] ? _vanishing[i] : MontgomeryField256<TModulus>.Zero;
         }
 
-        _domain.Evaluate(_inverse, block: 1);
+        _transform.Evaluate(_inverse, block: 1);
         BatchInversion.Invert(_inverse, _scratch);
         return true;
     }
 
     /// <summary>
-    /// Replaces the values, of which missing ones may be anything, by the coefficients; false if no polynomial of degree below
-    /// n/2 has all known values, which can only be told where more than half are known.
+    /// Replaces the values of lines, of which missing ones may be any element, by the coefficients; false if for one of them no
+    /// polynomial of degree below n/2 has all known values, which can only be told where more than half are known.
     /// </summary>
-    public bool TryDecode(Span<T> line)
+    public bool TryDecode(Span<MontgomeryField256<TModulus>> items, Lines lines)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lines.Length, _vanishing.Length);
         if (_isComplete)
         {
-            _domain.Interpolate(line);
+            _transform.Interpolate(items, lines);
         }
         else
         {
-            Multiply(line, _vanishing);
-            _domain.Interpolate(line);
-            _domain.Evaluate(line, block: 1);
-            Multiply(line, _inverse);
-            _domain.Interpolate(line, block: 1);
+            Multiply(items, lines, _vanishing);
+            _transform.Interpolate(items, lines);
+            _transform.Evaluate(items, lines, block: 1);
+            Multiply(items, lines, _inverse);
+            _transform.Interpolate(items, lines, block: 1);
         }
 
-        foreach (ref readonly var coefficient in line[(line.Length / 2)..])
+        for (var i = 0; i < lines.Count; i++)
         {
-            if (!coefficient.IsZero)
+            for (var j = lines.Length / 2; j < lines.Length; j++)
             {
-                return false;
+                if (!items[lines.Index(i, j)].IsZero)
+                {
+                    return false;
+                }
             }
         }
 
         return true;
     }
 
-    private static void Multiply(Span<T> line, ReadOnlySpan<T> factors)
+    private static void Multiply(
+        Span<MontgomeryField256<TModulus>> items, Lines lines, ReadOnlySpan<MontgomeryField256<TModulus>> factors)
     {
-        for (var i = 0; i < line.Length; i++)
+        for (var j = 0; j < factors.Length; j++)
         {
-            line[i] *= factors[i];
+            for (var i = 0; i < lines.Count; i++)
+            {
+                items[lines.Index(i, j)] *= factors[j];
+            }
         }
     }
 }

@@ -23,16 +23,17 @@ internal sealed class LaneTransform<TModulus>
     private const int LinesWorthwhile = 3;
     private const int LengthWorthwhile = 64;
 
-    private readonly EvaluationDomain<MontgomeryField256<TModulus>> _domain;
-
     // A row (see LaneRow) for each root.
     private readonly Lazy<double[]> _roots;
 
     public LaneTransform(EvaluationDomain<MontgomeryField256<TModulus>> domain)
     {
-        _domain = domain;
+        Domain = domain;
         _roots = new(PackRoots);
     }
+
+    /// <summary>The roots of unity of the transforms.</summary>
+    public EvaluationDomain<MontgomeryField256<TModulus>> Domain { get; }
 
     /// <summary>Of each line as <see cref="EvaluationDomain{T}.Evaluate(Span{T}, int)"/>.</summary>
     public void Evaluate(Span<MontgomeryField256<TModulus>> items, Lines lines, int block = 0) => Transform(items, lines, block, isInverse: false);
@@ -45,11 +46,11 @@ internal sealed class LaneTransform<TModulus>
     {
         if (!IsWorthwhile(items.Length))
         {
-            _domain.Evaluate(items, block);
+            Domain.Evaluate(items, block);
             return;
         }
 
-        _domain.Check(items.Length, block);
+        Domain.Check(items.Length, block);
         var (columns, rows) = Passes(items.Length, block);
         Run(items, in columns, isInverse: false);
         Run(items, in rows, isInverse: false);
@@ -60,11 +61,11 @@ internal sealed class LaneTransform<TModulus>
     {
         if (!IsWorthwhile(items.Length))
         {
-            _domain.Interpolate(items, block);
+            Domain.Interpolate(items, block);
             return;
         }
 
-        _domain.Check(items.Length, block);
+        Domain.Check(items.Length, block);
         var (columns, rows) = Passes(items.Length, block);
         Run(items, in rows, isInverse: true);
         Run(items, in columns, isInverse: true);
@@ -75,11 +76,11 @@ internal sealed class LaneTransform<TModulus>
     {
         if (!IsWorthwhile(items.Length))
         {
-            _domain.Evaluate(items, block, degreeOfParallelism);
+            Domain.Evaluate(items, block, degreeOfParallelism);
             return;
         }
 
-        _domain.Check(items.Length, block);
+        Domain.Check(items.Length, block);
         var (columns, rows) = Passes(items.Length, block);
         Run(items, columns, isInverse: false, degreeOfParallelism);
         Run(items, rows, isInverse: false, degreeOfParallelism);
@@ -90,11 +91,11 @@ internal sealed class LaneTransform<TModulus>
     {
         if (!IsWorthwhile(items.Length))
         {
-            _domain.Interpolate(items, block, degreeOfParallelism);
+            Domain.Interpolate(items, block, degreeOfParallelism);
             return;
         }
 
-        _domain.Check(items.Length, block);
+        Domain.Check(items.Length, block);
         var (columns, rows) = Passes(items.Length, block);
         Run(items, rows, isInverse: true, degreeOfParallelism);
         Run(items, columns, isInverse: true, degreeOfParallelism);
@@ -114,7 +115,7 @@ internal sealed class LaneTransform<TModulus>
 
     private void Transform(Span<MontgomeryField256<TModulus>> items, Lines lines, int block, bool isInverse)
     {
-        _domain.Check(lines.Length, block);
+        Domain.Check(lines.Length, block);
         if (LanePaths.Current != LanePath.Scalar && lines.Count >= LinesWorthwhile)
         {
             Run(items, new Pass(lines, block, 0), isInverse);
@@ -126,21 +127,21 @@ internal sealed class LaneTransform<TModulus>
         {
             for (var j = 0; j < lines.Length; j++)
             {
-                line.Span[j] = items[i * lines.Step + j * lines.ItemStep];
+                line.Span[j] = items[lines.Index(i, j)];
             }
 
             if (isInverse)
             {
-                _domain.Interpolate(line.Span, block);
+                Interpolate(line.Span, block);
             }
             else
             {
-                _domain.Evaluate(line.Span, block);
+                Evaluate(line.Span, block);
             }
 
             for (var j = 0; j < lines.Length; j++)
             {
-                items[i * lines.Step + j * lines.ItemStep] = line.Span[j];
+                items[lines.Index(i, j)] = line.Span[j];
             }
         }
     }
@@ -209,7 +210,7 @@ internal sealed class LaneTransform<TModulus>
 
         if (isInverse)
         {
-            LaneField256<TVector, TLanes, TModulus>.Create(_domain.InverseOfSize(strip.Length), out var scale);
+            LaneField256<TVector, TLanes, TModulus>.Create(Domain.InverseOfSize(strip.Length), out var scale);
             LaneButterflies<TVector, TLanes, TModulus>.Backward(strip, _roots.Value, blocks, in scale);
         }
         else
@@ -226,10 +227,10 @@ internal sealed class LaneTransform<TModulus>
     // Rows are the same for all widths.
     private double[] PackRoots()
     {
-        var rows = new double[_domain.Roots.Length * LaneRow.Length];
-        for (var i = 0; i < _domain.Roots.Length; i++)
+        var rows = new double[Domain.Roots.Length * LaneRow.Length];
+        for (var i = 0; i < Domain.Roots.Length; i++)
         {
-            LaneField256<Vector512<double>, LaneVector512, TModulus>.Pack(in _domain.Roots[i], rows.AsSpan(i * LaneRow.Length, LaneRow.Length));
+            LaneField256<Vector512<double>, LaneVector512, TModulus>.Pack(in Domain.Roots[i], rows.AsSpan(i * LaneRow.Length, LaneRow.Length));
         }
 
         return rows;

@@ -12,4 +12,7 @@ internal readonly record struct Lines(int Count, int Step, int Length, int ItemS
 
     /// <summary>The columns of a matrix, or the beginnings of them.</summary>
     public static Lines Columns(int count, int length, int width) => new(count, 1, length, width);
+
+    /// <summary>Where an item of a line is.</summary>
+    public int Index(int line, int item) => line * Step + item * ItemStep;
 }

@@ -1,4 +1,6 @@
 using LazAI.Cryptography.ErasureCoding;
+using LazAI.Cryptography.Fields.Lanes;
+using LazAI.Cryptography.Tests.Curves.Lanes;
 using Xunit.Abstractions;
 
 namespace LazAI.Cryptography.Tests.ErasureCoding;
@@ -65,6 +67,42 @@ public class SquareRecoveryTests(ITestOutputHelper output)
         Assert.Equal(ExtensionRefusal.None, ExtendedDataSquare.Recover(Erased(known), known, out square, out lost));
         Assert.Equal(_square, Squares.Bytes(square!));
         Assert.Empty(lost);
+    }
+
+    [Fact]
+    public void ExtendAndRecover_OnEveryPath_AreTheSame()
+    {
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        var (rows, columns, scattered) = (new ChunkSet(), new ChunkSet(), ChunkSet.All());
+        for (var i = 0; i < SamplingPlan.Chunks; i++)
+        {
+            rows[i / Size, i % Size] = i / Size % 2 == 1;
+            columns[i / Size, i % Size] = i % Size >= Size / 2;
+            scattered[i / Size, i % Size] = random.Next(8) != 0;
+        }
+
+        var blob = Squares.Blob(Seed);
+        Assert.Equal(ExtensionRefusal.None, ExtendedDataSquare.FromBlob(blob, out var ofBlob));
+        var expected = Squares.Bytes(ofBlob!);
+        foreach (var path in LanePoints.Paths)
+        {
+            LanePaths.On(path, () =>
+            {
+                Assert.Equal(_square, Squares.Random(Seed));
+                Assert.Equal(ExtensionRefusal.None, ExtendedDataSquare.FromBlob(blob, out var square));
+                Assert.Equal(expected, Squares.Bytes(square!));
+                var back = new byte[blob.Length];
+                square!.GetBlob(back);
+                Assert.Equal(blob, back);
+                foreach (var known in (ChunkSet[])[rows, columns, scattered])
+                {
+                    Assert.Equal(ExtensionRefusal.None, ExtendedDataSquare.Recover(Erased(known), known, out square, out var lost));
+                    Assert.Equal(_square, Squares.Bytes(square!));
+                    Assert.Empty(lost);
+                }
+            });
+        }
     }
 
     [Fact]
