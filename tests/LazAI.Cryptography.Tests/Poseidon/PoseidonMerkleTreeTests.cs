@@ -72,6 +72,22 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(300)]
+    [InlineData(511)]
+    public void Tree_OnSeveralCores_IsTheSame(int count)
+    {
+        var leaves = Enumerable.Range(0, count).Select(i => new Bn254Scalar((ulong)i)).ToArray();
+        var expected = new PoseidonMerkleTree(9, leaves);
+        for (var cores = 2; cores <= 4; cores++)
+        {
+            var tree = new PoseidonMerkleTree(9, leaves, cores);
+            Assert.Equal(expected.Root, tree.Root);
+            Assert.All([0u, 127u, 511u], index => Assert.Equal(expected.Prove(index), tree.Prove(index)));
+        }
+    }
+
     [Fact]
     public void Tree_OfTheGreatestDepth_TakesItsLastLeaf()
     {
@@ -82,6 +98,7 @@ public class PoseidonMerkleTreeTests(ITestOutputHelper output)
         Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(1).Update(2, Bn254Scalar.One));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(1, new Bn254Scalar[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PoseidonMerkleTree(1, new Bn254Scalar[1], 0));
     }
 
     [Fact]
