@@ -9,12 +9,12 @@ namespace LazAI.Cryptography;
 /// </summary>
 /// <remarks>
 /// On one core nothing is allocated beyond the results, on more what <see cref="Parallel"/> needs for its tasks. Scratch memory is pooled: some 200 bytes an
-/// item.
+/// item, of at most 65,536 items at a time.
 /// </remarks>
 public static class Secp256k1Batch
 {
-    /// <summary>Most items in one call.</summary>
-    public const int CountMaximum = 65_536;
+    // Items at a time: more of them gain nothing and take memory.
+    private const int SliceMaximum = 65_536;
 
     /// <summary>
     /// Whether each signature is its key's for its digest, as <see cref="Secp256k1PublicKey.Verify(Bytes32, EcdsaSignature)"/> has it: a
@@ -25,7 +25,7 @@ public static class Secp256k1Batch
     /// <param name="signatures">The signatures.</param>
     /// <param name="results">Where the answers go.</param>
     /// <param name="maximumDegreeOfParallelism">How many cores at most work on it; 1 keeps it on the calling thread.</param>
-    /// <exception cref="ArgumentException">The lengths differ, there are too many items, or a key is null.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a key is null.</exception>
     public static void Verify(
         ReadOnlySpan<Secp256k1PublicKey> keys,
         ReadOnlySpan<Bytes32> digests,
@@ -39,19 +39,23 @@ public static class Secp256k1Batch
             throw new ArgumentException("A key is null.", nameof(keys));
         }
 
-        var items = ArrayPool<EcdsaBatchItem>.Shared.Rent(keys.Length);
-        for (var i = 0; i < keys.Length; i++)
+        var items = Rent(results.Length);
+        for (var start = 0; start < results.Length; start += SliceMaximum)
         {
-            ref var item = ref items[i];
-            item.IsValid = signatures[i].TryGetScalars(out item.R, out item.S) && item.S.HighMask == 0;
-            item.Z = Scalar.ReadReduced(digests[i].AsSpan(), out _);
-            item.Point = keys[i].Point;
-        }
+            var count = Math.Min(SliceMaximum, results.Length - start);
+            for (var i = 0; i < count; i++)
+            {
+                ref var item = ref items[i];
+                item.IsValid = signatures[start + i].TryGetScalars(out item.R, out item.S) && item.S.HighMask == 0;
+                item.Z = Scalar.ReadReduced(digests[start + i].AsSpan(), out _);
+                item.Point = keys[start + i].Point;
+            }
 
-        EcdsaBatch.Verify(items, keys.Length, maximumDegreeOfParallelism);
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = items[i].IsValid;
+            EcdsaBatch.Verify(items, count, maximumDegreeOfParallelism);
+            for (var i = 0; i < count; i++)
+            {
+                results[start + i] = items[i].IsValid;
+            }
         }
 
         ArrayPool<EcdsaBatchItem>.Shared.Return(items);
@@ -65,17 +69,22 @@ public static class Secp256k1Batch
     /// <param name="signatures">The signatures.</param>
     /// <param name="keys">Where the answers go.</param>
     /// <param name="maximumDegreeOfParallelism">How many cores at most work on it; 1 keeps it on the calling thread.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or there are too many items.</exception>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Recover(
         ReadOnlySpan<Bytes32> digests,
         ReadOnlySpan<RecoverableSignature> signatures,
         Span<Secp256k1PublicKey?> keys,
         int maximumDegreeOfParallelism = 1)
     {
-        var items = Recover(digests, signatures, keys.Length, maximumDegreeOfParallelism);
-        for (var i = 0; i < keys.Length; i++)
+        Check(keys.Length, digests.Length, signatures.Length, keys.Length, maximumDegreeOfParallelism);
+        var items = Rent(keys.Length);
+        for (var start = 0; start < keys.Length; start += SliceMaximum)
         {
-            keys[i] = items[i].IsValid ? new Secp256k1PublicKey(in items[i].Point) : null;
+            var count = RecoverSlice(items, digests[start..], signatures[start..], maximumDegreeOfParallelism);
+            for (var i = 0; i < count; i++)
+            {
+                keys[start + i] = items[i].IsValid ? new Secp256k1PublicKey(in items[i].Point) : null;
+            }
         }
 
         ArrayPool<EcdsaBatchItem>.Shared.Return(items);
@@ -88,28 +97,35 @@ public static class Secp256k1Batch
     /// <param name="signatures">The signatures.</param>
     /// <param name="signers">Where the answers go.</param>
     /// <param name="maximumDegreeOfParallelism">How many cores at most work on it; 1 keeps it on the calling thread.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or there are too many items.</exception>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void RecoverAddresses(
         ReadOnlySpan<Bytes32> digests,
         ReadOnlySpan<RecoverableSignature> signatures,
         Span<Address?> signers,
         int maximumDegreeOfParallelism = 1)
     {
-        var items = Recover(digests, signatures, signers.Length, maximumDegreeOfParallelism);
-        for (var i = 0; i < signers.Length; i++)
+        Check(signers.Length, digests.Length, signatures.Length, signers.Length, maximumDegreeOfParallelism);
+        var items = Rent(signers.Length);
+        for (var start = 0; start < signers.Length; start += SliceMaximum)
         {
-            signers[i] = items[i].IsValid ? Secp256k1PublicKey.ToAddress(in items[i].Point) : null;
+            var count = RecoverSlice(items, digests[start..], signatures[start..], maximumDegreeOfParallelism);
+            for (var i = 0; i < count; i++)
+            {
+                signers[start + i] = items[i].IsValid ? Secp256k1PublicKey.ToAddress(in items[i].Point) : null;
+            }
         }
 
         ArrayPool<EcdsaBatchItem>.Shared.Return(items);
     }
 
-    private static EcdsaBatchItem[] Recover(
-        ReadOnlySpan<Bytes32> digests, ReadOnlySpan<RecoverableSignature> signatures, int results, int maximumDegreeOfParallelism)
+    private static EcdsaBatchItem[] Rent(int count) => ArrayPool<EcdsaBatchItem>.Shared.Rent(Math.Min(count, SliceMaximum));
+
+    // The first of the given ones; returns how many these are.
+    private static int RecoverSlice(
+        EcdsaBatchItem[] items, ReadOnlySpan<Bytes32> digests, ReadOnlySpan<RecoverableSignature> signatures, int maximumDegreeOfParallelism)
     {
-        Check(results, digests.Length, signatures.Length, results, maximumDegreeOfParallelism);
-        var items = ArrayPool<EcdsaBatchItem>.Shared.Rent(results);
-        for (var i = 0; i < results; i++)
+        var count = Math.Min(SliceMaximum, signatures.Length);
+        for (var i = 0; i < count; i++)
         {
             ref var item = ref items[i];
             item.IsValid = signatures[i].TryGetScalars(out item.R, out item.S);
@@ -117,8 +133,8 @@ public static class Secp256k1Batch
             item.Z = Scalar.ReadReduced(digests[i].AsSpan(), out _);
         }
 
-        EcdsaBatch.Recover(items, results, maximumDegreeOfParallelism);
-        return items;
+        EcdsaBatch.Recover(items, count, maximumDegreeOfParallelism);
+        return count;
     }
 
     private static void Check(int keys, int digests, int signatures, int results, int maximumDegreeOfParallelism)
@@ -127,11 +143,6 @@ public static class Secp256k1Batch
         if (keys != results || digests != results || signatures != results)
         {
             throw new ArgumentException("A batch needs as many digests, signatures and keys as results.");
-        }
-
-        if (results > CountMaximum)
-        {
-            throw new ArgumentException($"At most {CountMaximum} signatures in one batch.");
         }
     }
 }

@@ -78,9 +78,29 @@ public class BatchTests(ITestOutputHelper output)
         Assert.Throws<ArgumentOutOfRangeException>(() => Secp256k1Batch.Verify([key, key], digests, pairs, new bool[2], 0));
         Assert.Throws<ArgumentException>(() => Secp256k1Batch.Recover(digests, recoverable, new Secp256k1PublicKey?[3]));
         Assert.Throws<ArgumentException>(() => Secp256k1Batch.RecoverAddresses(digests, recoverable.AsSpan(1), new Address?[2]));
-        var tooMany = Secp256k1Batch.CountMaximum + 1;
-        Assert.Throws<ArgumentException>(() => Secp256k1Batch.RecoverAddresses(
-            new Bytes32[tooMany], new RecoverableSignature[tooMany], new Address?[tooMany]));
+    }
+
+    [Fact]
+    public void Batch_OfMoreThanGoAtATime_AnswersForEach()
+    {
+        const int Count = 65_536 + 3;
+        var (first, last) = (SignedItem([1]), SignedItem([2]));
+        var (keys, digests) = (new Secp256k1PublicKey[Count], new Bytes32[Count]);
+        var (pairs, signatures) = (new EcdsaSignature[Count], new RecoverableSignature[Count]);
+        Array.Fill(keys, first.Key);
+        foreach (var (place, item) in new[] { (0, first), (Count - 1, last) })
+        {
+            (keys[place], digests[place], pairs[place], signatures[place]) = (item.Key, item.Digest, item.Pair, item.Signature);
+        }
+
+        var (valid, recovered, signers) = (new bool[Count], new Secp256k1PublicKey?[Count], new Address?[Count]);
+        Secp256k1Batch.Verify(keys, digests, pairs, valid);
+        Secp256k1Batch.Recover(digests, signatures, recovered);
+        Secp256k1Batch.RecoverAddresses(digests, signatures, signers);
+        Assert.Equal([0, Count - 1], Enumerable.Range(0, Count).Where(i => valid[i]));
+        Assert.Equal([0, Count - 1], Enumerable.Range(0, Count).Where(i => recovered[i] is not null));
+        Assert.Equal((first.Key, last.Key), (recovered[0], recovered[^1]));
+        Assert.Equal((first.Key.ToAddress(), last.Key.ToAddress()), (signers[0], signers[^1]));
     }
 
     [Fact]
