@@ -9,8 +9,8 @@ namespace LazAI.Cryptography.Curves;
 /// </summary>
 /// <remarks>
 /// The numbers are cut into signed digits of c bits, and each digit's points are summed up apart (<see cref="AffineBuckets"/>), on as
-/// many cores as are given. Work memory is rented: an affine point and two bytes a digit for each point, and for each core two
-/// affine points more for each.
+/// many cores as are given. Work memory is rented: six bytes a digit for each point, and for each core at work an affine point and a
+/// coordinate for each.
 /// </remarks>
 internal static class MultiScalarMultiplication
 {

@@ -30,6 +30,28 @@ public class CurveTests(ITestOutputHelper output)
     public void Secp256k1_IsAGroup() =>
         Check<LazAI.Cryptography.Secp256k1.FieldElement, LazAI.Cryptography.Secp256k1.Secp256k1Curve, LazAI.Cryptography.Secp256k1.Scalar>();
 
+    // So many that digits are as wide as any. Few different points, so that the sum is known without it.
+    [Fact]
+    public void SumOfManyProducts_OnSeveralCores_IsThatOfTheNumbers()
+    {
+        const int Count = 20_000;
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        var order = BnScalar.Modulus;
+        var generator = AffinePoint<BnBase, Cryptography.Bn254.G1Curve>.Generator;
+        var points = Enumerable.Range(1, 50).Select(i => Multiply(generator, i * i).ToAffine()).ToArray();
+        var numbers = Enumerable.Range(0, Count).Select(_ => Random(random, order)).ToArray();
+        var total = BigInteger.Zero;
+        for (var i = 0; i < Count; i++)
+        {
+            total += numbers[i] * (i % 50 + 1) * (i % 50 + 1);
+        }
+
+        AffinePoint<BnBase, Cryptography.Bn254.G1Curve>[] many = [.. Enumerable.Range(0, Count).Select(i => points[i % 50])];
+        ulong[] words = [.. numbers.SelectMany(Words)];
+        Assert.Equal(Multiply(generator, total % order), MultiScalarMultiplication.VariableTime<BnBase, Cryptography.Bn254.G1Curve>(many, words, degree: 2));
+    }
+
     private void Check<TField, TCurve, TScalar>()
         where TField : unmanaged, IFieldElement<TField>
         where TCurve : struct, ICurve<TField>
