@@ -20,6 +20,23 @@ internal partial struct LaneField384<TVector, TLanes, TModulus>
     // The folded limbs' factors by columns, then p, then -1/p modulo 2^49.
     private static readonly TVector[] _constants = Constants();
 
+    // The first product of a column: its high part above the bias, and its low part.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(TVector a, TVector b, out TVector high, out TVector low)
+    {
+        high = TLanes.MultiplyAdd(a, b, TLanes.Create(Bias));
+        low = TLanes.MultiplyAdd(a, b, TLanes.Subtract(TLanes.Create(Bias), high));
+    }
+
+    // A further product of a column: its high part on top of those before it, its low part added to theirs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate(TVector a, TVector b, ref TVector high, ref TVector low)
+    {
+        var next = TLanes.MultiplyAdd(a, b, high);
+        low = TLanes.Add(low, TLanes.MultiplyAdd(a, b, TLanes.Subtract(high, next)));
+        high = next;
+    }
+
     // A chain of high parts without the bias that it began with, as a number of limbs of the next column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Carry(TVector high) =>
