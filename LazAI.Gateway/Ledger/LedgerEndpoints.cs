@@ -33,7 +33,7 @@ internal static class LedgerEndpoints
     private static async Task<IResult> GetBalanceAsync(string account, IClusterClient grains, INetwork network) =>
         LedgerAccount.TryParse(account, out var parsed)
             ? Results.Json(await BalanceAsync(parsed, grains, network))
-            : throw Parameters.Invalid("account", "user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, validator-pool, treasury or slashed");
+            : throw Parameters.Invalid("account", "user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, bond:0x…, validator-pool, treasury or slashed");
 
     private static async Task<IResult> TransferAsync(
         HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)

@@ -24,6 +24,8 @@ public sealed class LedgerGrain(AggregateServices services)
 
     protected override int SnapshotInterval => 1_000;
 
+    protected override int SnapshotSchema => 2;
+
     public Task<Rejection?> AllocateAsync(ImmutableArray<Allocation> allocations) =>
         ExecuteAsync(new LedgerCommand.Allocate(allocations));
 

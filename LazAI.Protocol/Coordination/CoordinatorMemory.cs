@@ -73,6 +73,16 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
                 }
 
                 break;
+            case LedgerEvent.Slashed slashed:
+                foreach (var movement in slashed.Movements)
+                {
+                    Workers.ChangeStake(movement.Debit, movement.Amount, credit: false);
+                }
+
+                break;
+            case LedgerEvent.UnbondingBegan began:
+                Workers.ChangeStake(LedgerAccount.Stake(began.Entry.Owner), began.Entry.Amount, credit: false);
+                break;
             case LedgerEvent.Reserved reserved:
                 foreach (var escrow in reserved.Escrows)
                 {

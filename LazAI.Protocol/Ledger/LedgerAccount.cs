@@ -20,6 +20,9 @@ public enum LedgerAccountKind
     /// <summary>Fee reserved for one task.</summary>
     Escrow,
 
+    /// <summary>What a challenger has put up for one challenge.</summary>
+    Bond,
+
     /// <summary>What validators have earned together and not yet divided.</summary>
     ValidatorPool,
 
@@ -38,7 +41,7 @@ public readonly record struct LedgerAccount
 
     public LedgerAccountKind Kind { get; }
 
-    /// <summary>The address, left-padded to 32 bytes, or the task id; zero for accounts that exist once.</summary>
+    /// <summary>The address, left-padded to 32 bytes, or the task or challenge id; zero for accounts that exist once.</summary>
     public Bytes32 Owner { get; }
 
     public static LedgerAccount Treasury => new(LedgerAccountKind.Treasury, Bytes32.Zero);
@@ -54,6 +57,8 @@ public readonly record struct LedgerAccount
     public static LedgerAccount Unbonding(Address owner) => new(LedgerAccountKind.Unbonding, Pad(owner));
 
     public static LedgerAccount Escrow(TaskId task) => new(LedgerAccountKind.Escrow, task.Value);
+
+    public static LedgerAccount Bond(ChallengeId challenge) => new(LedgerAccountKind.Bond, challenge.Value);
 
     /// <summary>The address of a user, stake or unbonding account.</summary>
     public Address OwnerAddress => Unpad(Owner);
@@ -89,6 +94,9 @@ public readonly record struct LedgerAccount
             case "escrow" when Bytes32.TryParse(owner, out var task):
                 account = Escrow(new TaskId(task));
                 return true;
+            case "bond" when Bytes32.TryParse(owner, out var challenge):
+                account = Bond(new ChallengeId(challenge));
+                return true;
             default:
                 return false;
         }
@@ -100,6 +108,7 @@ public readonly record struct LedgerAccount
         LedgerAccountKind.Stake => "stake:" + Unpad(Owner),
         LedgerAccountKind.Unbonding => "unbonding:" + Unpad(Owner),
         LedgerAccountKind.Escrow => "escrow:" + Owner,
+        LedgerAccountKind.Bond => "bond:" + Owner,
         LedgerAccountKind.ValidatorPool => "validator-pool",
         LedgerAccountKind.Treasury => "treasury",
         _ => "slashed",
@@ -126,7 +135,7 @@ internal sealed class LedgerAccountJsonConverter : JsonConverter<LedgerAccount>
     public override LedgerAccount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && LedgerAccount.TryParse(reader.GetString(), out var account)
             ? account
-            : throw new JsonException("A ledger account is user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, validator-pool, treasury or slashed.");
+            : throw new JsonException("A ledger account is user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, bond:0x…, validator-pool, treasury or slashed.");
 
     public override void Write(Utf8JsonWriter writer, LedgerAccount value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

@@ -11,7 +11,7 @@ namespace LazAI.Protocol.Ledger;
 /// When several reasons to refuse apply, the order is: batch (allocated, empty, size, expired), then for each
 /// item in turn its form, its identity, its funds. The first one found is the answer.
 /// </remarks>
-public static class LedgerAggregate
+public static partial class LedgerAggregate
 {
     /// <summary>Most items in one batch.</summary>
     public const int BatchItemsMaximum = 8_192;
@@ -26,6 +26,8 @@ public static class LedgerAggregate
             _ when !state.IsAllocated => Reject(LedgerErrors.NotAllocated, "The ledger has no genesis allocation yet."),
             LedgerCommand.Post post => DecidePost(state, post, now),
             LedgerCommand.Slash slash => DecideSlash(state, slash, now),
+            LedgerCommand.Unbond unbond => DecideUnbond(state, unbond, now),
+            LedgerCommand.ReleaseUnbondings => DecideRelease(state, now),
             LedgerCommand.Reserve reserve => DecideReserve(state, reserve, now),
             LedgerCommand.Settle settle => DecideSettle(state, settle, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a ledger command."),
@@ -41,6 +43,9 @@ public static class LedgerAggregate
             LedgerEvent.Posted posted => ApplyPosted(state, posted),
             LedgerEvent.Reserved reserved => ApplyReserved(state, reserved),
             LedgerEvent.Settled settled => ApplySettled(state, settled),
+            LedgerEvent.Slashed slashed => ApplySlashed(state, slashed),
+            LedgerEvent.UnbondingBegan began => ApplyUnbondingBegan(state, began),
+            LedgerEvent.UnbondingsReleased released => ApplyReleased(state, released),
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a ledger event."),
         };
     }
@@ -64,6 +69,11 @@ public static class LedgerAggregate
             if (allocation.Account.Kind == LedgerAccountKind.Escrow)
             {
                 return Reject(LedgerErrors.EscrowDirect, $"{allocation.Account} is an escrow; those are reserved and settled.");
+            }
+
+            if (allocation.Account.Kind == LedgerAccountKind.Unbonding)
+            {
+                return Reject(LedgerErrors.UnbondingDirect, $"{allocation.Account} is entered by unbonding a stake.");
             }
 
             if (!seen.Add(allocation.Account))
@@ -112,6 +122,11 @@ public static class LedgerAggregate
                 return Reject(LedgerErrors.EscrowDirect, $"Transfer {transfer.Id} touches an escrow; those are reserved and settled.");
             }
 
+            if (transfer.Debit.Kind == LedgerAccountKind.Unbonding || transfer.Credit.Kind == LedgerAccountKind.Unbonding)
+            {
+                return Reject(LedgerErrors.UnbondingDirect, $"Transfer {transfer.Id} touches an unbonding stake, which has a time of its own.");
+            }
+
             if (!seen.Add(transfer.Id))
             {
                 return Reject(LedgerErrors.DuplicateInBatch, $"Transfer {transfer.Id} is in the batch twice.");
@@ -146,134 +161,6 @@ public static class LedgerAggregate
 
     private static bool IsRememberedUntil(LedgerState state, OperationId id, Slot validUntil) =>
         state.TransferExpiries.TryGetValue(validUntil, out var ids) && ids.Contains(id);
-
-    private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
-    {
-        var stake = LedgerAccount.Stake(command.Offender);
-        if (state.Transfers.TryGetValue(command.Id, out var known))
-        {
-            return known.Debit == stake && known.Credit == LedgerAccount.Slashed
-                ? Accept()
-                : Reject(LedgerErrors.TransferIdReused, $"Transfer {command.Id} was posted with other terms.");
-        }
-
-        var amount = state.BalanceOf(stake).ShareFloor(command.Share);
-        var transfer = new Transfer(command.Id, stake, LedgerAccount.Slashed, amount, "slash");
-        return amount.IsZero ? Accept() : Accept(new LedgerEvent.Posted([transfer], new Slot(Slot.NumberMaximum), now));
-    }
-
-    private static LedgerDecision DecideReserve(LedgerState state, LedgerCommand.Reserve command, Slot now)
-    {
-        if (RefuseBatch(command.Escrows.IsDefault ? 0 : command.Escrows.Length) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var balances = new BalanceSheet(state.Balances);
-        var seen = new HashSet<TaskId>();
-        var fresh = ImmutableArray.CreateBuilder<Escrow>(command.Escrows.Length);
-        foreach (var escrow in command.Escrows)
-        {
-            if (escrow.Amount.IsZero)
-            {
-                return Reject(LedgerErrors.ZeroAmount, $"The escrow of task {escrow.TaskId} holds nothing.");
-            }
-
-            if (escrow.Payer.Kind == LedgerAccountKind.Escrow)
-            {
-                return Reject(LedgerErrors.EscrowDirect, $"The escrow of task {escrow.TaskId} would be paid out of {escrow.Payer}.");
-            }
-
-            if (escrow.ExpiresAt <= now)
-            {
-                return Reject(LedgerErrors.EscrowExpired, $"The escrow of task {escrow.TaskId} ends at slot {escrow.ExpiresAt}, now is slot {now}.");
-            }
-
-            if (!seen.Add(escrow.TaskId))
-            {
-                return Reject(LedgerErrors.DuplicateInBatch, $"Task {escrow.TaskId} is in the batch twice.");
-            }
-
-            if (state.Escrows.TryGetValue(escrow.TaskId, out var known))
-            {
-                if (known with { Number = escrow.Number } != escrow)
-                {
-                    return Reject(LedgerErrors.EscrowConflict, $"Task {escrow.TaskId} has an escrow with other terms.");
-                }
-
-                continue;
-            }
-
-            if (!balances.TryMove(escrow.Payer, LedgerAccount.Escrow(escrow.TaskId), escrow.Amount))
-            {
-                return InsufficientFunds(escrow.Payer, escrow.Amount, balances);
-            }
-
-            fresh.Add(escrow with { Number = state.Reservations + fresh.Count + 1 });
-        }
-
-        return fresh.Count == 0 ? Accept() : Accept(new LedgerEvent.Reserved(fresh.DrainToImmutable(), now));
-    }
-
-    private static LedgerDecision DecideSettle(LedgerState state, LedgerCommand.Settle command, Slot now)
-    {
-        if (RefuseBatch(command.Settlements.IsDefault ? 0 : command.Settlements.Length) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var seen = new HashSet<TaskId>();
-        var open = ImmutableArray.CreateBuilder<Settlement>(command.Settlements.Length);
-        foreach (var settlement in command.Settlements)
-        {
-            if (!seen.Add(settlement.TaskId))
-            {
-                return Reject(LedgerErrors.DuplicateInBatch, $"Task {settlement.TaskId} is in the batch twice.");
-            }
-
-            if (!state.Escrows.TryGetValue(settlement.TaskId, out var escrow) || escrow.Number != settlement.EscrowNumber)
-            {
-                continue;
-            }
-
-            var total = Amount.Zero;
-            foreach (var leg in settlement.Legs.IsDefault ? [] : settlement.Legs)
-            {
-                if (leg.Account.Kind == LedgerAccountKind.Escrow)
-                {
-                    return Reject(LedgerErrors.EscrowDirect, $"A leg of task {settlement.TaskId} pays into an escrow.");
-                }
-
-                if (leg.Amount.IsZero)
-                {
-                    return Reject(LedgerErrors.ZeroAmount, $"A leg of task {settlement.TaskId} pays nothing.");
-                }
-
-                if (!Amount.TryAdd(total, leg.Amount, out total))
-                {
-                    return Reject(LedgerErrors.SettlementUnbalanced, $"The legs of task {settlement.TaskId} overflow.");
-                }
-            }
-
-            if (total != escrow.Amount)
-            {
-                return Reject(
-                    LedgerErrors.SettlementUnbalanced,
-                    $"The legs of task {settlement.TaskId} pay {total} of an escrow of {escrow.Amount}.");
-            }
-
-            open.Add(settlement);
-        }
-
-        return open.Count == 0 ? Accept() : Accept(new LedgerEvent.Settled(open.DrainToImmutable(), now));
-    }
-
-    /// <summary>The settlement that gives all of an escrow back to its payer.</summary>
-    public static Settlement Release(Escrow escrow)
-    {
-        ArgumentNullException.ThrowIfNull(escrow);
-        return new Settlement(escrow.TaskId, escrow.Number, [new SettlementLeg(escrow.Payer, escrow.Amount, "refund")]);
-    }
 
     private static LedgerState ApplyAllocated(LedgerState state, LedgerEvent.Allocated allocated)
     {
@@ -310,40 +197,6 @@ public static class LedgerAggregate
         }
 
         return state with { Balances = balances.ToImmutable(), Transfers = transfers.ToImmutable(), TransferExpiries = expiries.ToImmutable() };
-    }
-
-    private static LedgerState ApplyReserved(LedgerState state, LedgerEvent.Reserved reserved)
-    {
-        var balances = new BalanceSheet(state.Balances);
-        var escrows = state.Escrows.ToBuilder();
-        foreach (var escrow in reserved.Escrows)
-        {
-            balances.Move(escrow.Payer, LedgerAccount.Escrow(escrow.TaskId), escrow.Amount);
-            escrows.Add(escrow.TaskId, escrow);
-        }
-
-        return state with
-        {
-            Balances = balances.ToImmutable(),
-            Escrows = escrows.ToImmutable(),
-            Reservations = state.Reservations + reserved.Escrows.Length,
-        };
-    }
-
-    private static LedgerState ApplySettled(LedgerState state, LedgerEvent.Settled settled)
-    {
-        var balances = new BalanceSheet(state.Balances);
-        var escrows = state.Escrows.ToBuilder();
-        foreach (var settlement in settled.Settlements)
-        {
-            foreach (var leg in settlement.Legs)
-            {
-                balances.Move(LedgerAccount.Escrow(settlement.TaskId), leg.Account, leg.Amount);
-            }
-        }
-
-        escrows.RemoveRange(settled.Settlements.Select(settlement => settlement.TaskId));
-        return state with { Balances = balances.ToImmutable(), Escrows = escrows.ToImmutable() };
     }
 
     private static LedgerDecision? RefuseBatch(int items) => items switch

@@ -8,6 +8,15 @@ namespace LazAI.Protocol.Ledger;
 /// <param name="Memo">What it is for: a short fixed word such as <c>transfer</c>, <c>stake</c> or <c>slash</c>.</param>
 public sealed record Transfer(OperationId Id, LedgerAccount Debit, LedgerAccount Credit, Amount Amount, string Memo);
 
+/// <summary>A movement that needs no id of its own.</summary>
+public sealed record Movement(LedgerAccount Debit, LedgerAccount Credit, Amount Amount);
+
+/// <summary>A part of a stake on its way out.</summary>
+/// <param name="Number">Which unbonding of the ledger it is, counted from 1.</param>
+/// <param name="Amount">What is left of it; slashes take from it.</param>
+/// <param name="ReleaseAt">First slot in which it goes to its owner.</param>
+public sealed record Unbonding(OperationId Id, long Number, Address Owner, Amount Amount, Slot ReleaseAt);
+
 /// <summary>A fee set aside for a task: posted to the payees by settlement, or returned to the payer.</summary>
 /// <param name="ExpiresAt">The task's deadline. Later than that, an escrow whose task was never accepted goes back.</param>
 /// <param name="Number">Which reservation of the ledger it is, counted from 1; the ledger gives it, a command carries 0.</param>
@@ -36,9 +45,19 @@ public abstract record LedgerCommand
     /// </summary>
     public sealed record Post(ImmutableArray<Transfer> Transfers, Slot ValidUntil) : LedgerCommand;
 
-    /// <summary>Moves a share of what <paramref name="Offender"/> has at stake to the slashed account, once by <paramref name="Id"/>. The
+    /// <summary>Takes a share of what <paramref name="Offender"/> has at stake, unbonding parts included, once by <paramref name="Id"/>. The
     /// ledger works out the amount, for nobody else knows the stake at the moment at which it is taken.</summary>
-    public sealed record Slash(OperationId Id, Address Offender, BasisPoints Share) : LedgerCommand;
+    /// <param name="StakeThen">The stake that counts, where it is that of an earlier time; more than is left is not taken.</param>
+    /// <param name="Reporter">Who has shown the offence and gets <paramref name="ReporterShare"/> of what is taken; the rest is slashed.</param>
+    public sealed record Slash(
+        OperationId Id, Address Offender, BasisPoints Share, Amount? StakeThen = null, Address? Reporter = null, BasisPoints ReporterShare = default)
+        : LedgerCommand;
+
+    /// <summary>Begins to take a part of a stake out; it stays slashable until <paramref name="ReleaseAt"/>.</summary>
+    public sealed record Unbond(OperationId Id, Address Owner, Amount Amount, Slot ReleaseAt, Slot ValidUntil) : LedgerCommand;
+
+    /// <summary>Gives every unbonding stake back to its owner whose slot has come.</summary>
+    public sealed record ReleaseUnbondings : LedgerCommand;
 
     /// <summary>Reserves fees. An escrow that is already there with the same terms counts as reserved.</summary>
     public sealed record Reserve(ImmutableArray<Escrow> Escrows) : LedgerCommand;
@@ -57,6 +76,13 @@ public abstract record LedgerEvent
     public sealed record Reserved(ImmutableArray<Escrow> Escrows, Slot At) : LedgerEvent;
 
     public sealed record Settled(ImmutableArray<Settlement> Settlements, Slot At) : LedgerEvent;
+
+    /// <param name="Movements">Empty where nothing was left to take; the offence counts as punished all the same.</param>
+    public sealed record Slashed(OperationId Id, Address Offender, ImmutableArray<Movement> Movements, Slot At) : LedgerEvent;
+
+    public sealed record UnbondingBegan(Unbonding Entry, Slot At) : LedgerEvent;
+
+    public sealed record UnbondingsReleased(ImmutableArray<Unbonding> Entries, Slot At) : LedgerEvent;
 
     public static EventCodec<LedgerEvent> Codec { get; } = new("ledger");
 }
@@ -81,5 +107,7 @@ public static class LedgerErrors
     public static readonly ErrorCode EscrowConflict = new("ledger/escrow-conflict");
     public static readonly ErrorCode EscrowExpired = new("ledger/escrow-expired");
     public static readonly ErrorCode EscrowDirect = new("ledger/escrow-direct");
+    public static readonly ErrorCode UnbondingDirect = new("ledger/unbonding-direct");
     public static readonly ErrorCode SettlementUnbalanced = new("ledger/settlement-unbalanced");
+    public static readonly ErrorCode TooManyUnbondings = new("ledger/too-many-unbondings");
 }

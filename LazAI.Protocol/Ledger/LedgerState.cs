@@ -9,13 +9,19 @@ namespace LazAI.Protocol.Ledger;
 /// <param name="Reservations">How many escrows there have been.</param>
 /// <param name="Transfers">Transfers that are remembered so that none is posted twice.</param>
 /// <param name="TransferExpiries">Which of them to forget when.</param>
+/// <param name="Slashes">The offences that have been punished, with the slot.</param>
+/// <param name="Unbondings">Parts of stakes that are on their way out.</param>
+/// <param name="UnbondingCount">How many of these there have been.</param>
 public sealed record LedgerState(
     Amount Supply,
     ImmutableDictionary<LedgerAccount, Amount> Balances,
     ImmutableDictionary<TaskId, Escrow> Escrows,
     long Reservations,
     ImmutableDictionary<OperationId, Transfer> Transfers,
-    ImmutableSortedDictionary<Slot, ImmutableList<OperationId>> TransferExpiries)
+    ImmutableSortedDictionary<Slot, ImmutableList<OperationId>> TransferExpiries,
+    ImmutableDictionary<OperationId, Slot> Slashes,
+    ImmutableDictionary<OperationId, Unbonding> Unbondings,
+    long UnbondingCount)
 {
     public static LedgerState Initial { get; } = new(
         Amount.Zero,
@@ -23,7 +29,10 @@ public sealed record LedgerState(
         ImmutableDictionary<TaskId, Escrow>.Empty,
         0,
         ImmutableDictionary<OperationId, Transfer>.Empty,
-        ImmutableSortedDictionary<Slot, ImmutableList<OperationId>>.Empty);
+        ImmutableSortedDictionary<Slot, ImmutableList<OperationId>>.Empty,
+        ImmutableDictionary<OperationId, Slot>.Empty,
+        ImmutableDictionary<OperationId, Unbonding>.Empty,
+        0);
 
     public bool IsAllocated => !Supply.IsZero;
 

@@ -32,6 +32,25 @@ public readonly record struct TaskId(Bytes32 Value) : IHashIdentifier<TaskId>, I
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A challenge of a result: <c>H(structHash(FraudProofSubmission))</c>, PROTOCOL §7.3.</summary>
+[JsonConverter(typeof(HashIdentifierJsonConverter<ChallengeId>))]
+public readonly record struct ChallengeId(Bytes32 Value) : IHashIdentifier<ChallengeId>, IComparable<ChallengeId>
+{
+    public static ChallengeId From(Bytes32 value) => new(value);
+
+    public static bool operator <(ChallengeId left, ChallengeId right) => left.Value < right.Value;
+
+    public static bool operator >(ChallengeId left, ChallengeId right) => left.Value > right.Value;
+
+    public static bool operator <=(ChallengeId left, ChallengeId right) => left.Value <= right.Value;
+
+    public static bool operator >=(ChallengeId left, ChallengeId right) => left.Value >= right.Value;
+
+    public int CompareTo(ChallengeId other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A model: <c>structHash(Model{publisher, name, version})</c>, PROTOCOL §6.</summary>
 [JsonConverter(typeof(HashIdentifierJsonConverter<ModelId>))]
 public readonly record struct ModelId(Bytes32 Value) : IHashIdentifier<ModelId>

@@ -11,6 +11,9 @@ public class LedgerGridTests
         ("Allocated", LedgerStates.Allocated),
         ("Transfer posted", LedgerStates.Posted),
         ("Stake slashed", LedgerStates.Slashed),
+        ("Stake unbonding", LedgerStates.Unbonds),
+        ("Stake unbonding, its slot has come", LedgerStates.UnbondingDue),
+        ("Stake released", LedgerStates.Released),
         ("Escrow open", LedgerStates.Reserved),
         ("Escrow settled", LedgerStates.Settled),
         ("Escrow settled, reserved again", LedgerStates.ReservedAgain),
@@ -30,6 +33,19 @@ public class LedgerGridTests
         ("Slash 2 %", new LedgerCommand.Slash(LedgerStates.Transfer.Id, Samples.Worker, new BasisPoints(200))),
         ("Slash 2 % of another", new LedgerCommand.Slash(LedgerStates.Transfer.Id, Samples.Submitter, new BasisPoints(200))),
         ("Slash 2 % again", new LedgerCommand.Slash(new OperationId(Samples.Hash("second")), Samples.Worker, new BasisPoints(200))),
+        (
+            "Slash 10 % of a former stake for a reporter",
+            new LedgerCommand.Slash(
+                new OperationId(Samples.Hash("second")), Samples.Worker, new BasisPoints(1_000), new Amount(1_000), Samples.Submitter, new BasisPoints(5_000))),
+        ("Unbond", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(200), Samples.Now + 50, Samples.Now + 10)),
+        (
+            "Unbond under another's id",
+            new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Submitter, new Amount(1), Samples.Now + 50, Samples.Now + 10)),
+        (
+            "Unbond more than there is",
+            new LedgerCommand.Unbond(new OperationId(Samples.Hash("second")), Samples.Worker, new Amount(211), Samples.Now + 50, Samples.Now + 10)),
+        ("Unbond, lapsed", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(1), Samples.Now + 50, Samples.Now + -1)),
+        ("Release", new LedgerCommand.ReleaseUnbondings()),
         ("Reserve", new LedgerCommand.Reserve([LedgerStates.Escrow])),
         ("Reserve, other terms", new LedgerCommand.Reserve([LedgerStates.Escrow with { Amount = new Amount(151) }])),
         (
@@ -51,7 +67,8 @@ public class LedgerGridTests
             (state, command) => LedgerAggregate.Decide(state, command, Samples.Now),
             LedgerAggregate.Apply,
             after => $"alice {after.BalanceOf(LedgerStates.Alice)}, bob {after.BalanceOf(LedgerStates.Bob)}, "
-                + $"{after.BalanceOf(LedgerStates.Stake)} at stake, "
+                + $"{after.BalanceOf(LedgerStates.Stake)} at stake, {after.BalanceOf(LedgerAccount.Unbonding(Samples.Worker))} unbonding, "
+                + $"{after.BalanceOf(LedgerAccount.Slashed)} slashed, "
                 + $"{after.Escrows.Count} escrows, {after.Transfers.Count} transfers remembered"));
 
     [Fact]

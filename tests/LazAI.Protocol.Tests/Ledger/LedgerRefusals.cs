@@ -16,7 +16,7 @@ internal static class LedgerRefusals
     public static IEnumerable<RefusalCase> Cases =>
     [
         .. Allocate.Cases, .. AllocateAgain.Cases, .. AllocateNothing.Cases, .. Post.Cases, .. PostNothing.Cases, .. Reserve.Cases,
-        .. ReserveNothing.Cases, .. Settle.Cases, .. SettleNothing.Cases,
+        .. ReserveNothing.Cases, .. Unbond.Cases, .. Settle.Cases, .. SettleNothing.Cases,
     ];
 
     public static RefusalChain<Scenario<Allocation>> Allocate { get; } =
@@ -24,6 +24,7 @@ internal static class LedgerRefusals
             .Then(LedgerErrors.BatchTooLarge, it => it.Extra = LedgerAggregate.BatchItemsMaximum)
             .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Amount = Amount.Zero })
             .Then(LedgerErrors.EscrowDirect, it => it.Item = it.Item with { Account = s_escrow })
+            .Then(LedgerErrors.UnbondingDirect, it => it.Item = it.Item with { Account = LedgerAccount.Unbonding(Samples.Worker) })
             .Then(LedgerErrors.SupplyOverflow, it => it.Before = [new(LedgerAccount.Treasury, new Amount(UInt128.MaxValue))])
             .Then(LedgerErrors.DuplicateInBatch, it => it.Extra = Math.Max(it.Extra, 1));
 
@@ -43,6 +44,7 @@ internal static class LedgerRefusals
             .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Amount = Amount.Zero })
             .Then(LedgerErrors.SameAccount, it => it.Item = it.Item with { Debit = s_escrow, Credit = s_escrow })
             .Then(LedgerErrors.EscrowDirect, it => it.Item = it.Item with { Credit = s_escrow })
+            .Then(LedgerErrors.UnbondingDirect, it => it.Item = it.Item with { Credit = LedgerAccount.Unbonding(Samples.Worker) })
             .Then(LedgerErrors.TransferIdReused, it => it.Item = it.Item with { Id = LedgerStates.Transfer.Id })
             .Then(LedgerErrors.InsufficientFunds, it => it.Item = it.Item with { Amount = new Amount(100_000) })
             .Then(LedgerErrors.DuplicateInBatch, it => (it.Extra, it.Item) = (Math.Max(it.Extra, 1), it.Item with { Amount = new Amount(1) }));
@@ -57,6 +59,7 @@ internal static class LedgerRefusals
             .Then(LedgerErrors.BatchTooLarge, it => it.Extra = LedgerAggregate.BatchItemsMaximum)
             .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Amount = Amount.Zero })
             .Then(LedgerErrors.EscrowDirect, it => it.Item = it.Item with { Payer = s_escrow })
+            .Then(LedgerErrors.UnbondingDirect, it => it.Item = it.Item with { Payer = LedgerAccount.Unbonding(Samples.Worker) })
             .Then(LedgerErrors.EscrowExpired, it => it.Item = it.Item with { ExpiresAt = Samples.Now })
             .Then(LedgerErrors.EscrowConflict, it => it.Item = it.Item with { TaskId = LedgerStates.Task })
             .Then(LedgerErrors.InsufficientFunds, it => it.Item = it.Item with { Amount = new Amount(100_000) })
@@ -66,11 +69,25 @@ internal static class LedgerRefusals
         Chain("reserve nothing", LedgerStates.Reserved, LedgerStates.Escrow, items => new LedgerCommand.Reserve(items))
             .Then(LedgerErrors.EmptyBatch, it => it.Extra = -1);
 
+    public static RefusalChain<Scenario<Unbonding>> Unbond { get; } =
+        Chain(
+            "unbond",
+            LedgerStates.Unbonds,
+            LedgerStates.Unbonding with { Id = new(Samples.Hash("fresh")), Amount = new Amount(1) },
+            (items, it) => new LedgerCommand.Unbond(items[0].Id, items[0].Owner, items[0].Amount, items[0].ReleaseAt, it.Until))
+            .Then(LedgerErrors.NotAllocated, it => it.State = LedgerState.Initial)
+            .Then(LedgerErrors.CommandExpired, it => it.Until = Samples.Now + -1)
+            .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Amount = Amount.Zero })
+            .Then(LedgerErrors.TransferIdReused, it => it.Item = it.Item with { Id = LedgerStates.Unbonding.Id, Owner = Samples.Submitter })
+            .Then(LedgerErrors.TooManyUnbondings, it => it.State = WithUnbondings(it.State))
+            .Then(LedgerErrors.InsufficientFunds, it => it.Item = it.Item with { Amount = new Amount(100_000) });
+
     public static RefusalChain<Scenario<Settlement>> Settle { get; } =
         Chain("settle", LedgerStates.Reserved, LedgerStates.Settlement, items => new LedgerCommand.Settle(items))
             .Then(LedgerErrors.NotAllocated, it => it.State = LedgerState.Initial)
             .Then(LedgerErrors.BatchTooLarge, it => it.Extra = LedgerAggregate.BatchItemsMaximum)
             .Then(LedgerErrors.EscrowDirect, it => it.Item = it.Item with { Legs = [new(s_escrow, Amount.Zero, "worker")] })
+            .Then(LedgerErrors.UnbondingDirect, it => it.Item = it.Item with { Legs = [new(LedgerAccount.Unbonding(Samples.Worker), Amount.Zero, "worker")] })
             .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Legs = [new(LedgerStates.Bob, Amount.Zero, "worker")] })
             .Then(LedgerErrors.SettlementUnbalanced, it => it.Item = it.Item with
             {
@@ -81,6 +98,17 @@ internal static class LedgerRefusals
     public static RefusalChain<Scenario<Settlement>> SettleNothing { get; } =
         Chain("settle nothing", LedgerStates.Reserved, LedgerStates.Settlement, items => new LedgerCommand.Settle(items))
             .Then(LedgerErrors.EmptyBatch, it => it.Extra = -1);
+
+    private static LedgerState WithUnbondings(LedgerState state)
+    {
+        for (var i = 1; i < LedgerAggregate.UnbondingsPerOwnerMaximum; i++)
+        {
+            var id = new OperationId(Samples.Hash($"unbonding {i}"));
+            state = state with { Unbondings = state.Unbondings.Add(id, LedgerStates.Unbonding with { Id = id }) };
+        }
+
+        return state;
+    }
 
     private static RefusalChain<Scenario<T>> Chain<T>(string name, LedgerState state, T item, Func<ImmutableArray<T>, LedgerCommand> command) =>
         Chain(name, state, item, (items, _) => command(items));

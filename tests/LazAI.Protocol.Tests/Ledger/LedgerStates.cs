@@ -24,7 +24,13 @@ internal static class LedgerStates
     public static readonly LedgerState Posted = Fold(Allocated, new LedgerEvent.Posted([Transfer], Samples.Now + 10, Samples.Now));
     public static readonly LedgerState Slashed = Fold(
         Allocated,
-        new LedgerEvent.Posted([Transfer with { Debit = Stake, Credit = LedgerAccount.Slashed, Amount = new Amount(4) }], new Slot(Slot.NumberMaximum), Samples.Now));
+        new LedgerEvent.Slashed(Transfer.Id, Samples.Worker, [new(Stake, LedgerAccount.Slashed, new Amount(4))], Samples.Now));
+    public static readonly Unbonding Unbonding = new(Transfer.Id, 1, Samples.Worker, new Amount(200), Samples.Now + 50);
+    public static readonly LedgerState Unbonds = Fold(Allocated, new LedgerEvent.UnbondingBegan(Unbonding, Samples.Now));
+    public static readonly LedgerState UnbondingDue =
+        Fold(Allocated, new LedgerEvent.UnbondingBegan(Unbonding with { ReleaseAt = Samples.Now }, Samples.Now + -50));
+    public static readonly LedgerState Released =
+        Fold(UnbondingDue, new LedgerEvent.UnbondingsReleased([Unbonding with { ReleaseAt = Samples.Now }], Samples.Now));
     public static readonly LedgerState Reserved = Fold(Allocated, new LedgerEvent.Reserved([Escrow with { Number = 1 }], Samples.Now));
     public static readonly LedgerState Settled = Fold(Reserved, new LedgerEvent.Settled([Settlement], Samples.Now));
     public static readonly LedgerState ReservedAgain = Fold(Settled, new LedgerEvent.Reserved([Escrow with { Number = 2 }], Samples.Now));

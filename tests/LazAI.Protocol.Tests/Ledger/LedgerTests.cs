@@ -112,6 +112,9 @@ public class LedgerTests
             Assert.Equal(entry.State.Escrows, read.Escrows);
             Assert.Equal(entry.State.Reservations, read.Reservations);
             Assert.Equal(entry.State.Transfers, read.Transfers);
+            Assert.Equal(entry.State.Slashes, read.Slashes);
+            Assert.Equal(entry.State.Unbondings, read.Unbondings);
+            Assert.Equal(entry.State.UnbondingCount, read.UnbondingCount);
             Assert.Equal(entry.State.TransferExpiries.Keys, read.TransferExpiries.Keys);
             Assert.Equal(entry.State.TransferExpiries.Values.SelectMany(ids => ids), read.TransferExpiries.Values.SelectMany(ids => ids));
         });
@@ -123,6 +126,7 @@ public class LedgerTests
     [InlineData("user:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")]
     [InlineData("stake:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")]
     [InlineData("unbonding:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")]
+    [InlineData("bond:0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")]
     [InlineData("escrow:0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")]
     public void TryParse_TextOfAnAccount_IsItsText(string text)
     {

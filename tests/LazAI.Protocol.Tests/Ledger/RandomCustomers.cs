@@ -27,6 +27,9 @@ internal sealed class RandomCustomers(Random random)
         LedgerEvent.Posted posted => posted.Transfers.Length,
         LedgerEvent.Reserved reserved => reserved.Escrows.Length,
         LedgerEvent.Settled settled => settled.Settlements.Sum(settlement => settlement.Legs.Length),
+        LedgerEvent.Slashed slashed => slashed.Movements.Length,
+        LedgerEvent.UnbondingBegan => 1,
+        LedgerEvent.UnbondingsReleased released => released.Entries.Length,
         _ => 0,
     };
 
@@ -43,7 +46,10 @@ internal sealed class RandomCustomers(Random random)
             < 62 => Reserve(),
             < 75 when _escrows.Count > 0 => Settle(state),
             < 80 when _escrows.Count > 0 => Refund(state),
-            < 83 => new LedgerCommand.Slash(NextId(), AnyUser().OwnerAddress, new BasisPoints(random.Next(10_001))),
+            < 82 => Slash(),
+            < 85 => new LedgerCommand.Unbond(
+                NextId(), AnyUser().OwnerAddress, Some(), new Slot(_slot + random.Next(20)), new Slot(_slot + random.Next(3))),
+            < 86 => new LedgerCommand.ReleaseUnbondings(),
             < 90 when _lastCommand is not null => _lastCommand,
             < 95 when _lastPost is { } post => Tampered(post),
             _ => Hostile(),
@@ -55,6 +61,16 @@ internal sealed class RandomCustomers(Random random)
     private LedgerCommand.Post Post() => new(
         [.. Enumerable.Range(0, Size()).Select(_ => new Transfer(NextId(), AnyDebit(), AnyAccount(), Some(), "transfer"))],
         new Slot(_slot + random.Next(3)));
+
+    private LedgerCommand.Slash Slash() => random.Next(2) == 0
+        ? new(NextId(), AnyUser().OwnerAddress, new BasisPoints(random.Next(10_001)))
+        : new(
+            NextId(),
+            AnyUser().OwnerAddress,
+            new BasisPoints(random.Next(10_001)),
+            Some(),
+            AnyUser().OwnerAddress,
+            new BasisPoints(random.Next(10_001)));
 
     private LedgerCommand.Reserve Reserve()
     {

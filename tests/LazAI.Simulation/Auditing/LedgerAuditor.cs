@@ -1,4 +1,5 @@
 using System.Numerics;
+using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Ledger;
 
@@ -13,8 +14,11 @@ public sealed class LedgerAuditor
     private readonly Dictionary<LedgerAccount, BigInteger> _balances = [];
     private readonly Dictionary<TaskId, Escrow> _escrows = [];
     private readonly HashSet<OperationId> _transfers = [];
+    private readonly HashSet<OperationId> _slashes = [];
+    private readonly Dictionary<OperationId, (Unbonding Terms, BigInteger Left)> _unbondings = [];
     private BigInteger? _supply;
     private long _reservations;
+    private long _unbondingCount;
 
     /// <summary>What was minted.</summary>
     public BigInteger Supply => _supply ?? BigInteger.Zero;
@@ -70,6 +74,26 @@ public sealed class LedgerAuditor
                 }
 
                 break;
+            case LedgerEvent.Slashed slashed:
+                Slash(slashed);
+                break;
+            case LedgerEvent.UnbondingBegan { Entry: var began }:
+                Require(began.Number == ++_unbondingCount, "unbondings are numbered without gaps");
+                Require(_unbondings.TryAdd(began.Id, (began, Exact(began.Amount))), $"unbonding {began.Id} begins once");
+                Move(LedgerAccount.Stake(began.Owner), LedgerAccount.Unbonding(began.Owner), began.Amount);
+                break;
+            case LedgerEvent.UnbondingsReleased released:
+                foreach (var unbonding in released.Entries)
+                {
+                    Require(unbonding.ReleaseAt <= released.At, "a stake is released when its time has come");
+                    Require(_unbondings.Remove(unbonding.Id, out var known), $"unbonding {unbonding.Id} is under way");
+                    Require(
+                        known.Terms with { Amount = unbonding.Amount } == unbonding && known.Left == Exact(unbonding.Amount),
+                        "what is released is what slashes have left");
+                    Move(LedgerAccount.Unbonding(unbonding.Owner), LedgerAccount.User(unbonding.Owner), unbonding.Amount);
+                }
+
+                break;
             default:
                 throw new AuditException($"{entry} is no entry that the auditor knows");
         }
@@ -93,10 +117,49 @@ public sealed class LedgerAuditor
         Require(
             state.Escrows.Count == _escrows.Count && _escrows.All(escrow => state.Escrows.GetValueOrDefault(escrow.Key) == escrow.Value),
             "the ledger has the same escrows");
+        Require(
+            state.Unbondings.Count == _unbondings.Count
+            && _unbondings.All(entry => state.Unbondings.GetValueOrDefault(entry.Key) is { } other
+                && Exact(other.Amount) == entry.Value.Left && other == entry.Value.Terms with { Amount = other.Amount }),
+            "the ledger has the same unbondings");
+        Require(state.Slashes.Count == _slashes.Count && _slashes.All(state.Slashes.ContainsKey), "the ledger knows the same offences");
         var reserved = _escrows.Values.Aggregate(BigInteger.Zero, (total, escrow) => total + Exact(escrow.Amount));
         var held = _balances.Where(account => account.Key.Kind == LedgerAccountKind.Escrow)
             .Aggregate(BigInteger.Zero, (total, account) => total + account.Value);
         Require(reserved == held, "escrow accounts hold what their terms say");
+    }
+
+    private void Slash(LedgerEvent.Slashed slashed)
+    {
+        Require(_slashes.Add(slashed.Id), $"offence {slashed.Id} is punished once");
+        foreach (var (debit, credit, amount) in slashed.Movements)
+        {
+            Require(
+                debit == LedgerAccount.Stake(slashed.Offender) || debit == LedgerAccount.Unbonding(slashed.Offender),
+                "a slash takes what the offender has at stake");
+            Require(credit == LedgerAccount.Slashed || credit.Kind == LedgerAccountKind.User, "a slash goes to the slashed account and a reporter");
+            Move(debit, credit, amount);
+            if (debit.Kind == LedgerAccountKind.Unbonding)
+            {
+                CutUnbondings(slashed.Offender, Exact(amount));
+            }
+        }
+    }
+
+    private void CutUnbondings(Address owner, BigInteger amount)
+    {
+        foreach (var (id, (terms, left)) in _unbondings.Where(entry => entry.Value.Terms.Owner == owner).OrderBy(entry => entry.Value.Terms.Number).ToArray())
+        {
+            var cut = BigInteger.Min(left, amount);
+            amount -= cut;
+            _unbondings[id] = (terms, left - cut);
+            if (left == cut)
+            {
+                _unbondings.Remove(id);
+            }
+        }
+
+        Require(amount.IsZero, "unbonding accounts hold what their entries say");
     }
 
     private void Settle(Settlement settlement)

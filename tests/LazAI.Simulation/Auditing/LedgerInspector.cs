@@ -31,11 +31,10 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         switch (entry)
         {
             case LedgerEvent.Posted posted:
-                foreach (var transfer in posted.Transfers)
-                {
-                    InspectSlash(transfer);
-                }
-
+                Check.That(posted.Transfers.IsEmpty, "no party of the simulation moves funds");
+                break;
+            case LedgerEvent.Slashed slashed:
+                InspectSlash(slashed);
                 break;
             case LedgerEvent.Reserved reserved:
                 foreach (var escrow in reserved.Escrows)
@@ -88,16 +87,14 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
             $"the {purpose} of task {settlement.TaskId} gets {amount}");
     }
 
-    /// <summary>No party of the simulation moves funds: what is posted is a slash.</summary>
-    private void InspectSlash(Transfer transfer)
+    private void InspectSlash(LedgerEvent.Slashed slash)
     {
-        Check.That(inspector.Workers.Downs.TryGetValue(transfer.Id, out var down), $"{transfer} answers an offence");
+        Check.That(inspector.Workers.Downs.TryGetValue(slash.Id, out var down), $"{slash} answers an offence");
+        Check.That(slash.Offender == down.Worker, "a slash takes the offender's stake");
+        var taken = slash.Movements.Aggregate(BigInteger.Zero, (sum, movement) => sum + movement.Amount.BaseUnits);
         Check.That(
-            transfer.Debit == LedgerAccount.Stake(down.Worker) && transfer.Credit == LedgerAccount.Slashed,
-            "a slash takes the offender's stake");
-        Check.That(
-            transfer.Amount.BaseUnits == (UInt128)(_auditor.BalanceOf(transfer.Debit) * rules.WorkerDownSlash.Value / 10_000),
+            taken == _auditor.BalanceOf(LedgerAccount.Stake(down.Worker)) * rules.WorkerDownSlash.Value / 10_000,
             "a slash takes the share that the rules say");
-        Check.That(_slashes.Add(transfer.Id), "an offence is slashed once");
+        Check.That(_slashes.Add(slash.Id), "an offence is slashed once");
     }
 }

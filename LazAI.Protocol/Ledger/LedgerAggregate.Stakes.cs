@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LedgerDecision = LazAI.Protocol.Decision<LazAI.Protocol.Ledger.LedgerEvent, LazAI.Protocol.Ledger.LedgerEffect>;
+
+namespace LazAI.Protocol.Ledger;
+
+/// <summary>Stakes: how they are slashed, and how they leave (PROTOCOL §10, §11).</summary>
+public static partial class LedgerAggregate
+{
+    /// <summary>Unbonding stakes that one account may have under way.</summary>
+    public const int UnbondingsPerOwnerMaximum = 64;
+
+    private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
+    {
+        if (state.Slashes.ContainsKey(command.Id))
+        {
+            return Accept();
+        }
+
+        var stake = LedgerAccount.Stake(command.Offender);
+        var unbonding = LedgerAccount.Unbonding(command.Offender);
+        var held = state.BalanceOf(stake) + state.BalanceOf(unbonding);
+        var owed = (command.StakeThen ?? held).ShareFloor(command.Share);
+        var taken = owed < held ? owed : held;
+        var reward = command.Reporter is null ? Amount.Zero : taken.ShareFloor(command.ReporterShare);
+        var balances = new BalanceSheet(state.Balances);
+        var movements = ImmutableArray.CreateBuilder<Movement>();
+        Take(LedgerAccount.Slashed, taken - reward);
+        if (command.Reporter is { } reporter)
+        {
+            Take(LedgerAccount.User(reporter), reward);
+        }
+
+        return Accept(new LedgerEvent.Slashed(command.Id, command.Offender, movements.ToImmutable(), now));
+
+        // What is still at stake goes first, what is on its way out after it.
+        void Take(LedgerAccount credit, Amount amount)
+        {
+            ReadOnlySpan<LedgerAccount> sources = [stake, unbonding];
+            foreach (var source in sources)
+            {
+                var part = balances.BalanceOf(source) < amount ? balances.BalanceOf(source) : amount;
+                if (!part.IsZero)
+                {
+                    balances.Move(source, credit, part);
+                    movements.Add(new Movement(source, credit, part));
+                    amount -= part;
+                }
+            }
+        }
+    }
+
+    private static LedgerDecision DecideUnbond(LedgerState state, LedgerCommand.Unbond command, Slot now)
+    {
+        if (command.ValidUntil < now)
+        {
+            return Reject(LedgerErrors.CommandExpired, $"Valid until slot {command.ValidUntil}, now is slot {now}.");
+        }
+
+        if (command.Amount.IsZero)
+        {
+            return Reject(LedgerErrors.ZeroAmount, $"Unbonding {command.Id} moves nothing.");
+        }
+
+        if (state.Unbondings.TryGetValue(command.Id, out var known))
+        {
+            return known.Owner == command.Owner ? Accept() : Reject(LedgerErrors.TransferIdReused, $"Unbonding {command.Id} is another's.");
+        }
+
+        if (state.Unbondings.Values.Count(entry => entry.Owner == command.Owner) >= UnbondingsPerOwnerMaximum)
+        {
+            return Reject(
+                LedgerErrors.TooManyUnbondings, $"{UnbondingsPerOwnerMaximum} parts of the stake are on their way out; wait for the first.");
+        }
+
+        var stake = LedgerAccount.Stake(command.Owner);
+        return state.BalanceOf(stake) < command.Amount
+            ? Reject(LedgerErrors.InsufficientFunds, $"{stake} holds {state.BalanceOf(stake)}, {command.Amount} is needed.")
+            : Accept(new LedgerEvent.UnbondingBegan(
+                new Unbonding(command.Id, state.UnbondingCount + 1, command.Owner, command.Amount, command.ReleaseAt), now));
+    }
+
+    private static LedgerDecision DecideRelease(LedgerState state, Slot now)
+    {
+        var due = state.Unbondings.Values.Where(entry => entry.ReleaseAt <= now)
+            .OrderBy(entry => entry.Number)
+            .Take(BatchItemsMaximum)
+            .ToImmutableArray();
+        return due.IsEmpty ? Accept() : Accept(new LedgerEvent.UnbondingsReleased(due, now));
+    }
+
+    private static LedgerState ApplySlashed(LedgerState state, LedgerEvent.Slashed slashed)
+    {
+        var balances = new BalanceSheet(state.Balances);
+        foreach (var movement in slashed.Movements)
+        {
+            balances.Move(movement.Debit, movement.Credit, movement.Amount);
+        }
+
+        return state with
+        {
+            Balances = balances.ToImmutable(),
+            Slashes = state.Slashes.Add(slashed.Id, slashed.At),
+            Unbondings = CutUnbondings(state.Unbondings, slashed.Offender, balances.BalanceOf(LedgerAccount.Unbonding(slashed.Offender))),
+        };
+    }
+
+    private static LedgerState ApplyUnbondingBegan(LedgerState state, LedgerEvent.UnbondingBegan began)
+    {
+        var entry = began.Entry;
+        var balances = new BalanceSheet(state.Balances);
+        balances.Move(LedgerAccount.Stake(entry.Owner), LedgerAccount.Unbonding(entry.Owner), entry.Amount);
+        return state with
+        {
+            Balances = balances.ToImmutable(),
+            Unbondings = state.Unbondings.Add(entry.Id, entry),
+            UnbondingCount = entry.Number,
+        };
+    }
+
+    private static LedgerState ApplyReleased(LedgerState state, LedgerEvent.UnbondingsReleased released)
+    {
+        var balances = new BalanceSheet(state.Balances);
+        foreach (var entry in released.Entries)
+        {
+            balances.Move(LedgerAccount.Unbonding(entry.Owner), LedgerAccount.User(entry.Owner), entry.Amount);
+        }
+
+        return state with
+        {
+            Balances = balances.ToImmutable(),
+            Unbondings = state.Unbondings.RemoveRange(released.Entries.Select(entry => entry.Id)),
+        };
+    }
+
+    /// <summary>Takes what a slash has taken out of the entries, the oldest first, until they add up to what is left.</summary>
+    private static ImmutableDictionary<OperationId, Unbonding> CutUnbondings(
+        ImmutableDictionary<OperationId, Unbonding> unbondings, Address owner, Amount left)
+    {
+        var entries = unbondings.Values.Where(entry => entry.Owner == owner).OrderBy(entry => entry.Number).ToArray();
+        var excess = entries.Aggregate(Amount.Zero, (sum, entry) => sum + entry.Amount) - left;
+        foreach (var entry in entries)
+        {
+            var cut = entry.Amount < excess ? entry.Amount : excess;
+            excess -= cut;
+            unbondings = cut == entry.Amount
+                ? unbondings.Remove(entry.Id)
+                : unbondings.SetItem(entry.Id, entry with { Amount = entry.Amount - cut });
+        }
+
+        return unbondings;
+    }
+}
