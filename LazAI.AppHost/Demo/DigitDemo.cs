@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LazAI.AppHost.Hosting;
 using LazAI.Client;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Ledger;

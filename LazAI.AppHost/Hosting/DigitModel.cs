@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LazAI.Client;
+using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Models;

@@ -1,3 +1,4 @@
+using LazAI.Engines;
 using LazAI.Protocol.Models;
 
 namespace LazAI.Enclave.Models;

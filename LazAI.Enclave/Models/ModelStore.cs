@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using LazAI.Client;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
 using Microsoft.Extensions.Logging;
@@ -60,7 +62,7 @@ public sealed partial class ModelStore(LazAIClient client, string folder, ILogge
             return new LoadedModel(model, null, "The weights are not those that the model commits to.");
         }
 
-        if (!EngineCatalog.TryCreate(model.Description.Determinism, weights, out var engine, out var refusal))
+        if (!TryCreateEngine(model.Description.Determinism, weights, out var engine, out var refusal))
         {
             LogRefused(id, refusal);
             return new LoadedModel(model, null, refusal);
@@ -68,6 +70,18 @@ public sealed partial class ModelStore(LazAIClient client, string folder, ILogge
 
         LogLoaded(model.Description.Name, model.Description.Version, id, weights.Length);
         return new LoadedModel(model, engine, "");
+    }
+
+    private static bool TryCreateEngine(
+        DeterminismConfig determinism, byte[] weights, [NotNullWhen(true)] out IModelEngine? engine, out string refusal)
+    {
+        if (determinism.Sampling)
+        {
+            (engine, refusal) = (null, "The engines here do not sample.");
+            return false;
+        }
+
+        return EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights, out engine, out refusal);
     }
 
     private async Task<byte[]?> ReadWeightsAsync(ModelDescription description)

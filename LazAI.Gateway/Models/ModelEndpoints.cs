@@ -1,5 +1,6 @@
 using System.Buffers;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using LazAI.AppHost.Hosting;
 using LazAI.Client;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 using LazAI.Protocol;
 
 namespace LazAI.EndToEnd.Benchmarks;

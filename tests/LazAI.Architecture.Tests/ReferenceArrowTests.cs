@@ -9,13 +9,14 @@ public sealed class ReferenceArrowTests
     {
         ["LazAI.Cryptography"] = [],
         ["LazAI.LocalRuntime"] = [],
-        ["LazAI.Protocol"] = ["LazAI.Cryptography"],
+        ["LazAI.Engines"] = ["LazAI.Cryptography"],
+        ["LazAI.Protocol"] = ["LazAI.Cryptography", "LazAI.Engines"],
         ["LazAI.Attestation"] = ["LazAI.Cryptography"],
         ["LazAI.Grains.Interfaces"] = ["LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Storage"] = ["LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
-        ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Protocol"],
-        ["LazAI.Enclave"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Protocol"],
+        ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
+        ["LazAI.Enclave"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
         ["LazAI.Cli"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Protocol"],
     };
 
@@ -44,6 +45,7 @@ public sealed class ReferenceArrowTests
 
     [Theory]
     [InlineData("LazAI.Cryptography")]
+    [InlineData("LazAI.Engines")]
     [InlineData("LazAI.Protocol")]
     [InlineData("LazAI.Attestation")]
     public void PureLibrary_Compiled_ReadsNoClockDrawsNothingAndNeverSleeps(string name)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using LazAI.Attestation.Development;
 using LazAI.Client;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;

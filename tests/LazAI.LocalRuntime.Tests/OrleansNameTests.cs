@@ -13,7 +13,7 @@ public sealed partial class OrleansNameTests
 {
     private static readonly string[] SeenByGrains =
     [
-        "LazAI.Attestation", "LazAI.Cryptography", "LazAI.Grains", "LazAI.Grains.Interfaces", "LazAI.Protocol", "LazAI.Storage",
+        "LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Grains", "LazAI.Grains.Interfaces", "LazAI.Protocol", "LazAI.Storage",
     ];
 
     [Fact]

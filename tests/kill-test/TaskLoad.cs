@@ -1,6 +1,6 @@
 using LazAI.AppHost.Hosting;
 using LazAI.Client;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;

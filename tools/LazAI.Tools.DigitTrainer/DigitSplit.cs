@@ -1,4 +1,4 @@
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 
 namespace LazAI.Tools.DigitTrainer;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 
 namespace LazAI.Tools.DigitTrainer;
 

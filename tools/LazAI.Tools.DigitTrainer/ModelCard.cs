@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LazAI.Enclave.Engines;
-using LazAI.Protocol.Models;
+using LazAI.Engines;
 
 namespace LazAI.Tools.DigitTrainer;
 

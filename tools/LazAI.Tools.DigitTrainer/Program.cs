@@ -1,5 +1,5 @@
 using System.Globalization;
-using LazAI.Enclave.Engines;
+using LazAI.Engines;
 using LazAI.Tools.DigitTrainer;
 
 const string Usage = """

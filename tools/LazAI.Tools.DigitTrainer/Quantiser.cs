@@ -1,4 +1,4 @@
-using LazAI.Enclave.Engines;
+using LazAI.Engines;
 
 namespace LazAI.Tools.DigitTrainer;
 

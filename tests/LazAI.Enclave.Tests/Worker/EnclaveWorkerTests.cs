@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using LazAI.Client;
-using LazAI.Enclave.Engines;
+using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
@@ -286,7 +286,7 @@ public sealed class EnclaveWorkerTests
     {
         await using var worker = await WorkerUnderTest.StartAsync(
             describe: model => model with { Determinism = model.Determinism with { EngineVersion = "2" } });
-        await AssertDeclinedAsync(worker, "This worker has no engine lazai.int8-mlp 2.");
+        await AssertDeclinedAsync(worker, "There is no engine lazai.int8-mlp 2.");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>
 /// A layer as the vector paths read it: rows padded with zeros to whole vectors, and the number of rows padded with zero rows to a

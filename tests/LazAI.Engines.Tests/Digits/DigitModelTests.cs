@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LazAI.Enclave.Engines;
-using LazAI.Enclave.Engines.Digits;
-using LazAI.Protocol.Models;
+using LazAI.Engines.Digits;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
-namespace LazAI.Enclave.Tests.Digits;
+namespace LazAI.Engines.Tests;
 
 /// <summary>The committed model and digits, as the demo serves them.</summary>
 public sealed class DigitModelTests(ITestOutputHelper output)

@@ -1,6 +1,5 @@
-using LazAI.Enclave.Engines;
 
-namespace LazAI.Enclave.Tests.Engines;
+namespace LazAI.Engines.Tests;
 
 /// <summary>Models and inputs that lean towards the edges of what is admitted.</summary>
 internal static class RandomInt8Mlp

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using LazAI.Enclave.Engines;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
-namespace LazAI.Enclave.Tests.Engines;
+namespace LazAI.Engines.Tests;
 
 public sealed class Int8MlpModelTests(ITestOutputHelper output)
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>One fully connected layer: a row of int8 weights and an int32 bias for each output, and the requantisation's shift.</summary>
 public sealed class Int8MlpLayer

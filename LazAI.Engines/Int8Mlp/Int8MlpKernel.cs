@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.Intrinsics.X86;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>The instruction sets that the engine has a path for. All of them compute the same bits.</summary>
 public enum Int8MlpKernel

@@ -1,7 +1,6 @@
-using LazAI.Enclave.Engines;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 
-namespace LazAI.Enclave.Benchmarks;
+namespace LazAI.Engines.Benchmarks;
 
 /// <summary>The committed model and sample, found upwards from where the benchmark runs.</summary>
 internal static class DigitModel

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>
 /// Dot products of four consecutive weight rows with one activation vector: four rows share each load of the activations and leave

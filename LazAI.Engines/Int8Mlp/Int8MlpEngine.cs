@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>
 /// Runs an <see cref="Int8MlpModel"/>. The arithmetic is specified in README.md beside this file; every path gives the same bits as

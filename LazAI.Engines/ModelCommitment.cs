@@ -1,6 +1,6 @@
 using LazAI.Cryptography;
 
-namespace LazAI.Protocol.Models;
+namespace LazAI.Engines;
 
 /// <summary>The commitment to a model's weights: the Merkle root over the weight file in chunks of 4,096 bytes.</summary>
 public static class ModelCommitment

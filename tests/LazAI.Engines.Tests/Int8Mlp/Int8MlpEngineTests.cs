@@ -1,8 +1,7 @@
-using LazAI.Enclave.Engines;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
-namespace LazAI.Enclave.Tests.Engines;
+namespace LazAI.Engines.Tests;
 
 public sealed class Int8MlpEngineTests(ITestOutputHelper output)
 {

@@ -1,16 +1,17 @@
 using System.Buffers;
-using LazAI.Enclave.Engines;
-using LazAI.Protocol.Api;
 
-namespace LazAI.Enclave.Models;
+namespace LazAI.Engines;
 
 /// <summary>An int8 perceptron that classifies: see <see cref="Int8MlpEngine"/> and <see cref="ClassificationResult"/>.</summary>
 internal sealed class Int8MlpModelEngine(Int8MlpEngine engine) : IModelEngine
 {
+    /// <summary>An empty JSON object in its one spelling: this engine has nothing to set.</summary>
+    private const string NoParameters = "{}";
+
     public bool TryRun(string parameters, ReadOnlySpan<byte> input, out byte[] output, out string refusal)
     {
         output = [];
-        if (parameters != TaskInput.NoParameters)
+        if (parameters != NoParameters)
         {
             refusal = "The engine has no parameters.";
             return false;

@@ -1,8 +1,8 @@
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
-namespace LazAI.Enclave.Tests.Digits;
+namespace LazAI.Engines.Tests;
 
 public sealed class HeldOutDigitsTests(ITestOutputHelper output)
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LazAI.Enclave.Engines.Digits;
+using LazAI.Engines.Digits;
 
-namespace LazAI.Enclave.Benchmarks;
+namespace LazAI.Engines.Benchmarks;
 
 /// <summary>Writes the logits of one input and returns its class.</summary>
 internal delegate int Inference(ReadOnlySpan<byte> input, Span<int> logits);

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>
 /// What a classifier answers, and its one encoding: RFC 8785 JSON in UTF-8, <c>{"class":7,"logits":[-12,…]}</c>. The class is always

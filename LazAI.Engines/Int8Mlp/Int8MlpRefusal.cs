@@ -1,4 +1,4 @@
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>Why bytes are not an int8 MLP. A header with several faults is refused for the first of them in this order.</summary>
 public enum Int8MlpRefusal

@@ -1,10 +1,9 @@
 using System.Text;
-using LazAI.Enclave.Engines;
 using LazAI.Protocol.Encoding;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
-namespace LazAI.Enclave.Tests.Engines;
+namespace LazAI.Engines.Tests;
 
 public sealed class ClassificationResultTests(ITestOutputHelper output)
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace LazAI.Enclave.Engines;
+namespace LazAI.Engines;
 
 /// <summary>
 /// The weights of an int8 multi-layer perceptron, held to every bound that the engine relies on. Arithmetic and file format are

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
-namespace LazAI.Enclave.Engines.Digits;
+namespace LazAI.Engines.Digits;
 
 /// <summary>
 /// Handwritten digits that the digit model was not trained on, with their labels. The file is ASCII <c>LAZDIGIT</c>, the format

@@ -1,4 +1,4 @@
-namespace LazAI.Enclave.Models;
+namespace LazAI.Engines;
 
 /// <summary>Runs one loaded model. The output is a function of the input's bytes alone. Safe for any number of threads.</summary>
 public interface IModelEngine

@@ -1,13 +1,13 @@
 using System.Globalization;
-using LazAI.Enclave.Benchmarks;
-using LazAI.Enclave.Engines;
+using LazAI.Engines;
+using LazAI.Engines.Benchmarks;
 
 // Times the scalar reference and every vector path of this machine on the committed digit model, interleaved in one process, and
 // checks that all of them computed the same. `--quick` makes short rounds, so that every CI run executes this file.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is not ([] or ["--quick"]))
 {
-    Console.Error.WriteLine("LazAI.Enclave.Benchmarks [--quick]");
+    Console.Error.WriteLine("LazAI.Engines.Benchmarks [--quick]");
     return 2;
 }
 

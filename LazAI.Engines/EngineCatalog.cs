@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LazAI.Engines;
+
+/// <summary>The engines that are built in, by the id and version that models name.</summary>
+public static class EngineCatalog
+{
+    /// <summary>An engine for these weights, or why there is none. Never throws on the bytes.</summary>
+    /// <param name="engineId">As in a model's deterministic configuration: <see cref="Int8MlpEngine.Id"/>.</param>
+    /// <param name="engineVersion">Compared byte by byte: another version gives other results.</param>
+    /// <param name="weights">The whole weight file.</param>
+    public static bool TryCreate(
+        string engineId, string engineVersion, ReadOnlySpan<byte> weights, [NotNullWhen(true)] out IModelEngine? engine, out string refusal)
+    {
+        engine = null;
+        switch (engineId, engineVersion)
+        {
+            case (Int8MlpEngine.Id, Int8MlpEngine.Version):
+                if (!Int8MlpModel.TryParse(weights, out var model, out var fault))
+                {
+                    refusal = $"The weights are no int8 perceptron: {fault}.";
+                    return false;
+                }
+
+                refusal = "";
+                engine = new Int8MlpModelEngine(new Int8MlpEngine(model));
+                return true;
+            default:
+                refusal = $"There is no engine {engineId} {engineVersion}.";
+                return false;
+        }
+    }
+}
