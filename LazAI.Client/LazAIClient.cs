@@ -124,6 +124,31 @@ public sealed class LazAIClient
         return PostSignedAsync<TransferRequest, TransferAccepted>("v1/ledger/transfers", request, request.Signature, cancellationToken);
     }
 
+    /// <summary>Begins to take a part of the signer's stake out.</summary>
+    public Task<StakeUnbondings> UnbondAsync(UnbondRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<UnbondRequest, StakeUnbondings>("v1/ledger/unbondings", request, request.Signature, cancellationToken);
+    }
+
+    public Task<StakeUnbondings> GetUnbondingsAsync(Address owner, CancellationToken cancellationToken = default) =>
+        GetAsync<StakeUnbondings>("v1/ledger/unbondings/" + owner, cancellationToken);
+
+    /// <summary>S1's <c>submitFraudProof</c>: challenges a result; the answer has the outcome.</summary>
+    public Task<ChallengeView> SubmitFraudProofAsync(SubmitFraudProofRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PostSignedAsync<SubmitFraudProofRequest, ChallengeView>(
+            "v1/verifier/fraud-proofs", request, request.Signature, cancellationToken);
+    }
+
+    /// <summary>S1's <c>verifyResult</c>.</summary>
+    public Task<ResultValidity> VerifyResultAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<ResultValidity>("v1/verifier/results/" + task, cancellationToken);
+
+    public Task<TaskChallenges> GetChallengesAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<TaskChallenges>($"v1/tasks/{task}/challenges", cancellationToken);
+
     public Task<LedgerTotals> GetLedgerAsync(CancellationToken cancellationToken = default) =>
         GetAsync<LedgerTotals>("v1/ledger", cancellationToken);
 

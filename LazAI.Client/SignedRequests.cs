@@ -1,6 +1,7 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -34,6 +35,22 @@ public sealed class SignedRequests(Secp256k1PrivateKey key, ulong chainId, Netwo
     {
         var order = new TransferOrder(Signer, credit.ToString(), amount, CommandNonce.Draw(), DeadlineSlot);
         return new TransferRequest(ChainId, Signer, credit, amount, order.Nonce, order.DeadlineSlot, Sign(order));
+    }
+
+    /// <summary>Begins to take a part of the signer's stake out.</summary>
+    public UnbondRequest Unbond(Amount amount)
+    {
+        var order = new UnbondOrder(Signer, amount, CommandNonce.Draw(), DeadlineSlot);
+        return new UnbondRequest(ChainId, Signer, amount, order.Nonce, order.DeadlineSlot, Sign(order));
+    }
+
+    /// <summary>Challenges a task's result.</summary>
+    public SubmitFraudProofRequest SubmitFraudProof(TaskId task, ChallengeEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var bytes = evidence.Encode();
+        var submission = new FraudProofSubmission(Signer, task, Keccak256.Hash(bytes), CommandNonce.Draw(), DeadlineSlot);
+        return new SubmitFraudProofRequest(ChainId, task, bytes, Signer, submission.Nonce, submission.DeadlineSlot, Sign(submission));
     }
 
     /// <summary>Registers a model that the signer publishes.</summary>

@@ -5,6 +5,9 @@ namespace LazAI.Engines;
 /// <summary>The engines that are built in, by the id and version that models name.</summary>
 public static class EngineCatalog
 {
+    /// <summary>Whether <see cref="TryCreate"/> knows the engine, so that anyone can repeat its work.</summary>
+    public static bool IsBuiltIn(string engineId, string engineVersion) => (engineId, engineVersion) is (Int8MlpEngine.Id, Int8MlpEngine.Version);
+
     /// <summary>An engine for these weights, or why there is none. Never throws on the bytes.</summary>
     /// <param name="engineId">As in a model's deterministic configuration: <see cref="Int8MlpEngine.Id"/>.</param>
     /// <param name="engineVersion">Compared byte by byte: another version gives other results.</param>

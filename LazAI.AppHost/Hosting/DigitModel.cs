@@ -48,6 +48,7 @@ public sealed record DigitModel(ModelDescription Description, ReadOnlyMemory<byt
                 Classes),
             Price,
             LeaseSlots: 0,
+            ChallengeWindowSlots: 0,
             DigitBytes,
             [VerifyMode.Tee],
             new ModelEvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false));

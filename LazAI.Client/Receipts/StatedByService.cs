@@ -9,6 +9,7 @@ internal static class StatedByService
     [
         "assignment.drawIndex",
         "assignment.rosterHash",
+        "assignment.stake",
         "assignment.until",
         "history[].slot",
         "session.capacity",

@@ -17,6 +17,7 @@ internal sealed record TaskStep(ComputeTaskStatus? From, ComputeTaskStatus To)
         ["task.result-rejected"] = new(ComputeTaskStatus.Executed, ComputeTaskStatus.Submitted),
         ["task.verified"] = new(ComputeTaskStatus.Executed, ComputeTaskStatus.Verified),
         ["task.finalized"] = new(ComputeTaskStatus.Verified, ComputeTaskStatus.Final),
+        ["task.invalidated"] = new(ComputeTaskStatus.Verified, ComputeTaskStatus.Invalid),
         ["task.settled"] = new(ComputeTaskStatus.Final, ComputeTaskStatus.Settled),
 
         // An attempt that ends a task has put it back to Submitted first, in the same append.

@@ -9,6 +9,7 @@ using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Gateway.Status;
 using LazAI.Gateway.Tasks;
+using LazAI.Gateway.Verification;
 using LazAI.Gateway.Workers;
 using LazAI.Protocol.Encoding;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,7 @@ internal static class GatewayHosting
         app.MapOpenApi();
         StatusEndpoints.Map(app);
         TaskEndpoints.Map(app);
+        VerifierEndpoints.Map(app);
         ModelEndpoints.Map(app);
         WorkerEndpoints.Map(app);
         LedgerEndpoints.Map(app);

@@ -1,3 +1,4 @@
+using LazAI.Cryptography;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
@@ -25,6 +26,10 @@ internal static class LedgerEndpoints
             .Produces<AccountBalance>();
         ledger.MapPost("/transfers", TransferAsync).WithName("Transfer").WithSummary("Move funds of the signer")
             .Accepts<TransferRequest>("application/json").Produces<TransferAccepted>();
+        ledger.MapPost("/unbondings", UnbondAsync).WithName("Unbond").WithSummary("Begin to take a part of the signer's stake out")
+            .Accepts<UnbondRequest>("application/json").Produces<StakeUnbondings>();
+        ledger.MapGet("/unbondings/{address}", GetUnbondingsAsync).WithName("GetUnbondings")
+            .WithSummary("Parts of a stake that are on their way out").Produces<StakeUnbondings>();
     }
 
     private static async Task<IResult> GetTotalsAsync(IClusterClient grains, INetwork network) =>
@@ -69,6 +74,36 @@ internal static class LedgerEndpoints
             ? Results.Json(new TransferAccepted(transfer.Id, await BalanceAsync(payer, grains, network)))
             : Problem.From(refusal);
     }
+
+    private static async Task<IResult> UnbondAsync(
+        HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)
+    {
+        var key = IdempotencyKey.Read(context);
+        var request = await RequestBody.ReadAsync<UnbondRequest>(context, options.Value.BodyBytesMaximum);
+        var order = new UnbondOrder(request.Owner, request.Amount, request.Nonce, request.DeadlineSlot);
+        var (digest, notSigned) = SignedCommandCheck.Verify(network.Domain, request.ChainId, order, request.Signature);
+        if (notSigned is not null)
+        {
+            return Problem.From(notSigned);
+        }
+
+        var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
+        var unbond = new LedgerCommand.Unbond(
+            new OperationId(digest), request.Owner, request.Amount, network.Now + network.Rules.UnbondingSlots, request.DeadlineSlot);
+        var account = grains.GetGrain<IAccountGrain>(request.Owner.ToString());
+        var authorize = new AccountCommand.Authorize("unbonding", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []);
+        var refusal = (await account.CheckAsync(authorize)).Refusal
+            ?? await ledger.CheckUnbondAsync(unbond)
+            ?? (await account.AuthorizeAsync(authorize)).Refusal
+            ?? await ledger.UnbondAsync(unbond);
+        return refusal is null ? await UnbondingsAsync(request.Owner, grains, network) : Problem.From(refusal);
+    }
+
+    private static Task<IResult> GetUnbondingsAsync(string address, IClusterClient grains, INetwork network) =>
+        UnbondingsAsync(Parameters.Address("address", address), grains, network);
+
+    private static async Task<IResult> UnbondingsAsync(Address owner, IClusterClient grains, INetwork network) => Results.Json(
+        new StakeUnbondings(owner, await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetUnbondingsAsync(owner)));
 
     private static async Task<AccountBalance> BalanceAsync(LedgerAccount account, IClusterClient grains, INetwork network) =>
         new(account, network.Rules.NativeAsset, await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetBalanceAsync(account));

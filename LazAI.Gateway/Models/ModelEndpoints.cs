@@ -90,9 +90,17 @@ internal static class ModelEndpoints
             return new Rejection(ModelErrors.WeightsMissing, $"No weights {description.WeightsHash} are stored.");
         }
 
-        return weights.Length == description.WeightsBytes && ModelCommitment.Compute(weights.Span) == description.Commitment
-            ? null
-            : new Rejection(ModelErrors.WeightsMismatch, "weightsBytes or commitment is not that of the stored weights.");
+        if (weights.Length != description.WeightsBytes || ModelCommitment.Compute(weights.Span) != description.Commitment)
+        {
+            return new Rejection(ModelErrors.WeightsMismatch, "weightsBytes or commitment is not that of the stored weights.");
+        }
+
+        // What is built in must run: results that can be disputed are judged by running the model.
+        var determinism = description.Determinism;
+        return EngineCatalog.IsBuiltIn(determinism.Engine, determinism.EngineVersion)
+            && !EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights.Span, out _, out var refusal)
+            ? new Rejection(ModelErrors.WeightsMismatch, refusal)
+            : null;
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -79,9 +80,14 @@ public static class ErrorCatalog
         new(ComputeTaskErrors.OutputTooLarge, 413, "The result is too large", "Results have at most rules.resultBytesMaximum bytes."),
         new(ComputeTaskErrors.OutputMismatch, 422, "The result is not the one that was signed", "resultHash is the Keccak-256 of the output."),
         new(ComputeTaskErrors.ObjectiveMismatch, 422, "The objective commits to something else", "Commit to this model, configuration, request and result."),
+        new(ComputeTaskErrors.TraceMissing, 422, "The result has no execution trace", "Hand in the trace with a result of mode OP."),
+        new(ComputeTaskErrors.TraceInvalid, 422, "The trace contradicts the result that was signed with it", "Sign what the engine has computed: this is an offence."),
+        new(ComputeTaskErrors.ProofMissing, 422, "The result has no zero-knowledge proof", "Hand in the proof with a result of mode TEE_ZK."),
+        new(ComputeTaskErrors.ProofInvalid, 422, "The proof does not hold", "Prove what was signed, with the model's key: this is an offence."),
         new(ComputeTaskErrors.ProofUnexpected, 422, "The mode has neither trace nor proof", "Leave traceRoot and zkPublicHash zero in mode TEE."),
         new(ComputeTaskErrors.NotVerified, 409, "The task is not verified", "Wait for its result."),
-        new(ComputeTaskErrors.TooEarly, 409, "It is too early for this step", "Wait for the next slot."),
+        new(ComputeTaskErrors.TooEarly, 409, "It is too early for this step", "Wait for the slot that the detail names."),
+        new(ComputeTaskErrors.ChallengePending, 409, "A challenge of the result is not decided", "Wait for its verdict."),
         new(ComputeTaskErrors.NotFinal, 409, "The task is not final", "Wait until it is."),
         new(ComputeTaskErrors.FeeMismatch, 422, "Charge and refund do not add up to the fee", "Report it: the service computes both."),
         new(ComputeTaskErrors.AttemptsUsedUp, 409, "All attempts have failed", "The fee has returned; submit the task again with a new nonce."),
@@ -103,12 +109,25 @@ public static class ErrorCatalog
         new(WorkerErrors.TooManySessions, 409, "Too many sessions are open", "Close one first."),
         new(WorkerErrors.SessionUnknown, 401, "The session is not open", "Register a new session."),
         new(WorkerErrors.SessionExpired, 401, "The session has ended", "Register a new session; renew before the end."),
+        new(WorkerErrors.Jailed, 403, "The worker is jailed", "A result of it was false. Wait for the slot that the detail names."),
         new(WorkerErrors.StakeTooLow, 403, "The worker's stake is too low", "Transfer to the worker's stake account."),
         new(WorkerErrors.BatchSize, 400, "The batch has no results or too many", "Send 1 to rules.resultBatchMaximum results."),
         new(WorkerErrors.SequenceGap, 422, "The batch's sequences have a gap", "Number the results of a batch without gaps."),
         new(WorkerErrors.SequenceReplayed, 409, "The sequence has been used", "Go on after the session's last sequence."),
         new(WorkerErrors.SignatureInvalid, 401, "The batch is not signed by the session's key", "Sign the TaskResultBatch of exactly these results."),
 
+        new(ChallengeErrors.NotFound, 404, "There is no such challenge", "The challenges of a task are listed with it."),
+        new(ChallengeErrors.TooEarly, 409, "There is no result to challenge yet", "Wait until the task is Verified."),
+        new(ChallengeErrors.WindowClosed, 409, "The result can no longer be challenged", "The task names the last slot of its window."),
+        new(ChallengeErrors.AlreadyInvalid, 409, "A fault of the result has been proven already", "Nothing is left to do."),
+        new(ChallengeErrors.NotDisputable, 409, "Results of this kind cannot be challenged", "Nobody else can repeat the task, or its proof has settled the matter."),
+        new(ChallengeErrors.OwnResult, 403, "A worker does not challenge its own result", "Leave it to others."),
+        new(ChallengeErrors.TooMany, 409, "The result has too many challenges", "Wait for their verdicts."),
+        new(ChallengeErrors.NotItsTurn, 409, "A challenge that was filed before is not decided", "Wait for its verdict."),
+        new(ChallengeErrors.NotElected, 403, "The account is no elected challenger", "Apply, and wait for the election."),
+        new(ChallengeErrors.EvidenceTooLarge, 413, "The evidence is empty or too large", "Send the evidence of one fault."),
+        new(ChallengeErrors.FaultProven, 422, "A challenge has proven the result false", "The fee goes back; the worker is slashed."),
+        new(GatewayErrors.EvidenceNotFound, 404, "There is no such evidence", "A challenge names its evidenceHash."),
         new(LedgerErrors.AlreadyAllocated, 409, "The supply exists", "Genesis happens once."),
         new(LedgerErrors.NotAllocated, 503, "The ledger has no supply yet", "Wait for the service's start."),
         new(LedgerErrors.EmptyBatch, 400, "The batch is empty", "Send at least one item."),
@@ -123,7 +142,9 @@ public static class ErrorCatalog
         new(LedgerErrors.EscrowConflict, 409, "The task has an escrow with other terms", "Send the same request again, or another nonce."),
         new(LedgerErrors.EscrowExpired, 422, "The escrow would end in the past", "Use a later deadline slot."),
         new(LedgerErrors.EscrowDirect, 422, "Escrows are not paid into directly", "Submit a task."),
+        new(LedgerErrors.UnbondingDirect, 422, "Unbonding stakes are not paid into or out of directly", "Unbond a stake, and wait for its slot."),
         new(LedgerErrors.SettlementUnbalanced, 422, "A settlement does not add up to its escrow", "Report it: the service computes both."),
+        new(LedgerErrors.TooManyUnbondings, 409, "Too many parts of the stake are on their way out", "Wait until the first is released."),
 
         // Attestation's codes, by name: the gateway knows no evidence, it only passes the refusals on.
         new(new("attestation/session-key-malformed"), 422, "A session key is malformed", "Send compressed secp256k1 keys."),

@@ -24,6 +24,7 @@ public static class GatewayErrors
     public static readonly ErrorCode SessionAccessInvalid = new("request/session-access-invalid");
     public static readonly ErrorCode TransferNotAllowed = new("request/transfer-not-allowed");
     public static readonly ErrorCode ReceiptNotReady = new("receipt/not-ready");
+    public static readonly ErrorCode EvidenceNotFound = new("challenge/evidence-not-found");
     public static readonly ErrorCode WeightsNotFound = new("weights/not-found");
     public static readonly ErrorCode Unavailable = new("service/unavailable");
     public static readonly ErrorCode FeedsExhausted = new("service/feeds-exhausted");

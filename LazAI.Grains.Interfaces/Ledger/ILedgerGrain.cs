@@ -20,8 +20,26 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("CheckPost")]
     Task<Rejection?> CheckPostAsync(ImmutableArray<Transfer> transfers, Slot validUntil);
 
+    /// <summary>Takes a part of a stake, once.</summary>
     [Alias("Slash")]
-    Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share);
+    Task<Rejection?> SlashAsync(LedgerCommand.Slash slash);
+
+    /// <summary>Begins to take a part of a stake out.</summary>
+    [Alias("Unbond")]
+    Task<Rejection?> UnbondAsync(LedgerCommand.Unbond unbond);
+
+    /// <summary>Why <see cref="UnbondAsync"/> would be refused now, or null. Nothing changes.</summary>
+    [Alias("CheckUnbond")]
+    Task<Rejection?> CheckUnbondAsync(LedgerCommand.Unbond unbond);
+
+    /// <summary>Gives unbonding stakes back whose slot has come.</summary>
+    [Alias("ReleaseUnbondings")]
+    Task<Rejection?> ReleaseUnbondingsAsync();
+
+    /// <summary>The parts of this stake that are on their way out, the oldest first.</summary>
+    [ReadOnly]
+    [Alias("GetUnbondings")]
+    Task<ImmutableArray<Unbonding>> GetUnbondingsAsync(Address owner);
 
     [Alias("Reserve")]
     Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows);

@@ -31,6 +31,15 @@ public interface IComputeTaskGrain : IGrainWithStringKey
     [Alias("AcceptResult")]
     Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion);
 
+    /// <summary>Files a challenge, whose signature has been checked, and judges it when its turn comes.</summary>
+    /// <param name="authorization">Number of the authorising event in the challenger's account stream.</param>
+    [Alias("FileChallenge")]
+    Task<Rejection?> FileChallengeAsync(ChallengeId id, Address challenger, Bytes32 evidenceHash, long authorization);
+
+    /// <summary>Why <see cref="FileChallengeAsync"/> would be refused now, or null. Nothing changes.</summary>
+    [Alias("CheckChallenge")]
+    Task<Rejection?> CheckChallengeAsync(ChallengeId id, Address challenger, Bytes32 evidenceHash);
+
     [Alias("Conclude")]
     Task<Rejection?> ConcludeAsync();
 

@@ -27,6 +27,10 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("RecordFailure")]
     Task<Rejection?> RecordFailureAsync(TaskId taskId, int attempt, ErrorCode reason);
 
+    /// <summary>Records that a result of this worker was false, and what follows from it.</summary>
+    [Alias("RecordOffence")]
+    Task<Rejection?> RecordOffenceAsync(WorkerCommand.RecordOffence offence);
+
     /// <summary>Brings the number of verified results up to <paramref name="total"/>.</summary>
     [Alias("RecordVerified")]
     Task<Rejection?> RecordVerifiedAsync(long total);

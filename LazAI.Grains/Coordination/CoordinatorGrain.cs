@@ -7,6 +7,7 @@ using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Coordination;
 
@@ -218,6 +219,21 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                 break;
             case CoordinatorAction.RecordVerified verified:
                 Require(await WorkerOf(verified.Worker).RecordVerifiedAsync(verified.Total));
+                break;
+            case CoordinatorAction.RecordOffence { Offence: var offence }:
+                Require(await WorkerOf(offence.Worker).RecordOffenceAsync(new WorkerCommand.RecordOffence(
+                    offence.TaskId, offence.Attempt, offence.Reason, offence.StakeThen, offence.Reporter)));
+                break;
+            case CoordinatorAction.PayDebt { Debt: var debt }:
+                Require(debt.Slash is { } slash
+                    ? await Ledger.SlashAsync(slash)
+                    : await Ledger.PostAsync([debt.Transfer!], new Slot(Slot.NumberMaximum)));
+                break;
+            case CoordinatorAction.ReleaseUnbondings:
+                Require(await Ledger.ReleaseUnbondingsAsync());
+                break;
+            case CoordinatorAction.JudgeChallenges challenged:
+                await TaskOf(challenged.TaskId).ReissueAsync();
                 break;
             case CoordinatorAction.JudgeLiveness judge:
                 await WorkerOf(judge.Worker).JudgeLivenessAsync(_observedSince);

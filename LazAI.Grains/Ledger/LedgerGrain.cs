@@ -35,8 +35,19 @@ public sealed class LedgerGrain(AggregateServices services)
     public Task<Rejection?> CheckPostAsync(ImmutableArray<Transfer> transfers, Slot validUntil) =>
         CheckAsync(new LedgerCommand.Post(transfers, validUntil));
 
-    public Task<Rejection?> SlashAsync(OperationId id, Address offender, BasisPoints share) =>
-        ExecuteAsync(new LedgerCommand.Slash(id, offender, share));
+    public Task<Rejection?> SlashAsync(LedgerCommand.Slash slash) => ExecuteAsync(slash);
+
+    public Task<Rejection?> UnbondAsync(LedgerCommand.Unbond unbond) => ExecuteAsync(unbond);
+
+    public Task<Rejection?> CheckUnbondAsync(LedgerCommand.Unbond unbond) => CheckAsync(unbond);
+
+    public Task<Rejection?> ReleaseUnbondingsAsync() => ExecuteAsync(new LedgerCommand.ReleaseUnbondings());
+
+    public async Task<ImmutableArray<Unbonding>> GetUnbondingsAsync(Address owner)
+    {
+        await LoadAsync();
+        return [.. State.Unbondings.Values.Where(entry => entry.Owner == owner).OrderBy(entry => entry.Number)];
+    }
 
     public Task<Rejection?> ReserveAsync(ImmutableArray<Escrow> escrows) => ExecuteAsync(new LedgerCommand.Reserve(escrows));
 

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
+using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
@@ -16,7 +19,7 @@ namespace LazAI.Grains.Tasks;
 
 /// <inheritdoc cref="IComputeTaskGrain"/>
 [GrainType("task")]
-public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog models)
+public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog models, ChallengeJudge judge)
     : AggregateGrain<ComputeTaskState, ComputeTaskCommand, ComputeTaskEvent, ComputeTaskEffect>(services), IComputeTaskGrain
 {
     protected override StreamName Stream => new("task", this.GetPrimaryKeyString());
@@ -44,6 +47,7 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
             assignment.Attempt,
             assignment.RosterHash,
             assignment.DrawIndex,
+            assignment.Stake,
             await models.GetAsync(assignment.ModelId)));
 
     public async Task<Rejection?> ExtendLeaseAsync(Address worker, SessionId session) =>
@@ -71,6 +75,12 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
         // A result that does not verify is recorded, not refused (§4); its worker is told so all the same.
         return State.Execution?.Result == result.Result ? null : await FindLastRejectionAsync(result.Worker);
     }
+
+    public Task<Rejection?> FileChallengeAsync(ChallengeId id, Address challenger, Bytes32 evidenceHash, long authorization) =>
+        EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.FileChallenge(id, challenger, evidenceHash, authorization)));
+
+    public Task<Rejection?> CheckChallengeAsync(ChallengeId id, Address challenger, Bytes32 evidenceHash) =>
+        CheckAsync(new ComputeTaskCommand.FileChallenge(id, challenger, evidenceHash, 0));
 
     public Task<Rejection?> ConcludeAsync() => ExecuteAsync(new ComputeTaskCommand.Conclude());
 
@@ -109,10 +119,26 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
             offer.Assignment.Session,
             new WorkItem(
                 State.Request!.ComputeTaskId(), State.Attempt, State.Request, State.Parameters, State.Input, offer.Assignment.Until)),
+        ComputeTaskEffect.Judge => JudgeAsync(),
         ComputeTaskEffect.Withdraw withdraw => InboxOf(withdraw.Worker).WithdrawAsync(
             withdraw.Session, [new TaskId(Bytes32.Parse(this.GetPrimaryKeyString()))]),
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "Not a task effect."),
     };
+
+    /// <summary>Decides the challenges one after the other, each once its bond lies in the ledger.</summary>
+    private async Task JudgeAsync()
+    {
+        while (State.NextChallenge is { } challenge)
+        {
+            var bond = Bonds.PutUp(challenge.Id, challenge.Challenger, Rules);
+            var notBonded = await GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset).PostAsync([bond], new Slot(Slot.NumberMaximum));
+            var verdict = notBonded is null
+                ? await judge.JudgeAsync(State, challenge)
+                : new FraudProofVerdict.Unbonded(challenge.EvidenceHash, notBonded.Detail);
+            var refusal = await ExecuteAsync(new ComputeTaskCommand.JudgeChallenge(challenge.Id, verdict));
+            Invariant.Require(refusal is null, $"a challenge is decided in its turn: {refusal?.Detail}");
+        }
+    }
 
     private static Rejection NotFound() => new(ComputeTaskErrors.NotFound, "There is no such task.");
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
@@ -28,7 +27,7 @@ public sealed class WorkerGrain(
 
     protected override int SnapshotInterval => 500;
 
-    protected override int SnapshotSchema => 2;
+    protected override int SnapshotSchema => 3;
 
     private Address Worker => Address.Parse(this.GetPrimaryKeyString());
 
@@ -125,6 +124,8 @@ public sealed class WorkerGrain(
     public Task<Rejection?> RecordFailureAsync(TaskId taskId, int attempt, ErrorCode reason) =>
         ExecuteAsync(new WorkerCommand.RecordFailure(taskId, attempt, reason));
 
+    public Task<Rejection?> RecordOffenceAsync(WorkerCommand.RecordOffence offence) => ExecuteAsync(offence);
+
     public Task<Rejection?> RecordVerifiedAsync(long total) => ExecuteAsync(new WorkerCommand.RecordVerified(total));
 
     public Task<Rejection?> HeartbeatAsync() => ExecuteAsync(new WorkerCommand.Heartbeat());
@@ -147,15 +148,6 @@ public sealed class WorkerGrain(
         WorkerAggregate.Decide(state, command, Rules, Now);
 
     protected override WorkerState Apply(WorkerState state, WorkerEvent @event) => WorkerAggregate.Apply(state, @event);
-
-    protected override ImmutableArray<WorkerEffect> Outstanding(WorkerState state) => WorkerAggregate.Outstanding(state);
-
-    protected override async Task RunAsync(WorkerEffect effect)
-    {
-        var slash = (WorkerEffect.SlashStake)effect;
-        var refusal = await GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset).SlashAsync(slash.Id, Worker, slash.Share);
-        Invariant.Require(refusal is null, "the ledger takes every slash, once");
-    }
 
     private async Task<Rejection?> RefuseStakeAsync()
     {

@@ -42,5 +42,11 @@ public sealed record TransferRequest(
 /// <summary>Answer to a transfer.</summary>
 public sealed record TransferAccepted(OperationId TransferId, AccountBalance Payer);
 
+/// <summary><c>POST /v1/ledger/unbondings</c>: a signed <see cref="Encoding.UnbondOrder"/>.</summary>
+public sealed record UnbondRequest(ulong ChainId, Address Owner, Amount Amount, ulong Nonce, Slot DeadlineSlot, RecoverableSignature Signature);
+
+/// <summary>What of a stake is on its way out, the oldest first.</summary>
+public sealed record StakeUnbondings(Address Owner, ImmutableArray<Unbonding> Unbondings);
+
 /// <summary>A page of a list; <paramref name="NextCursor"/> is absent on the last.</summary>
 public sealed record Page<T>(ImmutableArray<T> Items, string? NextCursor);

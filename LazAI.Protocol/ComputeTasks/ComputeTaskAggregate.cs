@@ -10,7 +10,7 @@ namespace LazAI.Protocol.ComputeTasks;
 /// The rules of a compute task (PROTOCOL §4, §7.1). Where several reasons to refuse apply, the status comes first, then who
 /// asks, then time, then content in the order of the request's fields.
 /// </summary>
-public static class ComputeTaskAggregate
+public static partial class ComputeTaskAggregate
 {
     private const int DeclineReasonLengthMaximum = 200;
 
@@ -45,10 +45,12 @@ public static class ComputeTaskAggregate
                 Reject(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease."),
             (_, ComputeTaskCommand.AcceptResult) => Reject(ComputeTaskErrors.AlreadyExecuted, $"The task is {state.Status}."),
 
-            // Until committees seal batches, a verified task is final at the next slot (§4 keeps the states in between).
-            (ComputeTaskStatus.Verified, ComputeTaskCommand.Conclude) => now > state.History[^1].Slot
-                ? Accept(new ComputeTaskEvent.Finalized(now))
-                : Reject(ComputeTaskErrors.TooEarly, $"The task was verified in slot {now}; it is final from the next."),
+            // §7.3: challenges of a result.
+            (_, ComputeTaskCommand.FileChallenge file) => DecideFile(state, file, rules, now),
+            (_, ComputeTaskCommand.JudgeChallenge judge) => DecideJudge(state, judge, now),
+
+            // Until committees seal batches, a verified task is final once its window is over (§4 keeps the states in between).
+            (ComputeTaskStatus.Verified, ComputeTaskCommand.Conclude) => DecideConclude(state, now),
             (ComputeTaskStatus.Final or ComputeTaskStatus.Settled, ComputeTaskCommand.Conclude) => Accept(),
             (_, ComputeTaskCommand.Conclude) => Reject(ComputeTaskErrors.NotVerified, $"The task is {state.Status}."),
 
@@ -86,7 +88,11 @@ public static class ComputeTaskAggregate
                 Move(state, ComputeTaskStatus.Executed, executed.At) with { Execution = executed.Execution },
             ComputeTaskEvent.ResultRejected rejected =>
                 Move(state, ComputeTaskStatus.Submitted, rejected.At) with { Assignment = null, Execution = null },
-            ComputeTaskEvent.Verified verified => Move(state, ComputeTaskStatus.Verified, verified.At),
+            ComputeTaskEvent.Verified verified =>
+                Move(state, ComputeTaskStatus.Verified, verified.At) with { DisputableUntil = verified.DisputableUntil },
+            ComputeTaskEvent.ChallengeFiled filed => state with { Challenges = state.Challenges.Add(filed.Challenge) },
+            ComputeTaskEvent.ChallengeDecided decided => ApplyDecided(state, decided),
+            ComputeTaskEvent.Invalidated invalidated => Move(state, ComputeTaskStatus.Invalid, invalidated.At),
             ComputeTaskEvent.Finalized finalized => Move(state, ComputeTaskStatus.Final, finalized.At),
             ComputeTaskEvent.Settled settled => Move(state, ComputeTaskStatus.Settled, settled.At) with { Fee = settled.Fee },
             ComputeTaskEvent.Expired expired => Move(state, ComputeTaskStatus.Expired, expired.At) with { Assignment = null },
@@ -98,7 +104,12 @@ public static class ComputeTaskAggregate
     public static ImmutableArray<ComputeTaskEffect> Outstanding(ComputeTaskState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state is { Status: ComputeTaskStatus.Assigned, Assignment: { } assignment } ? [new ComputeTaskEffect.Offer(assignment)] : [];
+        return state switch
+        {
+            { Status: ComputeTaskStatus.Assigned, Assignment: { } assignment } => [new ComputeTaskEffect.Offer(assignment)],
+            { NextChallenge: { } challenge } => [new ComputeTaskEffect.Judge(challenge.Id)],
+            _ => [],
+        };
     }
 
     /// <summary>What a settled task has cost: the model's price; the rest of the reservation goes back.</summary>
@@ -148,7 +159,7 @@ public static class ComputeTaskAggregate
             return Reject(ComputeTaskErrors.SessionTooShort, $"The session ends at slot {assign.SessionUntil}, the lease at slot {until}.");
         }
 
-        var assignment = new TaskAssignment(assign.Worker, assign.Session, now, until, assign.RosterHash, assign.DrawIndex);
+        var assignment = new TaskAssignment(assign.Worker, assign.Session, now, until, assign.RosterHash, assign.DrawIndex, assign.Stake);
         return Accept(
             [new ComputeTaskEvent.Assigned(assignment, assign.Attempt)],
             new ComputeTaskEffect.Offer(assignment));
@@ -225,7 +236,8 @@ public static class ComputeTaskAggregate
             return Accept(EndAttempt(state, [WithoutExcess(executed, rules), rejected], rules, now));
         }
 
-        return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, now));
+        var disputableUntil = LastDisputableSlot(state.Request!, accept.Model.Description, rules, now);
+        return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, disputableUntil, now));
     }
 
     private static TaskDecision DecideSettled(ComputeTaskState state, ComputeTaskCommand.MarkSettled settled, Slot now) =>

@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
@@ -18,7 +19,7 @@ public abstract record ComputeTaskCommand
 
     /// <summary>Gives the task to the worker that the draw has chosen.</summary>
     public sealed record Assign(
-        Address Worker, SessionId Session, Slot SessionUntil, int Attempt, Bytes32 RosterHash, int DrawIndex, RegisteredModel Model)
+        Address Worker, SessionId Session, Slot SessionUntil, int Attempt, Bytes32 RosterHash, int DrawIndex, Amount Stake, RegisteredModel Model)
         : ComputeTaskCommand;
 
     /// <summary>A heart-beat of the worker that holds the lease.</summary>
@@ -33,7 +34,13 @@ public abstract record ComputeTaskCommand
     /// <summary>A result under a session's verified signature.</summary>
     public sealed record AcceptResult(VerifiedTaskResult Result, long BatchVersion, RegisteredModel Model) : ComputeTaskCommand;
 
-    /// <summary>Moves a verified task on; until committees exist, at the slot after its verification.</summary>
+    /// <summary>Files a challenge; its signature has been checked and its evidence is stored.</summary>
+    public sealed record FileChallenge(ChallengeId Id, Address Challenger, Bytes32 EvidenceHash, long Authorization) : ComputeTaskCommand;
+
+    /// <summary>Decides the challenge whose turn it is; its bond has been put up, or the verdict says that it has not.</summary>
+    public sealed record JudgeChallenge(ChallengeId Id, FraudProofVerdict Verdict) : ComputeTaskCommand;
+
+    /// <summary>Moves a verified task on, once it can no longer be challenged.</summary>
     public sealed record Conclude : ComputeTaskCommand;
 
     /// <summary>The ledger has paid.</summary>
@@ -63,7 +70,18 @@ public abstract record ComputeTaskEvent
     /// <summary>The result does not verify; the worker is at fault and the task waits again.</summary>
     public sealed record ResultRejected(Address Worker, int Attempt, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
 
-    public sealed record Verified(SessionId Evidence, Slot At) : ComputeTaskEvent;
+    /// <param name="DisputableUntil">Last slot in which the result may be challenged; null where it cannot be.</param>
+    public sealed record Verified(SessionId Evidence, Slot? DisputableUntil, Slot At) : ComputeTaskEvent;
+
+    public sealed record ChallengeFiled(TaskChallenge Challenge) : ComputeTaskEvent;
+
+    public sealed record ChallengeDecided(ChallengeId Id, ChallengeOutcome Outcome, string Detail, Slot At) : ComputeTaskEvent;
+
+    /// <summary>A fault of the result has been proven: the fee goes back, the worker is slashed.</summary>
+    /// <param name="Stake">What the worker had at stake when it was given the task.</param>
+    /// <param name="Reporter">Who has proven it.</param>
+    public sealed record Invalidated(
+        Address Worker, int Attempt, Amount Stake, Address Reporter, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
 
     public sealed record Finalized(Slot At) : ComputeTaskEvent;
 
@@ -79,6 +97,9 @@ public abstract record ComputeTaskEffect
 {
     /// <summary>Put the task before its worker.</summary>
     public sealed record Offer(TaskAssignment Assignment) : ComputeTaskEffect;
+
+    /// <summary>Have the bond put up and the evidence judged of the challenge whose turn it is.</summary>
+    public sealed record Judge(ChallengeId Id) : ComputeTaskEffect;
 
     /// <summary>Take it away from a worker that no longer holds it.</summary>
     public sealed record Withdraw(Address Worker, SessionId Session) : ComputeTaskEffect;
@@ -113,10 +134,19 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode OutputTooLarge = new("task/output-too-large");
     public static readonly ErrorCode OutputMismatch = new("task/output-mismatch");
     public static readonly ErrorCode ObjectiveMismatch = new("task/objective-mismatch");
+    public static readonly ErrorCode TraceMissing = new("task/trace-missing");
+    public static readonly ErrorCode TraceInvalid = new("task/trace-invalid");
+    public static readonly ErrorCode ProofMissing = new("task/proof-missing");
+    public static readonly ErrorCode ProofInvalid = new("task/proof-invalid");
     public static readonly ErrorCode ProofUnexpected = new("task/proof-unexpected");
     public static readonly ErrorCode NotVerified = new("task/not-verified");
     public static readonly ErrorCode TooEarly = new("task/too-early");
+    public static readonly ErrorCode ChallengePending = new("task/challenge-pending");
     public static readonly ErrorCode NotFinal = new("task/not-final");
     public static readonly ErrorCode FeeMismatch = new("task/fee-mismatch");
     public static readonly ErrorCode AttemptsUsedUp = new("task/attempts-used-up");
+
+    /// <summary>Whether a rejected result is false beyond doubt, and so an offence and not only a failure: who has signed it has signed a
+    /// proof that does not hold, or a trace that contradicts its own result.</summary>
+    public static bool IsFalseResult(ErrorCode reason) => reason == ProofInvalid || reason == TraceInvalid;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol.ComputeTasks;
@@ -9,6 +10,8 @@ namespace LazAI.Protocol.ComputeTasks;
 /// <param name="Parameters">One JSON object, exactly as it was sent.</param>
 /// <param name="Attempt">How many assignments there have been.</param>
 /// <param name="Assignment">Who holds the lease, or who held it for the result that is there.</param>
+/// <param name="DisputableUntil">Last slot in which the verified result may be challenged; null where it cannot be.</param>
+/// <param name="Challenges">In the order of filing, which is the order in which they are judged.</param>
 /// <param name="History">Every status with the slot in which it was reached.</param>
 public sealed record ComputeTaskState(
     ComputeTaskStatus Status,
@@ -21,13 +24,19 @@ public sealed record ComputeTaskState(
     TaskAssignment? Assignment,
     TaskExecution? Execution,
     SettledFee? Fee,
+    Slot? DisputableUntil,
+    ImmutableArray<TaskChallenge> Challenges,
     ImmutableArray<StatusChange> History)
 {
     public static ComputeTaskState Initial { get; } =
-        new(ComputeTaskStatus.None, null, null, "", null, 0, 0, null, null, null, []);
+        new(ComputeTaskStatus.None, null, null, "", null, 0, 0, null, null, null, null, [], []);
 
     /// <summary>Nothing more will happen to it.</summary>
-    public bool IsTerminal => Status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid;
+    public bool IsTerminal =>
+        Status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid && NextChallenge is null;
+
+    /// <summary>The challenge whose turn it is, or null.</summary>
+    public TaskChallenge? NextChallenge => Challenges.FirstOrDefault(challenge => challenge.Outcome == ChallengeOutcome.Pending);
 }
 
 /// <summary>Which signed submission a task came in with.</summary>
@@ -39,7 +48,8 @@ public sealed record SubmissionReference(long Version, int Index);
 /// <param name="Until">Last slot of the lease.</param>
 /// <param name="RosterHash">The published roster that the draw was made from.</param>
 /// <param name="DrawIndex">How many draws came before because their worker had no capacity left.</param>
-public sealed record TaskAssignment(Address Worker, SessionId Session, Slot AssignedAt, Slot Until, Bytes32 RosterHash, int DrawIndex);
+/// <param name="Stake">What the worker had at stake then: what a proven fault is counted from.</param>
+public sealed record TaskAssignment(Address Worker, SessionId Session, Slot AssignedAt, Slot Until, Bytes32 RosterHash, int DrawIndex, Amount Stake);
 
 /// <summary>A result and where its signature is.</summary>
 /// <param name="Output">The result bytes.</param>

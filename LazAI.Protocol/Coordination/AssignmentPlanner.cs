@@ -79,7 +79,8 @@ internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules 
                 _underWay.Add(task.TaskId, entry.Session);
                 _workers.Load(entry.Session);
                 actions.Add(new CoordinatorAction.AssignTask(
-                    task.TaskId, task.ModelId, entry.Worker, entry.Session, entry.Until, task.Attempt + 1, _rosterHash, drawIndex));
+                    task.TaskId, task.ModelId, entry.Worker, entry.Session, entry.Until, task.Attempt + 1, _rosterHash, drawIndex,
+                    entry.Stake));
                 return true;
             }
 

@@ -88,7 +88,7 @@ public sealed class Coordinator
         }
     }
 
-    public void Observe(Address worker, WorkerEvent @event) => _memory.Workers.Observe(worker, @event);
+    public void Observe(Address worker, WorkerEvent @event) => _memory.Observe(worker, @event);
 
     public void Observe(ModelEvent @event) => _memory.Observe(@event);
 
@@ -135,9 +135,11 @@ public sealed class Coordinator
         var actions = ImmutableArray.CreateBuilder<CoordinatorAction>();
         var newSlot = now > _lastPlanned;
         PlanRecords(actions, now, newSlot, maximum);
+        _memory.Disputes.Plan(actions, now, newSlot, maximum);
         PlanDue(actions, now, maximum);
         _settlements.Plan(actions, now, maximum);
         PlanRefunds(actions, maximum);
+        _memory.Debts.Plan(actions, now, maximum);
         _assignments.Plan(actions, now, newSlot, maximum);
         _lastPlanned = now;
         return actions.ToImmutable();

@@ -1,23 +1,38 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Time;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>
-/// What the log has told: tasks that are not finished, models, workers and escrows. A snapshot holds all of it, so that a snapshot and the
+/// What the log has told: tasks that are not finished, models, workers, escrows, disputes and debts. A snapshot holds all of it, so that a snapshot and the
 /// log after it make the same memory as the whole log.
 /// </summary>
-internal sealed class CoordinatorMemory(ProtocolRules rules)
+internal sealed class CoordinatorMemory
 {
     private readonly Dictionary<TaskId, TrackedTask> _tasks = [];
     private readonly Dictionary<ModelId, RegisteredModel> _models = [];
     private long _order;
 
-    public WorkerBook Workers { get; } = new(rules);
+    public CoordinatorMemory(ProtocolRules rules)
+    {
+        Workers = new WorkerBook(rules);
+        Escrows = new EscrowBook(rules);
+        Debts = new DebtBook(rules);
+        Disputes = new DisputeBook(Debts, rules);
+    }
 
-    public EscrowBook Escrows { get; } = new(rules);
+    public WorkerBook Workers { get; }
+
+    public EscrowBook Escrows { get; }
+
+    public DebtBook Debts { get; }
+
+    public DisputeBook Disputes { get; }
 
     /// <summary>How far the log has come, which says which acceptances can no longer arrive.</summary>
     public Slot LogSlot { get; private set; } = new(0);
@@ -39,14 +54,16 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
     {
         ComputeTaskEvent.Submitted { Request: var request } => Change(new TrackedTask(
             taskId, request.ModelId, request.RecipientSession, ComputeTaskStatus.Submitted, 0, request.DeadlineSlot,
-            request.DeadlineSlot, default, default, [], false, 0)),
+            request.DeadlineSlot, default, default, Amount.Zero, [], false, 0)),
         ComputeTaskEvent.Assigned assigned => Hold(_tasks[taskId], assigned),
         ComputeTaskEvent.LeaseExtended extended => Change(_tasks[taskId] with { Due = extended.Until + 1 }),
         ComputeTaskEvent.AttemptFailed failed =>
             Return(_tasks[taskId], new TrackedFailure(failed.Worker, taskId, failed.Attempt, failed.Reason)),
-        ComputeTaskEvent.ResultRejected rejected =>
-            Return(_tasks[taskId], new TrackedFailure(rejected.Worker, taskId, rejected.Attempt, rejected.Reason)),
+        ComputeTaskEvent.ResultRejected rejected => Reject(_tasks[taskId], rejected),
         ComputeTaskEvent.Verified verified => Release(_tasks[taskId], verified),
+        ComputeTaskEvent.ChallengeFiled filed => File(_tasks[taskId], filed.Challenge),
+        ComputeTaskEvent.ChallengeDecided decided => Decide(decided),
+        ComputeTaskEvent.Invalidated invalidated => Invalidate(taskId, invalidated),
         ComputeTaskEvent.Finalized => Change(_tasks[taskId] with { Status = ComputeTaskStatus.Final }),
         ComputeTaskEvent.Settled or ComputeTaskEvent.Expired => End(taskId),
         _ => null,
@@ -54,8 +71,15 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
 
     public void Observe(ModelEvent @event) => Add(((ModelEvent.Registered)@event).Description);
 
+    public void Observe(Address worker, WorkerEvent @event)
+    {
+        Workers.Observe(worker, @event);
+        Disputes.Observe(worker, @event);
+    }
+
     public void Observe(LedgerEvent @event)
     {
+        Debts.Observe(@event);
         switch (@event)
         {
             case LedgerEvent.Allocated allocated:
@@ -115,6 +139,10 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
         [.. Workers.Stakes],
         [.. Escrows.Open.OrderBy(escrow => escrow.Number)],
         [.. Escrows.Owed],
+        [.. Disputes.Challenges],
+        [.. Disputes.Offences],
+        [.. Debts.Owed],
+        [.. Debts.Unbondings],
         LogSlot,
         _order);
 
@@ -128,6 +156,8 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
 
         memory.Workers.Restore(snapshot);
         memory.Escrows.Restore(snapshot);
+        memory.Debts.Restore(snapshot);
+        memory.Disputes.Restore(snapshot);
         foreach (var task in snapshot.Tasks)
         {
             memory._tasks[task.TaskId] = task;
@@ -160,6 +190,7 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
             Due = assignment.Until + 1,
             Worker = assignment.Worker,
             Session = assignment.Session,
+            Stake = assignment.Stake,
         });
     }
 
@@ -181,7 +212,37 @@ internal sealed class CoordinatorMemory(ProtocolRules rules)
     {
         Workers.CountVerified(task.Worker);
         Workers.Unload(task.Session);
-        return Change(task with { Status = ComputeTaskStatus.Verified, Due = verified.At + 1 });
+        return Change(task with { Status = ComputeTaskStatus.Verified, Due = (verified.DisputableUntil ?? verified.At) + 1 });
+    }
+
+    private TrackedTask Reject(TrackedTask task, ComputeTaskEvent.ResultRejected rejected)
+    {
+        if (ComputeTaskErrors.IsFalseResult(rejected.Reason))
+        {
+            Disputes.Add(new TrackedOffence(rejected.Worker, task.TaskId, rejected.Attempt, rejected.Reason, task.Stake, null));
+        }
+
+        return Return(task, new TrackedFailure(rejected.Worker, task.TaskId, rejected.Attempt, rejected.Reason));
+    }
+
+    private TrackedTask? File(TrackedTask task, TaskChallenge challenge)
+    {
+        Disputes.File(task.TaskId, challenge, task.Worker);
+        return null;
+    }
+
+    private TrackedTask? Decide(ComputeTaskEvent.ChallengeDecided decided)
+    {
+        Disputes.Decide(decided);
+        return null;
+    }
+
+    private TrackedTask? Invalidate(TaskId taskId, ComputeTaskEvent.Invalidated invalidated)
+    {
+        var (worker, attempt) = (invalidated.Worker, invalidated.Attempt);
+        Workers.AddFailure(new TrackedFailure(worker, taskId, attempt, invalidated.Reason));
+        Disputes.Add(new TrackedOffence(worker, taskId, attempt, invalidated.Reason, invalidated.Stake, invalidated.Reporter));
+        return End(taskId);
     }
 
     /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>

@@ -13,7 +13,15 @@ public abstract record CoordinatorAction
 
     /// <summary>Give a task to the worker that was drawn.</summary>
     public sealed record AssignTask(
-        TaskId TaskId, ModelId ModelId, Address Worker, SessionId Session, Slot SessionUntil, int Attempt, Bytes32 RosterHash, int DrawIndex)
+        TaskId TaskId,
+        ModelId ModelId,
+        Address Worker,
+        SessionId Session,
+        Slot SessionUntil,
+        int Attempt,
+        Bytes32 RosterHash,
+        int DrawIndex,
+        Amount Stake)
         : CoordinatorAction;
 
     /// <summary>A lease or deadline has passed.</summary>
@@ -37,6 +45,18 @@ public abstract record CoordinatorAction
     /// <summary>Bring the number of a worker's verified results up to date.</summary>
     /// <param name="Total">How many there are by now.</param>
     public sealed record RecordVerified(Address Worker, long Total) : CoordinatorAction;
+
+    /// <summary>Record that a worker's result was false.</summary>
+    public sealed record RecordOffence(TrackedOffence Offence) : CoordinatorAction;
+
+    /// <summary>Have the ledger do what something in the log has made due, such as a slash or the return of a bond.</summary>
+    public sealed record PayDebt(TrackedDebt Debt) : CoordinatorAction;
+
+    /// <summary>Give unbonding stakes back whose slot has come.</summary>
+    public sealed record ReleaseUnbondings : CoordinatorAction;
+
+    /// <summary>Have the task judge the challenge whose turn it is.</summary>
+    public sealed record JudgeChallenges(TaskId TaskId) : CoordinatorAction;
 
     /// <summary>Ask whether a silent worker is down.</summary>
     public sealed record JudgeLiveness(Address Worker) : CoordinatorAction;

@@ -8,6 +8,10 @@ namespace LazAI.Protocol.Coordination;
 /// <param name="Tasks">In their order.</param>
 /// <param name="Failures">Those that are not yet in the workers' records, as they came.</param>
 /// <param name="Refunds">Tasks that have ended and whose escrow has not yet gone back, as they ended.</param>
+/// <param name="Challenges">Those that wait for a verdict, as they were filed.</param>
+/// <param name="Offences">Those that are not yet in the workers' records, as they came.</param>
+/// <param name="Debts">What the ledger owes, as it became due.</param>
+/// <param name="Unbondings">Parts of stakes that are on their way out.</param>
 /// <param name="LogSlot">The slot that the log had reached.</param>
 /// <param name="LastOrder">The last order number given.</param>
 public sealed record CoordinatorSnapshot(
@@ -19,9 +23,13 @@ public sealed record CoordinatorSnapshot(
     ImmutableArray<Allocation> Stakes,
     ImmutableArray<Escrow> Escrows,
     ImmutableArray<TaskId> Refunds,
+    ImmutableArray<TrackedChallenge> Challenges,
+    ImmutableArray<TrackedOffence> Offences,
+    ImmutableArray<TrackedDebt> Debts,
+    ImmutableArray<Unbonding> Unbondings,
     Slot LogSlot,
     long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 3;
+    public const int Schema = 4;
 }

@@ -7,6 +7,7 @@ namespace LazAI.Protocol.Coordination;
 /// <summary>What the coordinator remembers of a task that is not finished.</summary>
 /// <param name="Due">Slot from which the task needs a look: deadline while it waits, end of lease while it is held, verification after.</param>
 /// <param name="Worker">Who holds it, or has done it.</param>
+/// <param name="Stake">What its worker had at stake when it was given the task.</param>
 /// <param name="Failed">Who has failed it: the next attempt is another's, if there is another.</param>
 /// <param name="Paid">The ledger has divided its fee; only the mark is missing.</param>
 /// <param name="Order">Grows with every change that the log tells: tasks are served in this order, by a restored coordinator too.</param>
@@ -20,6 +21,7 @@ public sealed record TrackedTask(
     Slot Due,
     Address Worker,
     SessionId Session,
+    Amount Stake,
     ImmutableArray<Address> Failed,
     bool Paid,
     long Order);

@@ -55,7 +55,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
             case WorkerEvent.Seen seen:
                 worker = worker with { LastSeen = seen.At };
                 break;
-            case WorkerEvent.FoundDown:
+            case WorkerEvent.FoundDown or WorkerEvent.OffenceRecorded:
                 RemoveSessions(session => session.Worker == address);
                 _rosterChanged = true;
                 break;

@@ -96,6 +96,24 @@ public sealed record SessionRegistration(Address Signer, SessionId Session, uint
     }
 }
 
+/// <summary>Begins to take a part of the signer's stake out; it stays slashable until the unbonding time is over.</summary>
+public sealed record UnbondOrder(Address Signer, Amount Amount, ulong Nonce, Slot DeadlineSlot) : ISignedCommand
+{
+    public const string EncodeType = "UnbondOrder(address owner,uint128 amount,uint64 nonce,uint64 deadlineSlot)";
+
+    private static readonly Bytes32 s_typeHash = Eip712.TypeHash(EncodeType);
+
+    public Bytes32 StructHash()
+    {
+        var hasher = new Eip712StructHasher(s_typeHash);
+        hasher.Append(Signer);
+        hasher.Append(Amount.BaseUnits);
+        hasher.Append(Nonce);
+        hasher.Append((ulong)DeadlineSlot.Number);
+        return hasher.Finish();
+    }
+}
+
 /// <summary>Moves funds of the signer: to another user, or into the signer's own stake.</summary>
 /// <param name="Credit">Text form of the receiving ledger account.</param>
 public sealed record TransferOrder(Address Signer, string Credit, Amount Amount, ulong Nonce, Slot DeadlineSlot) : ISignedCommand

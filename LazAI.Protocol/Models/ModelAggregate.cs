@@ -124,6 +124,13 @@ public static class ModelAggregate
             return $"leaseSlots is from 0 to {leaseSlotsMaximum}.";
         }
 
+        if (description.ChallengeWindowSlots != 0
+            && (description.ChallengeWindowSlots < rules.ChallengeWindowSlotsMinimum
+                || description.ChallengeWindowSlots > rules.ChallengeWindowSlotsMaximum))
+        {
+            return $"challengeWindowSlots is 0 or from {rules.ChallengeWindowSlotsMinimum} to {rules.ChallengeWindowSlotsMaximum}.";
+        }
+
         if (description.InputBytes < 0 || description.InputBytes > rules.InlineDataBytesMaximum)
         {
             return $"inputBytes is from 0 to {rules.InlineDataBytesMaximum}.";

@@ -16,6 +16,7 @@ namespace LazAI.Protocol.Models;
 /// <param name="Determinism">What must be the same for the result to be the same.</param>
 /// <param name="Price">Fee of one task.</param>
 /// <param name="LeaseSlots">Slots that a worker has for one task; 0 takes the rules' value.</param>
+/// <param name="ChallengeWindowSlots">Slots in which an optimistic result may be challenged; 0 takes the rules' value.</param>
 /// <param name="InputBytes">Exact size of an input, 0 where it varies.</param>
 /// <param name="VerifyModes">The modes in which results of this model can be verified.</param>
 /// <param name="Evidence">Which evidence a worker must bring to run it.</param>
@@ -29,6 +30,7 @@ public sealed record ModelDescription(
     DeterminismConfig Determinism,
     Amount Price,
     long LeaseSlots,
+    long ChallengeWindowSlots,
     int InputBytes,
     ImmutableArray<VerifyMode> VerifyModes,
     ModelEvidencePolicy Evidence)

@@ -70,6 +70,39 @@ public sealed record ProtocolRules
     /// <summary>What a worker that is down loses of its stake (2 %).</summary>
     public required BasisPoints WorkerDownSlash { get; init; }
 
+    /// <summary>What a worker loses of the stake it had at the time of a task whose result was shown to be false (20 %).</summary>
+    public required BasisPoints FalseResultSlash { get; init; }
+
+    /// <summary>The part of such a slash that goes to whoever has shown it (50 %).</summary>
+    public required BasisPoints ReporterShare { get; init; }
+
+    /// <summary>Slots for which a worker gets no work after a false result (24 h).</summary>
+    public required long JailSlots { get; init; }
+
+    /// <summary>Slots for which a stake that leaves stays slashable (7 days).</summary>
+    public required long UnbondingSlots { get; init; }
+
+    /// <summary>Slots in which an optimistic result may be challenged (24), unless its model has a window of its own.</summary>
+    public required long ChallengeWindowSlots { get; init; }
+
+    /// <summary>Shortest window that a model may have (12).</summary>
+    public required long ChallengeWindowSlotsMinimum { get; init; }
+
+    /// <summary>Longest window that a model may have (24).</summary>
+    public required long ChallengeWindowSlotsMaximum { get; init; }
+
+    /// <summary>Slots in which a TEE result may be challenged that others can re-execute; until committees and spot-checks take this over.</summary>
+    public required long TeeDisputeSlots { get; init; }
+
+    /// <summary>What a challenger puts up for one challenge (1,000 LCAI); the worker's if the evidence proves nothing.</summary>
+    public required Amount ChallengeBond { get; init; }
+
+    /// <summary>Challenges of one result.</summary>
+    public required int ChallengesPerTaskMaximum { get; init; }
+
+    /// <summary>Bytes of the evidence of one challenge (1 MiB).</summary>
+    public required int ChallengeEvidenceBytesMaximum { get; init; }
+
     /// <summary>How many verified results a failed attempt outweighs in a worker's reputation.</summary>
     public required int ReputationFailureWeight { get; init; }
 
@@ -119,6 +152,17 @@ public sealed record ProtocolRules
         EvidenceAgeSecondsMaximum = 300,
         WorkerDownSlots = 300,
         WorkerDownSlash = new BasisPoints(200),
+        FalseResultSlash = new BasisPoints(2_000),
+        ReporterShare = new BasisPoints(5_000),
+        JailSlots = 7_200,
+        UnbondingSlots = 50_400,
+        ChallengeWindowSlots = 24,
+        ChallengeWindowSlotsMinimum = 12,
+        ChallengeWindowSlotsMaximum = 24,
+        TeeDisputeSlots = 4,
+        ChallengeBond = Amount.FromTokens(1_000),
+        ChallengesPerTaskMaximum = 16,
+        ChallengeEvidenceBytesMaximum = 1024 * 1024,
         ReputationFailureWeight = 50,
         ReputationPrior = 100,
         OrphanMarginSlots = 8,
@@ -129,7 +173,7 @@ public sealed record ProtocolRules
         TreasuryFeeShare = new BasisPoints(200),
     };
 
-    /// <summary>The same durations in slots of 2 s, for one machine. Margins and patience are for messages under way, which take no longer in
+    /// <summary>The same durations in slots of 2 s, for one machine, but for the windows, which keep their number of slots. Margins and patience are for messages under way, which take no longer in
     /// shorter slots there, and stay.</summary>
     public static ProtocolRules Local { get; } = Default with
     {
@@ -140,5 +184,7 @@ public sealed record ProtocolRules
         SessionSlotsMaximum = 43_200,
         ChallengeSlots = 150,
         WorkerDownSlots = 1_800,
+        JailSlots = 43_200,
+        UnbondingSlots = 302_400,
     };
 }

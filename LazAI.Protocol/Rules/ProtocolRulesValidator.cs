@@ -61,13 +61,29 @@ public static class ProtocolRulesValidator
         Require(
             rules.WorkerDownSlots > rules.LeaseSlots && rules.WorkerDownSlots <= SlotsMaximum,
             $"workerDownSlots exceeds leaseSlots and is at most {SlotsMaximum}");
+        Require(rules.JailSlots is >= 1 and <= SlotsMaximum, $"jailSlots is from 1 to {SlotsMaximum}");
+        Require(
+            rules.ChallengeWindowSlotsMinimum >= 1 && rules.ChallengeWindowSlotsMinimum <= rules.ChallengeWindowSlots
+            && rules.ChallengeWindowSlots <= rules.ChallengeWindowSlotsMaximum && rules.ChallengeWindowSlotsMaximum <= SlotsMaximum,
+            $"challengeWindowSlots lies between its minimum, at least 1, and its maximum, at most {SlotsMaximum}");
+        Require(rules.TeeDisputeSlots is >= 0 and <= SlotsMaximum, $"teeDisputeSlots is from 0 to {SlotsMaximum}");
+        Require(
+            rules.UnbondingSlots <= SlotsMaximum
+            && (Int128)rules.UnbondingSlots > Int128.Min(SlotsMaximum - 1, (Int128)rules.TaskDeadlineSlotsMaximum + rules.LeaseSlots
+                + long.Max(rules.ChallengeWindowSlotsMaximum, rules.TeeDisputeSlots))
+            && rules.UnbondingSlots > long.Min(SlotsMaximum - 1, rules.CommandDeadlineSlotsMaximum),
+            $"unbondingSlots outlasts a task, its lease and its window, or a stake could leave before its fault is shown, and is at most {SlotsMaximum}");
+        Require(!rules.ChallengeBond.IsZero, "challengeBond is at least 1 base unit, or a false challenge would cost nothing");
+        Require(rules.ChallengesPerTaskMaximum is >= 1 and <= 1_024, "challengesPerTaskMaximum is from 1 to 1,024");
+        Require(
+            rules.ChallengeEvidenceBytesMaximum is >= 1_024 and <= 2 * 1024 * 1024, "challengeEvidenceBytesMaximum is from 1,024 to 2,097,152");
         Require(rules.ReputationFailureWeight is >= 1 and <= 1_000_000, "reputationFailureWeight is from 1 to 1,000,000");
         Require(rules.ReputationPrior is >= 1 and <= 1_000_000, "reputationPrior is from 1 to 1,000,000, or a newcomer would have no reputation");
         Require(rules.OrphanMarginSlots is >= 1 and <= SlotsMaximum, $"orphanMarginSlots is from 1 to {SlotsMaximum}");
         Require(rules.SettlementPatienceSlots is >= 1 and <= SlotsMaximum, $"settlementPatienceSlots is from 1 to {SlotsMaximum}");
         Require(
             rules.WorkerFeeShare.IsValid && rules.ValidatorFeeShare.IsValid && rules.OwnerFeeShare.IsValid && rules.TreasuryFeeShare.IsValid
-            && rules.WorkerDownSlash.IsValid,
+            && rules.WorkerDownSlash.IsValid && rules.FalseResultSlash.IsValid && rules.ReporterShare.IsValid,
             "shares and slashes are from 0 to 10,000 basis points");
         Require(
             (long)rules.WorkerFeeShare.Value + rules.ValidatorFeeShare.Value + rules.OwnerFeeShare.Value + rules.TreasuryFeeShare.Value

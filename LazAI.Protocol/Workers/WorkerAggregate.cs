@@ -11,7 +11,8 @@ namespace LazAI.Protocol.Workers;
 /// <param name="Batches">The last batch taken from each session.</param>
 /// <param name="Failures">The newest failures, so that one is not counted twice.</param>
 /// <param name="Version">How many events there are.</param>
-/// <param name="LastSlash">The newest slash, issued again on activation: the ledger takes each id once.</param>
+/// <param name="Offences">The newest offences, so that one is not punished twice.</param>
+/// <param name="JailedUntil">Last slot in which it gets no work for a false result; null if there was none.</param>
 public sealed record WorkerState(
     ImmutableDictionary<Bytes32, Slot> Challenges,
     ImmutableDictionary<SessionId, WorkerSession> Sessions,
@@ -21,7 +22,9 @@ public sealed record WorkerState(
     int FailureCount,
     WorkerRecord Record,
     Slot LastSeen,
-    WorkerEffect.SlashStake? LastSlash,
+    ImmutableQueue<OperationId> Offences,
+    int OffenceCount,
+    Slot? JailedUntil,
     long Version)
 {
     public static WorkerState Initial { get; } = new(
@@ -33,6 +36,8 @@ public sealed record WorkerState(
         0,
         new WorkerRecord(0, 0),
         new Slot(0),
+        [],
+        0,
         null,
         0);
 }
@@ -44,7 +49,7 @@ public sealed record LastBatch(ulong FirstSequence, ulong LastSequence, Bytes32 
 public sealed record FailedAttempt(TaskId TaskId, int Attempt);
 
 /// <summary>The rules of workers and their sessions (PROTOCOL §5).</summary>
-public static class WorkerAggregate
+public static partial class WorkerAggregate
 {
     private const int FailuresRemembered = 1_024;
 
@@ -63,6 +68,7 @@ public static class WorkerAggregate
             WorkerCommand.RecordFailure failure => state.Failures.Contains(new FailedAttempt(failure.TaskId, failure.Attempt))
                 ? Accept()
                 : Accept(new WorkerEvent.FailureRecorded(failure.TaskId, failure.Attempt, failure.Reason, now)),
+            WorkerCommand.RecordOffence offence => DecideOffence(state, offence, rules, now),
             WorkerCommand.RecordVerified verified => verified.Total <= state.Record.Accepted
                 ? Accept()
                 : Accept(new WorkerEvent.VerifiedRecorded(verified.Total, now)),
@@ -76,13 +82,6 @@ public static class WorkerAggregate
     {
         ArgumentNullException.ThrowIfNull(state);
         return ApplyContent(state, @event) with { Version = state.Version + 1 };
-    }
-
-    /// <summary>Effects that a worker in this state may still owe; issued again when it is activated.</summary>
-    public static ImmutableArray<WorkerEffect> Outstanding(WorkerState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return state.LastSlash is { } slash ? [slash] : [];
     }
 
     /// <summary>Why the session may not act in slot <paramref name="now"/>, or null.</summary>
@@ -123,6 +122,11 @@ public static class WorkerAggregate
             return known.Evidence.Hash != session.Evidence.Hash || known.Capacity != session.Capacity
                 ? Reject(WorkerErrors.ChallengeUnknown, "The session is open with other evidence.")
                 : RefuseSession(state, session.Id, now) is { } expired ? new Rejected<WorkerEvent, WorkerEffect>(expired) : Accept();
+        }
+
+        if (state.JailedUntil is { } jailedUntil && jailedUntil >= now)
+        {
+            return Reject(WorkerErrors.Jailed, $"A result was false: the worker gets no work until slot {jailedUntil}.");
         }
 
         if (!state.Challenges.TryGetValue(session.Nonce, out var until))
@@ -195,29 +199,6 @@ public static class WorkerAggregate
             now));
     }
 
-    /// <summary>Signs of life are recorded at an eighth of the allowed silence, not each time.</summary>
-    private static WorkerDecision DecideHeartbeat(WorkerState state, ProtocolRules rules, Slot now) =>
-        now - state.LastSeen >= SeenInterval(rules) ? Accept(new WorkerEvent.Seen(now)) : Accept();
-
-    private static WorkerDecision DecideLiveness(WorkerState state, WorkerCommand.JudgeLiveness judge, ProtocolRules rules, Slot now)
-    {
-        var since = state.LastSeen > judge.ObservedSince ? state.LastSeen : judge.ObservedSince;
-        var online = state.Sessions.Values.Any(session => session.Until >= now);
-
-        // The last sign of life may be younger than the last one that was recorded.
-        if (!online || now - since - (SeenInterval(rules) - 1) <= rules.WorkerDownSlots)
-        {
-            return Accept();
-        }
-
-        // One outage is one offence: the sessions end with it, so that the next judgement finds the worker offline.
-        var id = new OperationId(Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(
-            "LazAI.worker-down.v1:" + string.Join(',', state.Sessions.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal)))));
-        return new Accepted<WorkerEvent, WorkerEffect>(
-            [new WorkerEvent.FoundDown(id, state.LastSeen, rules.WorkerDownSlash, now)],
-            [new WorkerEffect.SlashStake(id, rules.WorkerDownSlash)]);
-    }
-
     private static WorkerState ApplyContent(WorkerState state, WorkerEvent @event) =>
         @event switch
         {
@@ -243,14 +224,10 @@ public static class WorkerAggregate
             WorkerEvent.VerifiedRecorded verified => state with { Record = state.Record with { Accepted = verified.Total } },
             WorkerEvent.FailureRecorded failure => ApplyFailure(state, failure),
             WorkerEvent.Seen seen => state with { LastSeen = seen.At },
-            WorkerEvent.FoundDown down => WithoutSessions(state, state.Sessions.Keys) with
-            {
-                LastSlash = new WorkerEffect.SlashStake(down.Id, down.Slash),
-            },
+            WorkerEvent.FoundDown => WithoutSessions(state, state.Sessions.Keys),
+            WorkerEvent.OffenceRecorded offence => ApplyOffence(state, offence),
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not a worker event."),
         };
-
-    private static long SeenInterval(ProtocolRules rules) => Math.Max(1, rules.WorkerDownSlots / 8);
 
     /// <summary>The last slot of something that begins now and lasts at most that many slots: this one counts.</summary>
     private static Slot LastOf(long slots, Slot now) => now + (slots - 1);
@@ -265,18 +242,6 @@ public static class WorkerAggregate
             Sessions = cleaned.Sessions.Add(opened.Session.Id, opened.Session),
             SessionVersions = cleaned.SessionVersions.Add(opened.Session.Id, state.Version + 1),
             LastSeen = opened.At,
-        };
-    }
-
-    private static WorkerState ApplyFailure(WorkerState state, WorkerEvent.FailureRecorded failure)
-    {
-        var failures = state.Failures.Enqueue(new FailedAttempt(failure.TaskId, failure.Attempt));
-        var full = state.FailureCount >= FailuresRemembered;
-        return state with
-        {
-            Failures = full ? failures.Dequeue() : failures,
-            FailureCount = full ? state.FailureCount : state.FailureCount + 1,
-            Record = state.Record with { Failed = state.Record.Failed + 1 },
         };
     }
 

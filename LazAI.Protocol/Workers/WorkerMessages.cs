@@ -27,6 +27,11 @@ public abstract record WorkerCommand
     /// <param name="Total">How many there are by now, so that a repetition counts nothing twice.</param>
     public sealed record RecordVerified(long Total) : WorkerCommand;
 
+    /// <summary>A result of this worker was shown to be false.</summary>
+    /// <param name="StakeThen">What it had at stake when it was given the task.</param>
+    /// <param name="Reporter">Who has shown it; null where the result itself did.</param>
+    public sealed record RecordOffence(TaskId TaskId, int Attempt, ErrorCode Reason, Amount StakeThen, Address? Reporter) : WorkerCommand;
+
     /// <summary>The worker has shown itself.</summary>
     public sealed record Heartbeat : WorkerCommand;
 
@@ -56,6 +61,19 @@ public abstract record WorkerEvent
 
     public sealed record FailureRecorded(TaskId TaskId, int Attempt, ErrorCode Reason, Slot At) : WorkerEvent;
 
+    /// <summary>Caught with a false result: its sessions end, it is jailed, and a part of its stake is slashed.</summary>
+    public sealed record OffenceRecorded(
+        OperationId Id,
+        TaskId TaskId,
+        int Attempt,
+        ErrorCode Reason,
+        BasisPoints Slash,
+        Amount StakeThen,
+        Address? Reporter,
+        BasisPoints ReporterShare,
+        Slot JailedUntil,
+        Slot At) : WorkerEvent;
+
     public sealed record VerifiedRecorded(long Total, Slot At) : WorkerEvent;
 
     public sealed record Seen(Slot At) : WorkerEvent;
@@ -66,12 +84,8 @@ public abstract record WorkerEvent
     public static EventCodec<WorkerEvent> Codec { get; } = new("worker");
 }
 
-/// <summary>What follows once a worker's events are durable.</summary>
-public abstract record WorkerEffect
-{
-    /// <summary>Move this part of the stake to the slashed account; the id makes it happen once.</summary>
-    public sealed record SlashStake(OperationId Id, BasisPoints Share) : WorkerEffect;
-}
+/// <summary>A worker asks nothing of others: the coordinator reads off the log what a slash owes.</summary>
+public abstract record WorkerEffect;
 
 /// <summary>Why a worker is refused.</summary>
 public static class WorkerErrors
@@ -85,6 +99,7 @@ public static class WorkerErrors
     public static readonly ErrorCode TooManySessions = new("worker/too-many-sessions");
     public static readonly ErrorCode SessionUnknown = new("worker/session-unknown");
     public static readonly ErrorCode SessionExpired = new("worker/session-expired");
+    public static readonly ErrorCode Jailed = new("worker/jailed");
     public static readonly ErrorCode StakeTooLow = new("worker/stake-too-low");
     public static readonly ErrorCode BatchSize = new("worker/batch-size");
     public static readonly ErrorCode SequenceGap = new("worker/sequence-gap");

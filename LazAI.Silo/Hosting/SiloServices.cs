@@ -3,6 +3,7 @@ using LazAI.Grains.Aggregates;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
+using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Silo.Metrics;
@@ -39,6 +40,8 @@ public static class SiloServices
         services.AddSingleton<IRuntimeDescription>(new RuntimeDescription(GrainRuntimeHosting.Name));
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<EngineCache>();
+        services.AddSingleton<ChallengeJudge>();
         services.AddSingleton<ISessionEvidence, SessionEvidence>();
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddHostedService<TelemetryExport>();

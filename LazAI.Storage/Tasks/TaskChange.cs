@@ -60,6 +60,9 @@ internal sealed class TaskChange(TaskId taskId)
             case "task.finalized":
                 Move(ComputeTaskStatus.Final, TaskEventScan.At(payload));
                 break;
+            case "task.invalidated":
+                Move(ComputeTaskStatus.Invalid, TaskEventScan.At(payload));
+                break;
             case "task.settled":
                 Move(ComputeTaskStatus.Settled, TaskEventScan.At(payload));
                 break;

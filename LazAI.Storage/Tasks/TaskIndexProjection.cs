@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Grains.EventLog;
@@ -14,7 +15,10 @@ public sealed class TaskIndexProjection : Projection
     public const string ProjectionName = "task-index";
 
     private const string EventPrefix = "task.";
-    private const string LeaseExtended = "task.lease-extended";
+
+    /// <summary>A lease's end and challenges are no part of the index; what comes of a challenge is.</summary>
+    private static readonly FrozenSet<string> s_notIndexed =
+        FrozenSet.ToFrozenSet(["task.lease-extended", "task.challenge-filed", "task.challenge-decided"], StringComparer.Ordinal);
 
     public override string Name => ProjectionName;
 
@@ -54,8 +58,7 @@ public sealed class TaskIndexProjection : Projection
         var changes = new Dictionary<TaskId, TaskChange>();
         foreach (var recorded in events)
         {
-            // A lease's end is no part of the index.
-            if (!recorded.Type.StartsWith(EventPrefix, StringComparison.Ordinal) || recorded.Type == LeaseExtended)
+            if (!recorded.Type.StartsWith(EventPrefix, StringComparison.Ordinal) || s_notIndexed.Contains(recorded.Type))
             {
                 continue;
             }

@@ -36,7 +36,7 @@ internal sealed class SampleNetwork
 
     public static RegisteredModel Model { get; } = new(new ModelDescription(
         Key("publisher").Address, "digits", "1", Hash("weights"), Hash("weights"), 100_000,
-        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), new Amount(1_000), 0, 784, [VerifyMode.Tee],
+        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), new Amount(1_000), 0, 0, 784, [VerifyMode.Tee],
         new ModelEvidencePolicy([Hash("root")], [s_measurement], false)));
 
     public int TaskCount => Requests.Length;

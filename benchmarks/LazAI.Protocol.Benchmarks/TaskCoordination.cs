@@ -53,8 +53,8 @@ internal static class TaskCoordination
         {
             case CoordinatorAction.AssignTask assign:
                 coordinator.Observe(assign.TaskId, new ComputeTaskEvent.Assigned(
-                    new TaskAssignment(assign.Worker, assign.Session, now, now + 3, assign.RosterHash, assign.DrawIndex), 1));
-                coordinator.Observe(assign.TaskId, new ComputeTaskEvent.Verified(assign.Session, now));
+                    new TaskAssignment(assign.Worker, assign.Session, now, now + 3, assign.RosterHash, assign.DrawIndex, assign.Stake), 1));
+                coordinator.Observe(assign.TaskId, new ComputeTaskEvent.Verified(assign.Session, null, now));
                 break;
             case CoordinatorAction.Conclude conclude:
                 coordinator.Observe(conclude.TaskId, new ComputeTaskEvent.Finalized(now));

@@ -19,12 +19,13 @@ internal static class TaskLife
             state = Carry(
                 state,
                 new ComputeTaskCommand.Assign(
-                    network.Workers[0], network.Sessions[0].Id, network.Sessions[0].Until, 1, SampleNetwork.Hash("roster"), 0, SampleNetwork.Model),
+                    network.Workers[0], network.Sessions[0].Id, network.Sessions[0].Until, 1, SampleNetwork.Hash("roster"), 0,
+                    Amount.FromTokens(100_000), SampleNetwork.Model),
                 SampleNetwork.Now, encode, ref checksum);
             state = Carry(
                 state, new ComputeTaskCommand.AcceptResult(network.Results[i], 1, SampleNetwork.Model), SampleNetwork.Now, encode, ref checksum);
-            state = Carry(state, new ComputeTaskCommand.Conclude(), SampleNetwork.Now + 1, encode, ref checksum);
-            state = Carry(state, new ComputeTaskCommand.MarkSettled(fee), SampleNetwork.Now + 1, encode, ref checksum);
+            state = Carry(state, new ComputeTaskCommand.Conclude(), SampleNetwork.Now + 5, encode, ref checksum);
+            state = Carry(state, new ComputeTaskCommand.MarkSettled(fee), SampleNetwork.Now + 5, encode, ref checksum);
             checksum = (checksum * 31) + (ulong)state.Status + (ulong)state.History.Length;
         }
 

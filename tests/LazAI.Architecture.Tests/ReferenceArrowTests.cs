@@ -13,7 +13,7 @@ public sealed class ReferenceArrowTests
         ["LazAI.Protocol"] = ["LazAI.Cryptography", "LazAI.Engines"],
         ["LazAI.Attestation"] = ["LazAI.Cryptography"],
         ["LazAI.Grains.Interfaces"] = ["LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
-        ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
+        ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Storage"] = ["LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
         ["LazAI.Enclave"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],

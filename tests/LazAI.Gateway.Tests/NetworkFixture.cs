@@ -171,6 +171,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             new DeterminismConfig("test.echo", "1", "none", 0, false, 1_000),
             new Amount(1_000),
             0,
+            0,
             16,
             [VerifyMode.Tee],
             new ModelEvidencePolicy([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false));

@@ -39,6 +39,7 @@ internal static class Samples
         new Amount(100),
         0,
         0,
+        0,
         [VerifyMode.Tee],
         new ModelEvidencePolicy([DevelopmentRoot], [Measurement], false)));
 

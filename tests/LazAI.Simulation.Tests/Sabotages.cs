@@ -63,9 +63,9 @@ internal static class Sabotages
             ["silence is not judged"] = (() => Swallowing("JudgeLivenessAsync"), "was not found down"),
             ["a slash is forgotten"] = (() => Swallowing("SlashAsync"), "is not slashed"),
             ["a slash takes too much"] = (
-                () => Writing("ledger.posted", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.Posted posted) => posted with
+                () => Writing("ledger.slashed", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.Slashed slashed) => slashed with
                 {
-                    Transfers = [.. posted.Transfers.Select(transfer => transfer with { Amount = transfer.Amount + new Amount(1) })],
+                    Movements = [.. slashed.Movements.Select(movement => movement with { Amount = movement.Amount + new Amount(1) })],
                 })]),
                 "a slash takes the share"),
             ["an honest worker is slashed"] = (
@@ -106,7 +106,7 @@ internal static class Sabotages
         ((ImmutableArray<Settlement>)call.Request.GetArgument(0)!).Any(settlement => settlement.Legs.Any(leg => leg.Purpose == "worker"));
 
     private static Sabotage VerifyingEverything() => Judging(
-        "task.result-rejected", assigned => new ComputeTaskEvent.Verified(assigned.Assignment.Session, new Slot(1_000)));
+        "task.result-rejected", assigned => new ComputeTaskEvent.Verified(assigned.Assignment.Session, null, new Slot(1_000)));
 
     private static Sabotage RejectingEverything() => Judging("task.verified", assigned => new ComputeTaskEvent.ResultRejected(
         assigned.Assignment.Worker, assigned.Attempt, ComputeTaskErrors.ObjectiveMismatch, "So it says.", new Slot(1_000)));

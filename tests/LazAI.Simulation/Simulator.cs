@@ -74,7 +74,7 @@ public sealed class Simulator
             ]);
         var model = new RegisteredModel(new ModelDescription(
             publisher.Address, "hash", "1", Keccak256.Hash("weights"u8), Keccak256.Hash("weights"u8), 7,
-            new DeterminismConfig("simulation.hash", "1", "none", 0, false, 32), new Amount(1_000), 0, 16, [VerifyMode.Tee],
+            new DeterminismConfig("simulation.hash", "1", "none", 0, false, 32), new Amount(1_000), 0, 0, 16, [VerifyMode.Tee],
             new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false)));
 
         var registration = new ModelRegistration(publisher.Address, model.Id, model.Description.ComputeHash(), 1, new Slot(10));

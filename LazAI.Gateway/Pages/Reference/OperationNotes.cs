@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Gateway.Problems;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -79,6 +80,22 @@ internal static class OperationNotes
             "The signed request, the signed result, the evidence of the enclave and the proofs that tie them together.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.ReceiptNotReady]),
 
+        ["SubmitFraudProof"] = new(
+            "The evidence is judged at once, or, if other challenges of the task were filed before, in its turn. The answer has the outcome.",
+            [
+                .. s_command, ComputeTaskErrors.NotFound, ChallengeErrors.TooEarly, ChallengeErrors.WindowClosed, ChallengeErrors.AlreadyInvalid,
+                ChallengeErrors.NotDisputable, ChallengeErrors.OwnResult, ChallengeErrors.TooMany, ChallengeErrors.EvidenceTooLarge,
+                LedgerErrors.InsufficientFunds,
+            ],
+            IsCommand: true),
+        ["VerifyResult"] = new(
+            "A result of mode OP is valid once its window is over; of the other modes, once its evidence was verified.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["GetChallenges"] = new(
+            "In the order in which they are judged. `disputableUntil` is the last slot of the window, absent where nobody can challenge the result.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["GetEvidence"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.EvidenceNotFound]),
+
         ["RegisterModel"] = new(
             "Put the weights first. The model id follows from publisher, name and version; a published version never changes.",
             [
@@ -112,7 +129,7 @@ internal static class OperationNotes
             "The evidence binds worker, session keys, nonce and time. Opening a session again with the same evidence answers with the same session.",
             [
                 .. s_body, GatewayErrors.InvalidParameter, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
-                WorkerErrors.StakeTooLow, WorkerErrors.ChallengeUnknown, WorkerErrors.ChallengeExpired, WorkerErrors.EvidenceExpired,
+                WorkerErrors.StakeTooLow, WorkerErrors.Jailed, WorkerErrors.ChallengeUnknown, WorkerErrors.ChallengeExpired, WorkerErrors.EvidenceExpired,
                 WorkerErrors.CapacityInvalid, WorkerErrors.TooManySessions,
                 .. ErrorCatalog.Entries.Select(entry => entry.Code)
                     .Where(code => code.Value.StartsWith("attestation/", StringComparison.Ordinal)),
@@ -154,5 +171,14 @@ internal static class OperationNotes
                 LedgerErrors.TransferIdReused, LedgerErrors.InsufficientFunds,
             ],
             IsCommand: true),
+        ["Unbond"] = new(
+            "Takes a part of the stake out at once: it no longer counts for work, and goes to the owner's account after `unbondingSlots`. "
+            + "Until then it can be slashed.",
+            [
+                .. s_command, LedgerErrors.CommandExpired, LedgerErrors.ZeroAmount, LedgerErrors.TransferIdReused, LedgerErrors.TooManyUnbondings,
+                LedgerErrors.InsufficientFunds,
+            ],
+            IsCommand: true),
+        ["GetUnbondings"] = new("The oldest first; slashes take from it.", [GatewayErrors.InvalidParameter]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -9,7 +9,7 @@ namespace LazAI.Client.Tests.Receipts;
 
 public sealed class ReceiptVerifierTests
 {
-    private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.until history[].slot session.capacity";
+    private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity";
 
     [Theory]
     [InlineData(1)]

@@ -91,14 +91,14 @@ public sealed class SampleReceipt : IDisposable
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
             Register(model), result, output, Hand(session, result), _worker.Address, session, evidence,
-            new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0),
+            new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0, Amount.FromTokens(100_000)),
             ComputeTaskStatus.Settled, new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
             CreateHistory(attempts, executedAt));
     }
 
     private ModelDescription CreateModel(bool policyNamesRoot) => new(
         _publisher.Address, "digits", "1", Filled(1), Filled(2), 110_032,
-        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), Amount.FromTokens(1), 0, 4, [VerifyMode.Tee],
+        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), Amount.FromTokens(1), 0, 0, 4, [VerifyMode.Tee],
         new ModelEvidencePolicy(
             policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false));
 

@@ -37,7 +37,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         KeyFile.WriteInsecurePlaintext(Path.Combine(_folder, "operator.json"), key);
         var model = new ModelDescription(
             key.Address, "digits", "1", ModelCommitment.Compute(s_weights), WeightsHash, s_weights.Length,
-            new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 10), Amount.FromTokens(1), 0, 784,
+            new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 10), Amount.FromTokens(1), 0, 0, 784,
             [VerifyMode.Tee], new ModelEvidencePolicy([_root.Fingerprint], [], false));
         Gateway = new FakeGateway(time, _root, describe?.Invoke(model) ?? model, s_weights, rules);
     }

@@ -1,4 +1,7 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Tests.Challenges;
 using LazAI.Protocol.Tests.Deciding;
 
 namespace LazAI.Protocol.Tests.ComputeTasks;
@@ -6,6 +9,8 @@ namespace LazAI.Protocol.Tests.ComputeTasks;
 public class ComputeTaskGridTests
 {
     private static readonly Slot s_late = Samples.Now + 1;
+    private static readonly ChallengeId s_challenge = new(Samples.Hash("a"));
+    private static readonly Bytes32 s_evidence = Samples.Hash("evidence of a fault");
 
     public static IEnumerable<(string Name, ComputeTaskState State)> States =>
     [
@@ -30,6 +35,11 @@ public class ComputeTaskGridTests
         ("Executed", TaskStates.Executed),
         ("Verified in this slot", TaskStates.VerifiedAt(s_late)),
         ("Verified", TaskStates.VerifiedAt(Samples.Now)),
+        ("Verified, window's last slot", TaskStates.DisputableUntil(s_late)),
+        ("Verified, window over", TaskStates.DisputableUntil(Samples.Now)),
+        ("Verified, challenged", TaskStates.Challenged(Samples.Now, "a")),
+        ("Verified, challenged twice", TaskStates.Challenged(s_late, "b", "a")),
+        ("Invalid, one more challenge waits", TaskStates.Challenged(s_late, "a") with { Status = ComputeTaskStatus.Invalid }),
         ("Batched", TaskStates.VerifiedAt(Samples.Now) with { Status = ComputeTaskStatus.Batched }),
         ("Provisional", TaskStates.VerifiedAt(Samples.Now) with { Status = ComputeTaskStatus.Provisional }),
         ("Final", TaskStates.Final),
@@ -48,6 +58,13 @@ public class ComputeTaskGridTests
         ("CheckDeadlines", new ComputeTaskCommand.CheckDeadlines()),
         ("AcceptResult", TaskStates.AcceptResult(Samples.Result(Samples.Request, 5))),
         ("AcceptResult, wrong result", TaskStates.AcceptResult(TaskStates.WrongResult)),
+        ("FileChallenge", new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Submitter, s_evidence, 1)),
+        ("FileChallenge of its own result", new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Worker, s_evidence, 1)),
+        ("JudgeChallenge, proven", new ComputeTaskCommand.JudgeChallenge(s_challenge, Verdicts.Proven(s_evidence))),
+        ("JudgeChallenge, not proven", new ComputeTaskCommand.JudgeChallenge(s_challenge, Verdicts.NotProven(s_evidence))),
+        (
+            "JudgeChallenge, no bond",
+            new ComputeTaskCommand.JudgeChallenge(s_challenge, new FraudProofVerdict.Unbonded(s_evidence, "It holds nothing."))),
         ("Conclude", new ComputeTaskCommand.Conclude()),
         ("MarkSettled", new ComputeTaskCommand.MarkSettled(TaskStates.Fee)),
         ("MarkSettled, other fee", new ComputeTaskCommand.MarkSettled(new SettledFee(new Amount(149), new Amount(1)))),
@@ -61,7 +78,7 @@ public class ComputeTaskGridTests
             Commands,
             (state, command) => ComputeTaskAggregate.Decide(state, command, Samples.Rules, s_late),
             ComputeTaskAggregate.Apply,
-            after => $"{after.Status}, attempt {after.Attempt}"));
+            after => $"{after.Status}, attempt {after.Attempt}{string.Concat(after.Challenges.Select(challenge => ", " + challenge.Outcome))}"));
 
     [Fact]
     public void States_OfTheGrid_CoverEveryStatus() =>

@@ -1,6 +1,8 @@
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Tests.Challenges;
 using LazAI.Protocol.Tests.Deciding;
 using LazAI.Protocol.Workers;
 
@@ -13,8 +15,10 @@ internal static class ComputeTaskRefusals
     [
         .. SubmitInline.Cases, .. SubmitLate.Cases, .. SubmitElsewhere.Cases,
         .. Assign.Cases, .. Extend.Cases, .. Decline.Cases, .. Accept.Cases, .. AcceptAgain.Cases,
-        .. Conclude.Cases, .. Settle.Cases, .. Ends,
+        .. File.Cases, .. FileInvalid.Cases, .. FileUndisputable.Cases, .. Judge.Cases, .. Conclude.Cases, .. Settle.Cases, .. Ends,
     ];
+
+    private static readonly ChallengeId s_challenge = new(Samples.Hash("a"));
 
     public static RefusalChain<Submission> SubmitInline { get; } =
         new RefusalChain<Submission>("submit", () => new Submission(), submission => submission.Decide())
@@ -72,13 +76,48 @@ internal static class ComputeTaskRefusals
             it => it.Decide(new ComputeTaskCommand.AcceptResult(it.Verified, 1, Samples.Model)))
             .Then(ComputeTaskErrors.AlreadyExecuted, it => it.Result = it.Result with { Sequence = 6 });
 
+    /// <summary>The status comes first, then the window, then who asks, then the number.</summary>
+    public static RefusalChain<Holding> File { get; } =
+        new RefusalChain<Holding>(
+            "file challenge",
+            () => new Holding { State = TaskStates.DisputableUntil(Samples.Now), Worker = Samples.Submitter },
+            it => it.Decide(new ComputeTaskCommand.FileChallenge(s_challenge, it.Worker, Samples.Hash("evidence"), 1)))
+            .Then(ChallengeErrors.TooEarly, it => it.State = TaskStates.Executed)
+            .Then(ChallengeErrors.WindowClosed, it => it.State = it.State with { DisputableUntil = Samples.Now + -1 })
+            .Then(ChallengeErrors.OwnResult, it => it.Worker = Samples.Worker)
+            .Then(ChallengeErrors.TooMany, it => it.State = TaskStates.Challenged(
+                Samples.Now, [.. Enumerable.Range(0, Samples.Rules.ChallengesPerTaskMaximum).Select(i => "challenge " + i)]));
+
+    public static RefusalChain<Holding> FileInvalid { get; } =
+        new RefusalChain<Holding>(
+            "file challenge of an invalid result",
+            () => new Holding { State = TaskStates.DisputableUntil(Samples.Now) },
+            it => it.Decide(new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Submitter, Samples.Hash("evidence"), 1)))
+            .Then(ChallengeErrors.AlreadyInvalid, it => it.State = it.State with { Status = ComputeTaskStatus.Invalid });
+
+    public static RefusalChain<Holding> FileUndisputable { get; } =
+        new RefusalChain<Holding>(
+            "file challenge of what nobody can repeat",
+            () => new Holding { State = TaskStates.DisputableUntil(Samples.Now) },
+            it => it.Decide(new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Submitter, Samples.Hash("evidence"), 1)))
+            .Then(ChallengeErrors.NotDisputable, it => it.State = TaskStates.VerifiedAt(Samples.Now));
+
+    public static RefusalChain<Holding> Judge { get; } =
+        new RefusalChain<Holding>(
+            "judge challenge",
+            () => new Holding { State = TaskStates.Challenged(Samples.Now, "a") },
+            it => it.Decide(new ComputeTaskCommand.JudgeChallenge(s_challenge, Verdicts.NotProven(Samples.Hash("evidence of a fault")))))
+            .Then(ChallengeErrors.NotFound, it => it.State = TaskStates.DisputableUntil(Samples.Now))
+            .Then(ChallengeErrors.NotItsTurn, it => it.State = TaskStates.Challenged(Samples.Now, "b", "a"));
+
     public static RefusalChain<Holding> Conclude { get; } =
         new RefusalChain<Holding>(
             "conclude",
             () => new Holding { State = TaskStates.VerifiedAt(Samples.Now + -1) },
             it => it.Decide(new ComputeTaskCommand.Conclude()))
             .Then(ComputeTaskErrors.NotVerified, it => it.State = TaskStates.Assigned)
-            .Then(ComputeTaskErrors.TooEarly, it => it.State = TaskStates.VerifiedAt(Samples.Now));
+            .Then(ComputeTaskErrors.TooEarly, it => it.State = TaskStates.VerifiedAt(Samples.Now))
+            .Then(ComputeTaskErrors.ChallengePending, it => it.State = TaskStates.Challenged(Samples.Now + 5, "a"));
 
     public static RefusalChain<Holding> Settle { get; } =
         new RefusalChain<Holding>(
@@ -92,6 +131,11 @@ internal static class ComputeTaskRefusals
     [
         new("lapsed lease, recorded", ComputeTaskErrors.LeaseLapsed, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
             TaskStates.WithLeaseUntil(TaskStates.Assigned, Samples.Now), new ComputeTaskCommand.CheckDeadlines(), Samples.Rules, Samples.Now + 1))),
+        new("fault proven, recorded", ChallengeErrors.FaultProven, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.Challenged(Samples.Now, "a"),
+            new ComputeTaskCommand.JudgeChallenge(s_challenge, Verdicts.Proven(Samples.Hash("evidence of a fault"))),
+            Samples.Rules,
+            Samples.Now))),
         new("declined, recorded", ComputeTaskErrors.Declined, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
             TaskStates.Assigned,
             new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining"),

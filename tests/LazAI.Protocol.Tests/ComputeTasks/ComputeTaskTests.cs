@@ -180,9 +180,10 @@ public class ComputeTaskTests
             TaskStates.Settled.History.AsEnumerable());
 
     [Fact]
-    public void Outstanding_OfEveryGridState_OffersHeldTasksOnly() =>
+    public void Outstanding_OfEveryGridState_OffersHeldTasksAndJudgesChallenges() =>
         Assert.All(ComputeTaskGridTests.States, entry => Assert.Equal(
-            entry.State.Status == ComputeTaskStatus.Assigned ? 1 : 0, ComputeTaskAggregate.Outstanding(entry.State).Length));
+            entry.State.Status == ComputeTaskStatus.Assigned || entry.State.NextChallenge is not null ? 1 : 0,
+            ComputeTaskAggregate.Outstanding(entry.State).Length));
 
     [Fact]
     public void IsTerminal_Statuses_AreThoseThatNothingLeaves() =>

@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Workers;
 
@@ -7,6 +8,8 @@ namespace LazAI.Protocol.Tests.ComputeTasks;
 /// <summary>The sample task at each point of its life, made by its events.</summary>
 internal static class TaskStates
 {
+    public static readonly Amount Stake = Amount.FromTokens(200_000);
+
     public static readonly SettledFee Fee = new(new Amount(100), new Amount(50));
 
     public static readonly SubmittedResult WrongResult = Wrong();
@@ -30,15 +33,32 @@ internal static class TaskStates
     public static ComputeTaskState AssignedTo(Address worker, SessionId session, int attempt) => Fold(
         Submitted,
         new ComputeTaskEvent.Assigned(
-            new TaskAssignment(worker, session, Samples.Now, Samples.Now + Samples.Rules.LeaseSlots, Samples.Hash("roster"), 0), attempt));
+            new TaskAssignment(worker, session, Samples.Now, Samples.Now + Samples.Rules.LeaseSlots, Samples.Hash("roster"), 0, Stake), attempt));
 
-    public static ComputeTaskState VerifiedAt(Slot slot) => Fold(Executed, new ComputeTaskEvent.Verified(Samples.SessionId, slot));
+    public static ComputeTaskState VerifiedAt(Slot slot) => Fold(Executed, new ComputeTaskEvent.Verified(Samples.SessionId, null, slot));
+
+    /// <summary>Verified in this slot, and open to challenges until that one.</summary>
+    public static ComputeTaskState DisputableUntil(Slot last) =>
+        Fold(Executed, new ComputeTaskEvent.Verified(Samples.SessionId, last, Samples.Now));
+
+    /// <summary>The same with challenges that wait for their verdicts.</summary>
+    public static ComputeTaskState Challenged(Slot last, params ReadOnlySpan<string> names)
+    {
+        var state = DisputableUntil(last);
+        foreach (var name in names)
+        {
+            state = Fold(state, new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
+                new ChallengeId(Samples.Hash(name)), Samples.Submitter, Samples.Hash("evidence of a fault"), 1, Samples.Now, ChallengeOutcome.Pending, "")));
+        }
+
+        return state;
+    }
 
     public static ComputeTaskState WithLeaseUntil(ComputeTaskState state, Slot until) =>
         state with { Assignment = state.Assignment! with { Until = until } };
 
     public static ComputeTaskCommand.Assign Assign(int attempt) => new(
-        Samples.Worker, Samples.SessionId, Samples.Now + 500, attempt, Samples.Hash("roster"), 0, Samples.Model);
+        Samples.Worker, Samples.SessionId, Samples.Now + 500, attempt, Samples.Hash("roster"), 0, Stake, Samples.Model);
 
     public static ComputeTaskCommand.AcceptResult AcceptResult(SubmittedResult result) => new(Samples.Verified(result), 1, Samples.Model);
 

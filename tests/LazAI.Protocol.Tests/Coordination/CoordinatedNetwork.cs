@@ -145,7 +145,8 @@ internal sealed class CoordinatedNetwork(Random random)
         switch (action)
         {
             case CoordinatorAction.AssignTask assign when !Decide(assign.TaskId, new ComputeTaskCommand.Assign(
-                assign.Worker, assign.Session, assign.SessionUntil, assign.Attempt, assign.RosterHash, assign.DrawIndex, Samples.Model)):
+                assign.Worker, assign.Session, assign.SessionUntil, assign.Attempt, assign.RosterHash, assign.DrawIndex, assign.Stake,
+                Samples.Model)):
                 Coordinator.Failed(assign.TaskId);
                 break;
             case CoordinatorAction.CheckDeadlines check:

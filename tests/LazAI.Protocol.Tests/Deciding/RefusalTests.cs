@@ -1,5 +1,7 @@
 using System.Reflection;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Accounts;
 using LazAI.Protocol.Tests.ComputeTasks;
@@ -18,6 +20,12 @@ public class RefusalTests
         ModelErrors.NotFound,
         ModelErrors.WeightsMissing,
         ModelErrors.WeightsMismatch,
+        ComputeTaskErrors.TraceMissing,
+        ComputeTaskErrors.TraceInvalid,
+        ComputeTaskErrors.ProofMissing,
+        ComputeTaskErrors.ProofInvalid,
+        ChallengeErrors.NotElected,
+        ChallengeErrors.EvidenceTooLarge,
         WorkerErrors.NotFound,
         WorkerErrors.StakeTooLow,
         SubmissionErrors.Size,

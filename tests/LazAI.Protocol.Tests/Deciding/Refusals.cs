@@ -51,6 +51,7 @@ internal static class Refusal
                 ComputeTaskEvent.Expired expired => new Rejection(expired.Reason, ""),
                 ComputeTaskEvent.ResultRejected rejected => new Rejection(rejected.Reason, rejected.Detail),
                 ComputeTaskEvent.AttemptFailed failed => new Rejection(failed.Reason, failed.Detail),
+                ComputeTaskEvent.Invalidated invalidated => new Rejection(invalidated.Reason, invalidated.Detail),
                 _ => null,
             }).LastOrDefault(reason => reason is not null)
             : Of(decision);

@@ -1,5 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Testing;
@@ -13,7 +14,7 @@ public class Eip712StructTests(ITestOutputHelper output)
     private static readonly Address s_second = Address.Parse("0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359");
     private static readonly Eip712Domain s_domain = new(133_718);
 
-    /// <summary>Every hashed struct with hashStruct and digest as the npm package ethers 6.16 (TypedDataEncoder) computes them.</summary>
+    /// <summary>Every hashed struct with hashStruct and digest as the npm packages ethers 6.16 (TypedDataEncoder) or viem compute them.</summary>
     public static TheoryData<string, Bytes32, string, string> Published { get; } = new()
     {
         {
@@ -66,6 +67,18 @@ public class Eip712StructTests(ITestOutputHelper output)
             new TransferOrder(s_first, "user:" + s_second, Amount.FromTokens(1), 11, new Slot(80)).StructHash(),
             "0xb2e7a83a5137ad8968124acb40b02319f3051d8bcaeaddd6f03169fe6f9df652",
             "0x35a57c5d3ae88ff1c4e052183bdd590fcf913cc6946083dd987f3962546e73bb"
+        },
+        {
+            FraudProofSubmission.EncodeType,
+            new FraudProofSubmission(s_first, new TaskId(Text("task")), Text("evidence"), 13, new Slot(82)).StructHash(),
+            "0x860bb2b8282a264f9950bc6a97787e28c478eb0f4874fee5ef2c6d1fc49614e0",
+            "0xd12ecada1193f9fc31c8c0cd7ccb44c8e9d968d75dfbc8f9fc3f61f4f90ce80a"
+        },
+        {
+            UnbondOrder.EncodeType,
+            new UnbondOrder(s_first, Amount.FromTokens(1), 14, new Slot(83)).StructHash(),
+            "0x4a9dd317c156123f81a1561f9d6722f6f8055142effa0a774764776759d11035",
+            "0x67dd24d0e7283fe5cf983a42697e704cc01191ce7024953efe6869fdc76f87ea"
         },
         {
             SessionAccess.EncodeType,
@@ -174,13 +187,13 @@ public class Eip712StructTests(ITestOutputHelper output)
         var name = char.ToUpperInvariant(field[0]) + field[1..];
         var property = value.GetType().GetProperty(name)
             ?? (field == "untilSlot" ? value.GetType().GetProperty("Until") : null)
-            ?? (field is "submitter" or "publisher" or "worker" or "payer" ? value.GetType().GetProperty("Signer") : null);
+            ?? (field is "submitter" or "publisher" or "worker" or "payer" or "challenger" or "owner" ? value.GetType().GetProperty("Signer") : null);
         return property?.GetValue(value) ?? throw new MissingMemberException(value.GetType().Name, field);
     }
 
     private static Bytes32 Text(string text) => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(text));
 
     private static ModelDescription Described(string name, string version) => new(
-        s_second, name, version, default, default, 1, new DeterminismConfig("", "", "", 0, false, 1), default, 0, 0, [],
+        s_second, name, version, default, default, 1, new DeterminismConfig("", "", "", 0, false, 1), default, 0, 0, 0, [],
         new ModelEvidencePolicy([], [], false));
 }

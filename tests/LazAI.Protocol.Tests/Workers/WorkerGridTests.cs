@@ -16,6 +16,7 @@ public class WorkerGridTests
         ("Session expired", WorkerStates.Expired),
         ("Session closed", WorkerStates.Closed),
         ("Found down", WorkerStates.Down),
+        ("Jailed", WorkerStates.Jailed),
     ];
 
     public static IReadOnlyList<(string Name, WorkerCommand Command)> Commands =>
@@ -41,6 +42,9 @@ public class WorkerGridTests
         (
             "RecordFailure, next attempt",
             new WorkerCommand.RecordFailure(Samples.Request.ComputeTaskId(), 2, new ErrorCode("task/lease-lapsed"))),
+        (
+            "RecordOffence",
+            new WorkerCommand.RecordOffence(Samples.Request.ComputeTaskId(), 1, new ErrorCode("task/proof-invalid"), new Amount(1), Samples.Submitter)),
         ("RecordVerified", new WorkerCommand.RecordVerified(1)),
         ("RecordVerified, nothing new", new WorkerCommand.RecordVerified(0)),
         ("Heartbeat", new WorkerCommand.Heartbeat()),
@@ -56,7 +60,7 @@ public class WorkerGridTests
             (state, command) => WorkerAggregate.Decide(state, command, Samples.Rules, Samples.Now + 1),
             WorkerAggregate.Apply,
             after => $"{after.Challenges.Count} challenges, {after.Sessions.Count} sessions, {after.Batches.Count} batches, "
-                + $"record {after.Record.Accepted}/{after.Record.Failed}, seen {after.LastSeen}"));
+                + $"record {after.Record.Accepted}/{after.Record.Failed}, seen {after.LastSeen}, jailed until {after.JailedUntil}"));
 
     [Fact]
     public void Commands_OfTheGrid_CoverEveryCommand() =>

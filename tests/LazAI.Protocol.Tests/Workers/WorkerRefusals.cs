@@ -21,6 +21,7 @@ internal static class WorkerRefusals
 
     public static RefusalChain<Scenario> Open { get; } =
         new RefusalChain<Scenario>("open session", () => new Scenario { State = WorkerStates.Challenged }, it => it.Open())
+            .Then(WorkerErrors.Jailed, it => it.State = it.State with { JailedUntil = Samples.Now })
             .Then(WorkerErrors.ChallengeUnknown, it => it.State = it.State with { Challenges = it.State.Challenges.Clear() })
             .Then(
                 WorkerErrors.ChallengeExpired,

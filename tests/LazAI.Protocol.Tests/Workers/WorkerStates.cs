@@ -30,6 +30,12 @@ internal static class WorkerStates
         Online,
         new WorkerEvent.FoundDown(new OperationId(Samples.Hash("outage")), Samples.Now, Samples.Rules.WorkerDownSlash, Samples.Now));
 
+    public static readonly WorkerState Jailed = Fold(
+        Challenged,
+        new WorkerEvent.OffenceRecorded(
+            WorkerAggregate.OffenceId(Samples.Request.ComputeTaskId(), 1), Samples.Request.ComputeTaskId(), 1, new ErrorCode("task/proof-invalid"),
+            Samples.Rules.FalseResultSlash, new Amount(1), Samples.Submitter, Samples.Rules.ReporterShare, Samples.Now + 50, Samples.Now));
+
     public static WorkerState Accepted(WorkerState state, VerifiedResultBatch batch) => Fold(
         state,
         new WorkerEvent.ResultsAccepted(

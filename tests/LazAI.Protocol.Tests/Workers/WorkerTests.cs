@@ -1,3 +1,4 @@
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Tests.Deciding;
 using LazAI.Protocol.Workers;
@@ -167,13 +168,26 @@ public class WorkerTests
     }
 
     [Fact]
-    public void Outstanding_AfterAnOutage_IsTheSlash()
+    public void RecordOffence_SameAttempt_IsPunishedOnce()
     {
-        Assert.Empty(WorkerAggregate.Outstanding(WorkerStates.Silent));
-        Assert.Equal(
-            [new WorkerEffect.SlashStake(new OperationId(Samples.Hash("outage")), Samples.Rules.WorkerDownSlash)],
-            WorkerAggregate.Outstanding(WorkerStates.Down).AsEnumerable());
+        var offence = new WorkerCommand.RecordOffence(
+            new TaskId(Samples.Hash("task")), 2, ComputeTaskErrors.ProofInvalid, Amount.FromTokens(150_000), Samples.Submitter);
+        var recorded = Assert.IsType<WorkerEvent.OffenceRecorded>(Assert.Single(Events(WorkerStates.Online, offence)));
+        Assert.Equal(Samples.Rules.FalseResultSlash, recorded.Slash);
+        Assert.Equal(Samples.Rules.ReporterShare, recorded.ReporterShare);
+        Assert.Equal(Samples.Now + Samples.Rules.JailSlots, recorded.JailedUntil);
+
+        var jailed = WorkerAggregate.Apply(WorkerStates.Online, recorded);
+        Assert.Empty(jailed.Sessions);
+        Assert.Empty(Events(jailed, offence));
+        Assert.NotEqual(recorded.Id, Assert.IsType<WorkerEvent.OffenceRecorded>(Assert.Single(Events(jailed, offence with { Attempt = 3 }))).Id);
     }
+
+    [Fact]
+    public void RecordOffence_NobodyHasReportedIt_SharesNothing() =>
+        Assert.Equal(default, Assert.IsType<WorkerEvent.OffenceRecorded>(Assert.Single(Events(
+            WorkerStates.Online,
+            new WorkerCommand.RecordOffence(new TaskId(Samples.Hash("task")), 1, ComputeTaskErrors.ProofInvalid, new Amount(1), null)))).ReporterShare);
 
     [Theory]
     [InlineData(0, 0, 10_000)]
@@ -228,6 +242,7 @@ public class WorkerTests
             Assert.Equal(entry.State.SessionVersions, read.SessionVersions);
             Assert.Equal(entry.State.Batches, read.Batches);
             Assert.Equal(entry.State.Failures, read.Failures);
+            Assert.Equal(entry.State.Offences, read.Offences);
             Assert.Equal(
                 entry.State with
                 {
@@ -236,6 +251,7 @@ public class WorkerTests
                     Challenges = read.Challenges,
                     Batches = read.Batches,
                     Failures = read.Failures,
+                    Offences = read.Offences,
                 },
                 read);
         });

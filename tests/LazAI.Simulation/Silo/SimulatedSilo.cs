@@ -1,8 +1,10 @@
 using LazAI.Grains.Aggregates;
+using LazAI.Grains.Blobs;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
 using LazAI.Grains.Time;
+using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.LocalRuntime;
 using LazAI.LocalRuntime.Activations;
@@ -49,6 +51,9 @@ public sealed class SimulatedSilo
         services.AddSingleton<GenesisBootstrap>();
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<IBlobStore>(store.Blobs);
+        services.AddSingleton<EngineCache>();
+        services.AddSingleton<ChallengeJudge>();
         services.AddSingleton<ISessionEvidence, SimulatedEvidence>();
         services.AddOrleans(silo =>
         {

@@ -5,7 +5,7 @@ using LazAI.Storage;
 
 namespace LazAI.Simulation.Storage;
 
-/// <summary>What outlives every silo: the log and the snapshots, in the implementations that the storage tests hold to PostgreSQL's behaviour.</summary>
+/// <summary>What outlives every silo: blobs, the log and the snapshots, in the implementations that the storage tests hold to PostgreSQL's behaviour.</summary>
 public sealed class DurableStore(Sabotage sabotage)
 {
     private readonly List<Action> _waiters = [];
@@ -13,6 +13,8 @@ public sealed class DurableStore(Sabotage sabotage)
     public InMemoryEventLog Log { get; } = new(new StoppedClock());
 
     public InMemorySnapshotStore Snapshots { get; } = new();
+
+    public SimulatedBlobs Blobs { get; } = new();
 
     /// <summary>Called with what has become durable, before anybody is told.</summary>
     public Action<ImmutableArray<RecordedEvent>>? Committed { get; set; }

@@ -135,6 +135,7 @@ public sealed class DirectoryIndexTests(ITestOutputHelper output) : IAsyncLifeti
             new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, Sampling: false, 10),
             new Amount(1),
             0,
+            0,
             784,
             [VerifyMode.Tee],
             new ModelEvidencePolicy([], [], AllowDebug: false)),

@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 
@@ -87,7 +88,7 @@ internal sealed class RandomTaskHistory(Random random)
             ComputeTaskStatus.Submitted =>
             [
                 new ComputeTaskEvent.Assigned(
-                    new TaskAssignment(Pick(Workers), new SessionId(RandomBytes32(random)), _now, _now + 5, RandomBytes32(random), 0),
+                    new TaskAssignment(Pick(Workers), new SessionId(RandomBytes32(random)), _now, _now + 5, RandomBytes32(random), 0, Amount.FromTokens(100_000)),
                     state.Attempt + 1),
             ],
             ComputeTaskStatus.Assigned => random.Next(8) switch
@@ -97,14 +98,31 @@ internal sealed class RandomTaskHistory(Random random)
                 3 => [AttemptFailed(state), new ComputeTaskEvent.Expired(ComputeTaskErrors.AttemptsUsedUp, _now)],
                 4 => [Executed(id)],
                 5 => [Executed(id), ResultRejected(state)],
-                _ => [Executed(id), new ComputeTaskEvent.Verified(state.Assignment!.Session, _now)],
+                _ => [Executed(id), new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
             },
             ComputeTaskStatus.Executed when random.Next(4) == 0 => [ResultRejected(state)],
-            ComputeTaskStatus.Executed => [new ComputeTaskEvent.Verified(state.Assignment!.Session, _now)],
+            ComputeTaskStatus.Executed => [new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
+            ComputeTaskStatus.Verified when random.Next(8) == 0 =>
+            [
+                new ComputeTaskEvent.Invalidated(
+                    state.Assignment!.Worker, state.Attempt, state.Assignment.Stake, Pick(Workers), ComputeTaskErrors.ProofInvalid, "So it says.", _now),
+            ],
+            ComputeTaskStatus.Verified when random.Next(8) == 0 => Challenged(),
             ComputeTaskStatus.Verified => [new ComputeTaskEvent.Finalized(_now)],
             ComputeTaskStatus.Final => [new ComputeTaskEvent.Settled(new SettledFee(new Amount(10), new Amount(990)), _now)],
             _ => throw new InvalidOperationException($"A task that is {state.Status} is not open."),
         });
+    }
+
+    private ImmutableArray<ComputeTaskEvent> Challenged()
+    {
+        var challenge = new TaskChallenge(
+            new ChallengeId(RandomBytes32(random)), Pick(Submitters), RandomBytes32(random), 1, _now, ChallengeOutcome.Pending, "");
+        return
+        [
+            new ComputeTaskEvent.ChallengeFiled(challenge),
+            new ComputeTaskEvent.ChallengeDecided(challenge.Id, ChallengeOutcome.Rejected, "So it says.", _now),
+        ];
     }
 
     private async Task<long> AppendAsync(IEventLog log, TaskId id, ImmutableArray<ComputeTaskEvent> events)

@@ -1,0 +1,105 @@
+using LazAI.Cryptography;
+using LazAI.Grains.Accounts;
+using LazAI.Grains.Blobs;
+using LazAI.Grains.Ledger;
+using LazAI.Grains.Network;
+using LazAI.Grains.Tasks;
+using LazAI.Protocol;
+using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
+
+namespace LazAI.Grains.Verification;
+
+/// <inheritdoc cref="IVerifierGrain"/>
+/// <remarks>
+/// As with submissions, everything is asked first and changes nothing; then the command is authorised, the evidence stored and the challenge
+/// filed with its task, which has the bond put up and the evidence judged. A crash in between is completed by the caller's retry, or, once
+/// the challenge is filed, by the task.
+/// </remarks>
+[StatelessWorker]
+[Reentrant]
+public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, IVerifierGrain
+{
+    public async Task<ChallengeAnswer> SubmitFraudProofAsync(SubmitFraudProofRequest request, string idempotencyKey)
+    {
+        var rules = network.Rules;
+        if (request.Evidence.IsEmpty || request.Evidence.Length > rules.ChallengeEvidenceBytesMaximum)
+        {
+            return Refuse(new Rejection(
+                ChallengeErrors.EvidenceTooLarge, $"Evidence has 1 to {rules.ChallengeEvidenceBytesMaximum} bytes, this has {request.Evidence.Length}."));
+        }
+
+        var evidenceHash = Keccak256.Hash(request.Evidence.Span);
+        var command = new FraudProofSubmission(request.Challenger, request.TaskId, evidenceHash, request.Nonce, request.DeadlineSlot);
+        var (digest, notSigned) = SignedCommandCheck.Verify(network.Domain, request.ChainId, command, request.Signature);
+        if (notSigned is not null)
+        {
+            return Refuse(notSigned);
+        }
+
+        var id = command.ComputeChallengeId();
+        var account = GrainFactory.GetGrain<IAccountGrain>(request.Challenger.ToString());
+        var task = GrainFactory.GetGrain<IComputeTaskGrain>(request.TaskId.ToString());
+        var ledger = GrainFactory.GetGrain<ILedgerGrain>(rules.NativeAsset);
+        var authorize = new AccountCommand.Authorize(
+            "fraud-proof", request.Nonce, request.DeadlineSlot, digest, idempotencyKey, request.Signature, []);
+        var authorization = await account.CheckAsync(authorize);
+        if (authorization.Refusal is { } notAuthorized)
+        {
+            return Refuse(notAuthorized);
+        }
+
+        if (authorization.Version == 0)
+        {
+            var refusal = await task.CheckChallengeAsync(id, request.Challenger, evidenceHash)
+                ?? await ledger.CheckPostAsync([Bonds.PutUp(id, request.Challenger, rules)], new Slot(Slot.NumberMaximum));
+            if (refusal is not null)
+            {
+                return Refuse(refusal);
+            }
+
+            authorization = await account.AuthorizeAsync(authorize);
+            if (authorization.Refusal is { } overtaken)
+            {
+                return Refuse(overtaken);
+            }
+        }
+
+        await blobs.PutAsync(evidenceHash, request.Evidence);
+        if (await task.FileChallengeAsync(id, request.Challenger, evidenceHash, authorization.Version) is { } notFiled)
+        {
+            return Refuse(notFiled);
+        }
+
+        var state = await task.GetAsync();
+        return new ChallengeAnswer(
+            new ChallengeView(
+                request.TaskId, state.DisputableUntil, rules.ChallengeBond, state.Challenges.Single(challenge => challenge.Id == id)),
+            null);
+    }
+
+    public async Task<ResultValidity?> VerifyResultAsync(TaskId taskId)
+    {
+        var state = await GrainFactory.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
+        return state.Request is null ? null : ResultValidityOf(taskId, state);
+    }
+
+    private static ResultValidity ResultValidityOf(TaskId taskId, ComputeTaskState state)
+    {
+        var mode = state.Request!.VerifyMode;
+        var (valid, reason) = state.Status switch
+        {
+            ComputeTaskStatus.Final or ComputeTaskStatus.Settled => (true, "Verified, and no longer open to challenges."),
+            ComputeTaskStatus.Verified when mode == VerifyMode.Optimistic => (false, $"Open to challenges until slot {state.DisputableUntil}."),
+            ComputeTaskStatus.Verified or ComputeTaskStatus.Batched or ComputeTaskStatus.Provisional => (true, "Its evidence holds."),
+            ComputeTaskStatus.Invalid => (false, "A fault was proven."),
+            ComputeTaskStatus.Expired => (false, "There was no result in time."),
+            _ => (false, "There is no verified result yet."),
+        };
+        return new ResultValidity(taskId, valid, mode, state.Status, reason);
+    }
+
+    private static ChallengeAnswer Refuse(Rejection refusal) => new(null, refusal);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
+
+namespace LazAI.Protocol.Api;
+
+/// <summary><c>POST /v1/verifier/fraud-proofs</c>, S1's <c>submitFraudProof</c>: evidence under a signed <see cref="FraudProofSubmission"/>.</summary>
+/// <param name="Evidence">Canonical JSON of <see cref="ChallengeEvidence"/> (base64).</param>
+public sealed record SubmitFraudProofRequest(
+    ulong ChainId,
+    TaskId TaskId,
+    ReadOnlyMemory<byte> Evidence,
+    Address Challenger,
+    ulong Nonce,
+    Slot DeadlineSlot,
+    RecoverableSignature Signature);
+
+/// <summary>A challenge with the task that it is of.</summary>
+/// <param name="DisputableUntil">Last slot in which the task's result may be challenged.</param>
+/// <param name="Bond">What its challenger has put up.</param>
+public sealed record ChallengeView(TaskId TaskId, Slot? DisputableUntil, Amount Bond, TaskChallenge Challenge);
+
+/// <summary>The challenges of one task in the order in which they are judged.</summary>
+public sealed record TaskChallenges(TaskId TaskId, ComputeTaskStatus Status, Slot? DisputableUntil, ImmutableArray<TaskChallenge> Challenges);
+
+/// <summary>Answer of S1's <c>verifyResult</c>.</summary>
+/// <param name="Valid">Whether the result is verified; an optimistic one is only when its window is over.</param>
+/// <param name="Reason">For people.</param>
+public sealed record ResultValidity(TaskId TaskId, bool Valid, VerifyMode VerifyMode, ComputeTaskStatus Status, string Reason);

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using LazAI.Cryptography;
+
+namespace LazAI.Protocol.Challenges;
+
+/// <summary>What the Verifier says of the evidence of one challenge: <see cref="Proven"/>, <see cref="NotProven"/> or <see cref="Unbonded"/>.</summary>
+/// <param name="EvidenceHash">The evidence that was judged.</param>
+public abstract record FraudProofVerdict(Bytes32 EvidenceHash)
+{
+    /// <summary>The result is false. Only a judge of evidence makes it.</summary>
+    public sealed record Proven : FraudProofVerdict
+    {
+        [JsonConstructor]
+        internal Proven(Bytes32 evidenceHash, string detail)
+            : base(evidenceHash) => Detail = detail;
+
+        /// <summary>What was found, for people.</summary>
+        public string Detail { get; }
+    }
+
+    /// <summary>The evidence shows no fault. Only a judge of evidence makes it.</summary>
+    public sealed record NotProven : FraudProofVerdict
+    {
+        [JsonConstructor]
+        internal NotProven(Bytes32 evidenceHash, string detail)
+            : base(evidenceHash) => Detail = detail;
+
+        /// <summary>What was found, for people.</summary>
+        public string Detail { get; }
+    }
+
+    /// <summary>Evidence that cannot be read proves nothing.</summary>
+    public static NotProven Unreadable(Bytes32 evidenceHash) => new(evidenceHash, "The evidence cannot be read.");
+
+    /// <summary>The challenger's funds did not cover the bond, so nobody has looked at the evidence.</summary>
+    public sealed record Unbonded(Bytes32 EvidenceHash, string Detail) : FraudProofVerdict(EvidenceHash);
+}

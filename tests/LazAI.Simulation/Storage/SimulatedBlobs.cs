@@ -1,0 +1,27 @@
+using LazAI.Cryptography;
+using LazAI.Grains.Blobs;
+
+namespace LazAI.Simulation.Storage;
+
+/// <summary>Bytes by their hash, which outlive every silo.</summary>
+public sealed class SimulatedBlobs : IBlobStore
+{
+    private readonly Dictionary<Bytes32, byte[]> _contents = [];
+
+    public ValueTask PutAsync(Bytes32 hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        if (content.IsEmpty || content.Length > IBlobStore.SizeMaximum || Keccak256.Hash(content.Span) != hash)
+        {
+            throw new ArgumentException("The content is empty, too large or has another hash.", nameof(content));
+        }
+
+        _contents.TryAdd(hash, content.ToArray());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(Bytes32 hash, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<ReadOnlyMemory<byte>?>(_contents.TryGetValue(hash, out var content) ? content : null);
+
+    public ValueTask<bool> ContainsAsync(Bytes32 hash, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(_contents.ContainsKey(hash));
+}
