@@ -8,16 +8,17 @@ public static class ModelCommitment
     /// <summary>Bytes in a chunk; the last one may be shorter.</summary>
     public const int ChunkBytes = 4_096;
 
-    /// <summary>The root. Leaf data are the chunks.</summary>
-    public static Bytes32 Compute(ReadOnlySpan<byte> weights)
-    {
-        var leaves = new Bytes32[(weights.Length + ChunkBytes - 1) / ChunkBytes];
-        for (var i = 0; i < leaves.Length; i++)
-        {
-            var start = i * ChunkBytes;
-            leaves[i] = MerkleTree.HashLeaf(weights.Slice(start, Math.Min(ChunkBytes, weights.Length - start)));
-        }
+    /// <summary>Number of chunks of a file of so many bytes.</summary>
+    public static int ChunkCount(long weightBytes) => checked((int)((weightBytes + ChunkBytes - 1) / ChunkBytes));
 
-        return MerkleTree.Root(leaves);
+    /// <summary>The root. Leaf data are the chunks.</summary>
+    public static Bytes32 Compute(ReadOnlySpan<byte> weights) => MerkleTree.Root(HashChunks(weights));
+
+    /// <summary>The tree's leaf hashes, a chunk each.</summary>
+    public static Bytes32[] HashChunks(ReadOnlySpan<byte> weights)
+    {
+        var leaves = new Bytes32[ChunkCount(weights.Length)];
+        MerkleTree.HashLeaves(weights, ChunkBytes, leaves);
+        return leaves;
     }
 }

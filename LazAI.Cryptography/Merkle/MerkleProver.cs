@@ -53,6 +53,35 @@ public sealed class MerkleProver
         return proof.DrainToImmutable();
     }
 
+    /// <summary>The siblings of <paramref name="count"/> leaves from <paramref name="first"/> on, as <see cref="MerkleRange"/> reads them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such leaves.</exception>
+    public ImmutableArray<Bytes32> RangeProof(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Size - first);
+
+        var proof = ImmutableArray.CreateBuilder<Bytes32>(2 * (_levels.Length - 1));
+        var last = first + count - 1;
+        foreach (var level in _levels.AsSpan(0, _levels.Length - 1))
+        {
+            if ((first & 1) == 1)
+            {
+                proof.Add(level[first - 1]);
+            }
+
+            if ((last & 1) == 0 && last + 1 < level.Length)
+            {
+                proof.Add(level[last + 1]);
+            }
+
+            first >>= 1;
+            last >>= 1;
+        }
+
+        return proof.DrainToImmutable();
+    }
+
     /// <summary>What shows that the first <paramref name="oldSize"/> leaves are a prefix of all (RFC 9162, section 2.1.4.1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The old size is not between 1 and <see cref="Size"/>.</exception>
     public ImmutableArray<Bytes32> ConsistencyProof(int oldSize)

@@ -26,6 +26,25 @@ public static class MerkleTree
         return hasher.Finish();
     }
 
+    /// <summary>
+    /// <see cref="HashLeaf"/> of each <paramref name="leafLength"/> bytes of <paramref name="leaves"/>, the last of which may be shorter.
+    /// </summary>
+    /// <exception cref="ArgumentException">The bytes are not that many leaves.</exception>
+    public static void HashLeaves(ReadOnlySpan<byte> leaves, int leafLength, Span<Bytes32> hashes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leafLength);
+        if (hashes.Length != (leaves.Length + (long)leafLength - 1) / leafLength)
+        {
+            throw new ArgumentException($"{leaves.Length} bytes are not {hashes.Length} leaves of {leafLength}.", nameof(hashes));
+        }
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = HashLeaf(leaves[..Math.Min(leafLength, leaves.Length)]);
+            leaves = leaves[Math.Min(leafLength, leaves.Length)..];
+        }
+    }
+
     /// <summary>H(0x01 ‖ left ‖ right).</summary>
     public static Bytes32 HashNode(Bytes32 left, Bytes32 right)
     {
