@@ -41,18 +41,24 @@ public sealed class Int8MlpLayer
     {
         for (var output = 0; output < Outputs; output++)
         {
-            long magnitudes = 0;
-            foreach (var weight in Row(output))
-            {
-                magnitudes += Math.Abs((int)weight);
-            }
-
-            if (Math.Abs((long)Biases[output]) + (Int8MlpModel.ActivationMaximum * magnitudes) + Rounding > int.MaxValue)
+            if (!AccumulatorFits(Biases[output], Row(output), Rounding))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>The same for one row: a model with a row that does not fit is refused.</summary>
+    internal static bool AccumulatorFits(int bias, ReadOnlySpan<sbyte> row, int rounding)
+    {
+        long magnitudes = 0;
+        foreach (var weight in row)
+        {
+            magnitudes += Math.Abs((int)weight);
+        }
+
+        return Math.Abs((long)bias) + (Int8MlpModel.ActivationMaximum * magnitudes) + rounding <= int.MaxValue;
     }
 }

@@ -23,10 +23,7 @@ public sealed class Int8MlpModel
     /// <summary>In bytes.</summary>
     public const int EncodedLengthMaximum = 64 * 1024 * 1024;
 
-    private const ushort FormatVersion = 1;
-    private const int FixedHeaderLength = 16;
-    private const int LayerHeaderLength = 8;
-    private const int BiasLength = sizeof(int);
+    private const int BiasLength = Int8MlpHeader.BiasLength;
 
     private Int8MlpModel(ImmutableArray<Int8MlpLayer> layers) => Layers = layers;
 
@@ -37,8 +34,6 @@ public sealed class Int8MlpModel
 
     /// <summary>Number of logits.</summary>
     public int OutputWidth => Layers[^1].Outputs;
-
-    private static ReadOnlySpan<byte> Magic => "LAZI8MLP"u8;
 
     /// <summary>A model of these layers, or the bound that they break.</summary>
     /// <exception cref="ArgumentException">A layer's inputs are not the outputs of the one before it.</exception>
@@ -57,7 +52,8 @@ public sealed class Int8MlpModel
         }
 
         var inputWidth = layers.IsEmpty ? 0 : layers[0].Inputs;
-        refusal = CheckShape((uint)inputWidth, [.. layers.Select(layer => new Shape((uint)layer.Outputs, (uint)layer.Shift))], out _);
+        refusal = Int8MlpHeader.Create(
+            (uint)inputWidth, [.. layers.Select(layer => new Int8MlpShape((uint)layer.Outputs, (uint)layer.Shift))], out _);
         if (refusal == Int8MlpRefusal.None && !layers.All(layer => layer.AccumulatorsFit()))
         {
             refusal = Int8MlpRefusal.AccumulatorOverflow;
@@ -79,16 +75,16 @@ public sealed class Int8MlpModel
         out Int8MlpRefusal refusal)
     {
         model = null;
-        refusal = ReadHeader(encoded, out var inputWidth, out var shapes);
-        if (refusal != Int8MlpRefusal.None)
+        refusal = Int8MlpHeader.Read(encoded, encoded.Length, out var header);
+        if (header is null)
         {
             return false;
         }
 
-        var layers = ImmutableArray.CreateBuilder<Int8MlpLayer>(shapes.Length);
-        var rows = encoded[(FixedHeaderLength + (shapes.Length * LayerHeaderLength))..];
-        var inputs = (int)inputWidth;
-        foreach (var shape in shapes)
+        var layers = ImmutableArray.CreateBuilder<Int8MlpLayer>(header.Layers.Length);
+        var rows = encoded[header.EncodedLength..];
+        var inputs = header.InputWidth;
+        foreach (var shape in header.Layers)
         {
             var layer = ReadLayer(inputs, shape, ref rows);
             if (!layer.AccumulatorsFit())
@@ -108,21 +104,11 @@ public sealed class Int8MlpModel
     /// <summary>The one encoding of this model; <see cref="TryParse"/> reads it back.</summary>
     public byte[] Encode()
     {
-        var length = FixedHeaderLength + Layers.Sum(layer => LayerHeaderLength + (layer.Outputs * (BiasLength + layer.Inputs)));
-        var encoded = new byte[length];
-        Magic.CopyTo(encoded);
-        BinaryPrimitives.WriteUInt16LittleEndian(encoded.AsSpan(8), FormatVersion);
-        BinaryPrimitives.WriteUInt16LittleEndian(encoded.AsSpan(10), (ushort)Layers.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(encoded.AsSpan(12), (uint)InputWidth);
-
-        var at = FixedHeaderLength;
-        foreach (var layer in Layers)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(encoded.AsSpan(at), (uint)layer.Outputs);
-            BinaryPrimitives.WriteUInt32LittleEndian(encoded.AsSpan(at + 4), (uint)layer.Shift);
-            at += LayerHeaderLength;
-        }
-
+        Int8MlpHeader.Create(
+            (uint)InputWidth, [.. Layers.Select(layer => new Int8MlpShape((uint)layer.Outputs, (uint)layer.Shift))], out var header);
+        var encoded = new byte[header!.FileLength];
+        header.Write(encoded);
+        var at = header.EncodedLength;
         foreach (var layer in Layers)
         {
             for (var output = 0; output < layer.Outputs; output++)
@@ -137,78 +123,7 @@ public sealed class Int8MlpModel
         return encoded;
     }
 
-    private static Int8MlpRefusal ReadHeader(ReadOnlySpan<byte> encoded, out uint inputWidth, out Shape[] shapes)
-    {
-        inputWidth = 0;
-        shapes = [];
-        if (!Magic.StartsWith(encoded[..Math.Min(encoded.Length, Magic.Length)]))
-        {
-            return Int8MlpRefusal.MagicUnknown;
-        }
-
-        if (encoded.Length < FixedHeaderLength)
-        {
-            return Int8MlpRefusal.Truncated;
-        }
-
-        if (BinaryPrimitives.ReadUInt16LittleEndian(encoded[8..]) != FormatVersion)
-        {
-            return Int8MlpRefusal.VersionUnknown;
-        }
-
-        var count = BinaryPrimitives.ReadUInt16LittleEndian(encoded[10..]);
-        if (count is 0 or > LayersMaximum)
-        {
-            return Int8MlpRefusal.LayerCountOutOfRange;
-        }
-
-        if (encoded.Length < FixedHeaderLength + (count * LayerHeaderLength))
-        {
-            return Int8MlpRefusal.Truncated;
-        }
-
-        inputWidth = BinaryPrimitives.ReadUInt32LittleEndian(encoded[12..]);
-        shapes = new Shape[count];
-        for (var i = 0; i < count; i++)
-        {
-            var header = encoded.Slice(FixedHeaderLength + (i * LayerHeaderLength), LayerHeaderLength);
-            shapes[i] = new Shape(BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadUInt32LittleEndian(header[4..]));
-        }
-
-        var refusal = CheckShape(inputWidth, shapes, out var length);
-        return refusal != Int8MlpRefusal.None ? refusal
-            : encoded.Length < length ? Int8MlpRefusal.Truncated
-            : encoded.Length > length ? Int8MlpRefusal.TrailingBytes
-            : Int8MlpRefusal.None;
-    }
-
-    private static Int8MlpRefusal CheckShape(uint inputWidth, ReadOnlySpan<Shape> layers, out long encodedLength)
-    {
-        encodedLength = FixedHeaderLength;
-        if (layers.Length is 0 or > LayersMaximum)
-        {
-            return Int8MlpRefusal.LayerCountOutOfRange;
-        }
-
-        var width = inputWidth;
-        var widthsFit = width is > 0 and <= WidthMaximum;
-        var shiftsFit = true;
-        foreach (var layer in layers)
-        {
-            encodedLength += LayerHeaderLength + (layer.Outputs * ((long)BiasLength + width));
-            width = layer.Outputs;
-            widthsFit &= width is > 0 and <= WidthMaximum;
-            shiftsFit &= layer.Shift <= ShiftMaximum;
-        }
-
-        return !widthsFit ? Int8MlpRefusal.WidthOutOfRange
-            : !shiftsFit ? Int8MlpRefusal.ShiftOutOfRange
-            : layers[^1].Shift != 0 ? Int8MlpRefusal.LastLayerShifted
-            : encodedLength > EncodedLengthMaximum ? Int8MlpRefusal.TooLarge
-            : Int8MlpRefusal.None;
-    }
-
-    private static Int8MlpLayer ReadLayer(int inputs, Shape shape, ref ReadOnlySpan<byte> rows)
+    private static Int8MlpLayer ReadLayer(int inputs, Int8MlpShape shape, ref ReadOnlySpan<byte> rows)
     {
         var biases = ImmutableArray.CreateBuilder<int>((int)shape.Outputs);
         var weights = ImmutableArray.CreateBuilder<sbyte>((int)shape.Outputs * inputs);
@@ -221,6 +136,4 @@ public sealed class Int8MlpModel
 
         return new Int8MlpLayer(inputs, biases.MoveToImmutable(), weights.MoveToImmutable(), (int)shape.Shift);
     }
-
-    private readonly record struct Shape(uint Outputs, uint Shift);
 }
