@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LazAI.Engines.Traces;
 
 namespace LazAI.Engines;
 
@@ -26,8 +27,35 @@ public static class EngineCatalog
                 }
 
                 refusal = "";
-                engine = new Int8MlpModelEngine(new Int8MlpEngine(model));
+                engine = new Int8MlpModelEngine(model);
                 return true;
+            default:
+                refusal = $"There is no engine {engineId} {engineVersion}.";
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// The program of a model whose weight file has <paramref name="weightBytes"/> bytes and begins with <paramref name="header"/>, or why there is
+    /// none. Never throws on the bytes.
+    /// </summary>
+    /// <param name="header">The first bytes of the file: <see cref="ModelCommitment.ChunkBytes"/> of them are always enough.</param>
+    public static bool TryCreateProgram(
+        string engineId,
+        string engineVersion,
+        ReadOnlySpan<byte> header,
+        long weightBytes,
+        [NotNullWhen(true)] out TraceProgram? program,
+        out string refusal)
+    {
+        program = null;
+        switch (engineId, engineVersion)
+        {
+            case (Int8MlpEngine.Id, Int8MlpEngine.Version):
+                var created = Int8MlpTraceProgram.TryCreate(header, weightBytes, out var perceptron, out var fault);
+                program = perceptron;
+                refusal = created ? "" : $"The weights are no int8 perceptron: {fault}.";
+                return created;
             default:
                 refusal = $"There is no engine {engineId} {engineVersion}.";
                 return false;

@@ -11,6 +11,13 @@ public static class ModelCommitment
     /// <summary>Number of chunks of a file of so many bytes.</summary>
     public static int ChunkCount(long weightBytes) => checked((int)((weightBytes + ChunkBytes - 1) / ChunkBytes));
 
+    /// <summary>The chunks that hold some neighbouring bytes of a file, at least one byte.</summary>
+    public static LeafRange ChunksOf(ByteRange bytes)
+    {
+        var first = bytes.Offset / ChunkBytes;
+        return new LeafRange(first, ChunkCount(bytes.End) - first);
+    }
+
     /// <summary>The root. Leaf data are the chunks.</summary>
     public static Bytes32 Compute(ReadOnlySpan<byte> weights) => MerkleTree.Root(HashChunks(weights));
 

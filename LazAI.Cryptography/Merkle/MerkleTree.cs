@@ -55,6 +55,21 @@ public static class MerkleTree
         return Keccak256.Hash(message);
     }
 
+    /// <summary><see cref="HashNode"/> of each two hashes. The two spans may start at the same place.</summary>
+    /// <exception cref="ArgumentException">There are not two hashes for each parent.</exception>
+    public static void HashNodes(ReadOnlySpan<Bytes32> pairs, Span<Bytes32> parents)
+    {
+        if (pairs.Length != 2L * parents.Length)
+        {
+            throw new ArgumentException($"{pairs.Length} hashes are not two for each of {parents.Length}.", nameof(pairs));
+        }
+
+        for (var i = 0; i < parents.Length; i++)
+        {
+            parents[i] = HashNode(pairs[2 * i], pairs[2 * i + 1]);
+        }
+    }
+
     /// <summary>The root over hashes made by <see cref="HashLeaf"/>; <see cref="EmptyRoot"/> for none.</summary>
     public static Bytes32 Root(ReadOnlySpan<Bytes32> leafHashes)
     {
@@ -195,11 +210,7 @@ public static class MerkleTree
     internal static int HashLevel(ReadOnlySpan<Bytes32> level, Span<Bytes32> parents)
     {
         var pairs = level.Length / 2;
-        for (var i = 0; i < pairs; i++)
-        {
-            parents[i] = HashNode(level[2 * i], level[2 * i + 1]);
-        }
-
+        HashNodes(level[..(2 * pairs)], parents[..pairs]);
         if ((level.Length & 1) == 1)
         {
             parents[pairs] = level[^1];

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LazAI.Engines.Traces;
 
 namespace LazAI.Engines;
 
@@ -39,6 +41,7 @@ public sealed class Int8MlpEngine
         }
 
         Kernel = kernel;
+        Program = Int8MlpTraceProgram.Create(model);
         InputWidth = model.InputWidth;
         OutputWidth = model.OutputWidth;
         var vectorLength = kernel switch
@@ -52,6 +55,9 @@ public sealed class Int8MlpEngine
     }
 
     public Int8MlpKernel Kernel { get; }
+
+    /// <summary>What <see cref="Trace"/> executes.</summary>
+    public TraceProgram Program { get; }
 
     /// <summary>Bytes of one input.</summary>
     public int InputWidth { get; }
@@ -129,6 +135,24 @@ public sealed class Int8MlpEngine
         }
     }
 
+    /// <summary>As <see cref="Infer"/>, and keeps what every layer has computed.</summary>
+    /// <exception cref="ArgumentException">The input's length is not the model's.</exception>
+    public TracedRun Trace(ReadOnlySpan<byte> input)
+    {
+        RequireLength(input.Length, InputWidth, nameof(input));
+
+        // The vector paths write and read up to a vector behind a layer's end: into the next layer before it is written, and behind the last one.
+        var memory = GC.AllocateUninitializedArray<byte>(Program.MemoryBytes + _bufferLength);
+        switch (Kernel)
+        {
+            case Int8MlpKernel.Avx512: RunInto<Avx512Kernel>(input, memory); break;
+            case Int8MlpKernel.Avx2: RunInto<Avx2Kernel>(input, memory); break;
+            default: RunInto<PortableKernel>(input, memory); break;
+        }
+
+        return new TracedRun(Program, memory.AsMemory(0, Program.MemoryBytes));
+    }
+
     private static int[] Accumulate(Int8MlpLayer layer, ReadOnlySpan<int> activations)
     {
         var accumulators = new int[layer.Outputs];
@@ -187,6 +211,30 @@ public sealed class Int8MlpEngine
         }
 
         RunLast<TKernel>(_layers[^1], from, logits);
+    }
+
+    /// <summary>The memory as the program lays it out: the input as it came, then each layer's outputs.</summary>
+    private void RunInto<TKernel>(ReadOnlySpan<byte> input, Span<byte> memory)
+        where TKernel : struct, IFourRowKernel
+    {
+        Span<byte> halved = stackalloc byte[_bufferLength];
+        Halve(input, halved);
+        input.CopyTo(memory);
+        memory = memory[input.Length..];
+        ReadOnlySpan<byte> from = halved;
+        foreach (var layer in _layers.AsSpan()[..^1])
+        {
+            RunHidden<TKernel>(layer, from, memory);
+            from = memory;
+            memory = memory[layer.Outputs..];
+        }
+
+        var logits = MemoryMarshal.Cast<byte, int>(memory)[..OutputWidth];
+        RunLast<TKernel>(_layers[^1], from, logits);
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(logits, logits);
+        }
     }
 
     private static void RunHidden<TKernel>(PackedLayer layer, ReadOnlySpan<byte> from, Span<byte> to)

@@ -25,7 +25,7 @@ public sealed class Int8MlpModel
 
     private const int BiasLength = Int8MlpHeader.BiasLength;
 
-    private Int8MlpModel(ImmutableArray<Int8MlpLayer> layers) => Layers = layers;
+    private Int8MlpModel(Int8MlpHeader header, ImmutableArray<Int8MlpLayer> layers) => (Header, Layers) = (header, layers);
 
     public ImmutableArray<Int8MlpLayer> Layers { get; }
 
@@ -34,6 +34,8 @@ public sealed class Int8MlpModel
 
     /// <summary>Number of logits.</summary>
     public int OutputWidth => Layers[^1].Outputs;
+
+    internal Int8MlpHeader Header { get; }
 
     /// <summary>A model of these layers, or the bound that they break.</summary>
     /// <exception cref="ArgumentException">A layer's inputs are not the outputs of the one before it.</exception>
@@ -53,7 +55,7 @@ public sealed class Int8MlpModel
 
         var inputWidth = layers.IsEmpty ? 0 : layers[0].Inputs;
         refusal = Int8MlpHeader.Create(
-            (uint)inputWidth, [.. layers.Select(layer => new Int8MlpShape((uint)layer.Outputs, (uint)layer.Shift))], out _);
+            (uint)inputWidth, [.. layers.Select(layer => new Int8MlpShape((uint)layer.Outputs, (uint)layer.Shift))], out var header);
         if (refusal == Int8MlpRefusal.None && !layers.All(layer => layer.AccumulatorsFit()))
         {
             refusal = Int8MlpRefusal.AccumulatorOverflow;
@@ -64,7 +66,7 @@ public sealed class Int8MlpModel
             return false;
         }
 
-        model = new Int8MlpModel(layers);
+        model = new Int8MlpModel(header!, layers);
         return true;
     }
 
@@ -97,18 +99,16 @@ public sealed class Int8MlpModel
             inputs = layer.Outputs;
         }
 
-        model = new Int8MlpModel(layers.MoveToImmutable());
+        model = new Int8MlpModel(header, layers.MoveToImmutable());
         return true;
     }
 
     /// <summary>The one encoding of this model; <see cref="TryParse"/> reads it back.</summary>
     public byte[] Encode()
     {
-        Int8MlpHeader.Create(
-            (uint)InputWidth, [.. Layers.Select(layer => new Int8MlpShape((uint)layer.Outputs, (uint)layer.Shift))], out var header);
-        var encoded = new byte[header!.FileLength];
-        header.Write(encoded);
-        var at = header.EncodedLength;
+        var encoded = new byte[Header.FileLength];
+        Header.Write(encoded);
+        var at = Header.EncodedLength;
         foreach (var layer in Layers)
         {
             for (var output = 0; output < layer.Outputs; output++)

@@ -12,6 +12,12 @@ internal static class RandomInt8Mlp
             widths[i] = random.Next(4) == 0 ? random.Next(1, 4) : random.Next(1, 200);
         }
 
+        return Model(random, widths);
+    }
+
+    /// <summary>A model of the given widths, the input's first.</summary>
+    public static Int8MlpModel Model(Random random, params int[] widths)
+    {
         var extreme = random.Next(3) == 0;
         var layers = new Int8MlpLayer[widths.Length - 1];
         for (var l = 0; l < layers.Length; l++)

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using LazAI.Cryptography;
 using LazAI.Engines;
+using LazAI.Engines.Traces;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Tests.ComputeTasks;
 
@@ -22,6 +24,12 @@ internal static class Verdicts
         {
             (output, refusal) = (answer ?? [], answer is null ? "No." : "");
             return answer is not null;
+        }
+
+        public bool TryTrace(string parameters, ReadOnlySpan<byte> input, [NotNullWhen(true)] out TracedRun? run, out string refusal)
+        {
+            (run, refusal) = (null, "It keeps no trace.");
+            return false;
         }
     }
 }
