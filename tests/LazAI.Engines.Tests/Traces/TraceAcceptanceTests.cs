@@ -1,5 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Engines.Traces;
+using LazAI.Testing;
 using Xunit.Abstractions;
 
 namespace LazAI.Engines.Tests;
@@ -9,7 +10,7 @@ public sealed class TraceAcceptanceTests(ITestOutputHelper output)
     [Fact]
     public void Check_HonestRun_IsAccepted()
     {
-        foreach (var model in TracedModels.Create(output))
+        foreach (var model in TracedModels.Create(TestSeed.Create(output)))
         {
             var input = model.RandomInput(new Random(5));
             var run = model.Run(input);

@@ -1,4 +1,5 @@
 using LazAI.Engines.Traces;
+using LazAI.Testing;
 using Xunit.Abstractions;
 
 namespace LazAI.Engines.Tests;
@@ -8,7 +9,7 @@ public sealed class TraceProgramTests(ITestOutputHelper output)
     [Fact]
     public void Tiles_OfAnyProgram_LieOneBehindTheOther()
     {
-        foreach (var program in TracedModels.Create(output).Select(model => model.Program))
+        foreach (var program in TracedModels.Create(TestSeed.Create(output)).Select(model => model.Program))
         {
             var end = 0;
             for (var tile = 0; tile < program.TileCount; tile++)
@@ -28,7 +29,7 @@ public sealed class TraceProgramTests(ITestOutputHelper output)
     [Fact]
     public void Steps_OfAnyProgram_ReadWhatIsWrittenAndWriteTheNextTile()
     {
-        foreach (var program in TracedModels.Create(output).Select(model => model.Program))
+        foreach (var program in TracedModels.Create(TestSeed.Create(output)).Select(model => model.Program))
         {
             var operations = new HashSet<TraceOperation>();
             for (var index = 0; index < program.StepCount; index++)
@@ -47,7 +48,7 @@ public sealed class TraceProgramTests(ITestOutputHelper output)
     [Fact]
     public void PerceptronSteps_OfAnyModel_ReadEachRowOnceAndAsManyAsFit()
     {
-        foreach (var program in TracedModels.Create(output).Select(model => model.Program).OfType<Int8MlpTraceProgram>())
+        foreach (var program in TracedModels.Create(TestSeed.Create(output)).Select(model => model.Program).OfType<Int8MlpTraceProgram>())
         {
             var steps = Enumerable.Range(0, program.StepCount).Select(program.Step).ToArray();
             Assert.Equal(program.WeightBytes, steps[^1].Weights.End);
@@ -68,7 +69,7 @@ public sealed class TraceProgramTests(ITestOutputHelper output)
     [Fact]
     public void TryExecute_SpansOfOtherLengths_AreArgumentErrors()
     {
-        foreach (var program in TracedModels.Create(output).Select(model => model.Program))
+        foreach (var program in TracedModels.Create(TestSeed.Create(output)).Select(model => model.Program))
         {
             var step = program.Step(0);
             var (reads, weights, tile) = (program.Tiles(step.Reads).Length, step.Weights.Length, program.Tile(step.Writes).Length);
@@ -93,7 +94,7 @@ public sealed class TraceProgramTests(ITestOutputHelper output)
     [Fact]
     public void EncodeResult_TilesOfAResult_GiveItsBytesAndBack()
     {
-        foreach (var model in TracedModels.Create(output))
+        foreach (var model in TracedModels.Create(TestSeed.Create(output)))
         {
             var run = model.Run(model.RandomInput(new Random(1)));
             var tiles = run.Tiles(model.Program.ResultTiles).ToArray();

@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
 
 namespace LazAI.Engines.Tests;
@@ -12,7 +13,7 @@ internal sealed class TracedModel
         Assert.True(EngineCatalog.TryCreate(engineId, engineVersion, weights, out var engine, out var refusal), refusal);
         var header = weights.AsSpan(0, Math.Min(weights.Length, ModelCommitment.ChunkBytes));
         Assert.True(EngineCatalog.TryCreateProgram(engineId, engineVersion, header, weights.Length, out var program, out refusal), refusal);
-        (Engine, Program) = (engine, program);
+        (Engine, Program, Prover) = (engine, program, new FraudProver(program, weights));
         Commitment = ModelCommitment.Compute(weights);
     }
 
@@ -26,6 +27,8 @@ internal sealed class TracedModel
 
     public TraceProgram Program { get; }
 
+    public FraudProver Prover { get; }
+
     public Bytes32 Commitment { get; }
 
     public static TracedModel Perceptron(Int8MlpModel model) => new(Int8MlpEngine.Id, Int8MlpEngine.Version, model.Encode());
@@ -37,6 +40,10 @@ internal sealed class TracedModel
         Assert.True(Engine.TryTrace("{}", input, out var run, out var refusal), refusal);
         return run;
     }
+
+    /// <summary>What a worker claims who hands in this trace and result.</summary>
+    public TraceClaim Claim(ReadOnlySpan<byte> input, ExecutionTrace trace, ReadOnlySpan<byte> result) => new(
+        EngineId, EngineVersion, Commitment, Weights.Length, Keccak256.Hash(input), Keccak256.Hash(result), trace.ComputeRoot(Program));
 
     /// <summary>A run in which one tile comes out wrong. With <paramref name="carriedOn"/> later steps compute with it, else they do as if it had been right.</summary>
     public TracedRun RunWithFault(TracedRun honest, int faultyStep, int faultyByte, bool carriedOn)

@@ -1,14 +1,10 @@
-using LazAI.Testing;
-using Xunit.Abstractions;
-
 namespace LazAI.Engines.Tests;
 
 /// <summary>Models of every engine that leaves traces, small and with many tiles, with widths that are no multiples of a tile.</summary>
 internal static class TracedModels
 {
-    public static IEnumerable<TracedModel> Create(ITestOutputHelper output)
+    public static IEnumerable<TracedModel> Create(Random random)
     {
-        var random = TestSeed.Create(output);
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 1, 1));
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 784, 128, 64, 10));
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 3_000, 37, 5_000, 23, 7));

@@ -11,7 +11,7 @@ public sealed class TracedRunTests(ITestOutputHelper output)
     public void Trace_ByTheEngine_IsTheProgramStepByStep()
     {
         var random = TestSeed.Create(output);
-        foreach (var model in TracedModels.Create(output))
+        foreach (var model in TracedModels.Create(random))
         {
             var input = model.RandomInput(random);
 
@@ -41,7 +41,7 @@ public sealed class TracedRunTests(ITestOutputHelper output)
     [Fact]
     public void Roots_OfARun_AreThoseOfItsMemoryAfterEachStep()
     {
-        foreach (var model in TracedModels.Create(output))
+        foreach (var model in TracedModels.Create(TestSeed.Create(output)))
         {
             var (program, input) = (model.Program, model.RandomInput(new Random(2)));
             var run = model.Run(input);
@@ -71,7 +71,7 @@ public sealed class TracedRunTests(ITestOutputHelper output)
     [Fact]
     public void TraceRoot_OfARun_IsTheTreeOfItsStepsAsTypedData()
     {
-        foreach (var model in TracedModels.Create(output))
+        foreach (var model in TracedModels.Create(TestSeed.Create(output)))
         {
             var (program, run) = (model.Program, model.Run(model.RandomInput(new Random(3))));
             var trace = run.Trace;
