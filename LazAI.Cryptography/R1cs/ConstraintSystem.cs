@@ -24,6 +24,12 @@ public sealed class ConstraintSystem
 
     public int Constraints => A.Rows;
 
+    /// <summary>How many of the public signals, the first ones, are outputs; the others are inputs.</summary>
+    public int PublicOutputs { get; internal init; }
+
+    /// <summary>How many wires behind the public ones are private inputs; the others follow from the inputs.</summary>
+    public int PrivateInputs { get; internal init; }
+
     internal SparseMatrix A { get; }
 
     internal SparseMatrix B { get; }

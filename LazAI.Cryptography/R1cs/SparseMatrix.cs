@@ -11,6 +11,30 @@ internal sealed record SparseMatrix(ImmutableArray<int> RowStarts, ImmutableArra
 {
     public int Rows => RowStarts.Length - 1;
 
+    /// <summary>One row a combination.</summary>
+    /// <param name="rows">The rows, over a builder's wires.</param>
+    /// <param name="places">The column of each of these wires.</param>
+    public static SparseMatrix Create(IEnumerable<LinearCombination> rows, ReadOnlySpan<int> places)
+    {
+        var (starts, columns, coefficients) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<Fr>());
+        starts.Add(0);
+        foreach (var row in rows)
+        {
+            var (rowColumns, rowCoefficients) = (new int[row.Wires.Length], row.Coefficients.ToArray());
+            for (var i = 0; i < rowColumns.Length; i++)
+            {
+                rowColumns[i] = places[row.Wires[i]];
+            }
+
+            Array.Sort(rowColumns, rowCoefficients);
+            columns.AddRange(rowColumns);
+            coefficients.AddRange(rowCoefficients);
+            starts.Add(columns.Count);
+        }
+
+        return new SparseMatrix(starts.DrainToImmutable(), columns.DrainToImmutable(), coefficients.DrainToImmutable());
+    }
+
     /// <summary>The inner product of a row with <paramref name="vector"/>.</summary>
     public Fr Multiply(int row, ReadOnlySpan<Fr> vector)
     {

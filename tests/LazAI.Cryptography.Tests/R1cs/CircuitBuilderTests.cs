@@ -1,0 +1,173 @@
+using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.R1cs;
+using LazAI.Cryptography.R1cs.Gadgets;
+using LazAI.Testing;
+using Xunit.Abstractions;
+
+namespace LazAI.Cryptography.Tests.R1cs;
+
+public class CircuitBuilderTests(ITestOutputHelper output)
+{
+    private sealed class Anything(Action<CircuitBuilder, Bn254Scalar[]?> define) : ICircuit<Bn254Scalar[]>
+    {
+        public void Define(CircuitBuilder builder, Bn254Scalar[]? assignment) => define(builder, assignment);
+    }
+
+    [Fact]
+    public void Wires_OfEveryKind_StandInCircomsOrder()
+    {
+        // y = (3 x + p) x with x private and p public, declared in another order than the wires'.
+        var circuit = new CompiledCircuit<Bn254Scalar[]>(new Anything((builder, values) =>
+        {
+            var x = builder.PrivateInput(values?[0]);
+            var p = builder.PublicInput(values?[1]);
+            var product = builder.Multiply(x * 3 + p, x);
+            builder.Output(product);
+            builder.Output(builder.Multiply(product, p) - 1);
+        }));
+        var system = circuit.System;
+        Assert.Equal((5, 3, 2, 1), (system.Wires, system.PublicSignals, system.PublicOutputs, system.PrivateInputs));
+        Assert.Equal(2, system.Constraints);
+        var witness = circuit.Satisfy([new(5), new(2)]);
+        Assert.Equal<Bn254Scalar>([new(85), new(169), new(2)], witness.PublicSignals);
+        Assert.Equal(new Bn254Scalar(5).Element, witness.Values[4]);
+    }
+
+    [Fact]
+    public void Constraints_ThatAreLinear_CostNothing()
+    {
+        var random = TestSeed.Create(output);
+        var circuit = TestCircuit.Compile(4, (builder, wires) =>
+        {
+            // A chain of sums through hints, of which only the last is squared.
+            var sum = wires[0];
+            foreach (var wire in wires[1..])
+            {
+                var next = sum * 5 + wire - 7;
+                var hint = builder.UnconstrainedHint(() => builder.ValueOf(next));
+                builder.AssertEqual(hint, next);
+                sum = hint;
+            }
+
+            return [builder.Multiply(sum, sum), builder.Multiply(sum, 3), builder.Multiply(LinearCombination.Zero, sum)];
+        });
+
+        // The square, and the two outputs that depend on inputs alone or on nothing.
+        Assert.Equal(3, circuit.System.Constraints);
+        Bn254Scalar[] values = [.. Enumerable.Range(0, 4).Select(_ => Circuits.Random(random))];
+        var expected = values[0];
+        foreach (var value in values[1..])
+        {
+            expected = expected * new Bn254Scalar(5) + value - new Bn254Scalar(7);
+        }
+
+        Assert.Equal<Bn254Scalar>([expected * expected, expected * new Bn254Scalar(3), default], circuit.Satisfy(values).PublicSignals);
+        circuit.AssertSound(values, random);
+    }
+
+    [Fact]
+    public void Constraints_ThatBecomeLinear_AreSolvedInTheNextRound()
+    {
+        // factor = 2 is found to be constant only after the first round, and then hint = 2 x.
+        var circuit = TestCircuit.Compile(1, (builder, wires) =>
+        {
+            var factor = builder.UnconstrainedHint(() => new Bn254Scalar(2));
+            var twice = builder.UnconstrainedHint(() => builder.ValueOf(wires[0] * 2));
+            builder.Constrain(factor, wires[0], twice);
+            builder.AssertEqual(factor, 2);
+            return [builder.Multiply(twice, wires[0])];
+        });
+        Assert.Equal((1, 3), (circuit.System.Constraints, circuit.System.Wires));
+        Assert.Equal(18, circuit.Outputs(3)[0].ToBigInteger());
+    }
+
+    [Fact]
+    public void Constraints_AmongInputsAlone_Stay()
+    {
+        var circuit = TestCircuit.Compile(2, (builder, wires) =>
+        {
+            builder.AssertEqual(wires[0], wires[1] * 2, "halves");
+            builder.AssertEqual(wires[0], wires[1] * 2, "halves again");
+            return [];
+        });
+        Assert.Equal(2, circuit.System.Constraints);
+        Assert.NotNull(circuit.Satisfy([new(4), new(2)]));
+        Assert.Equal(new WitnessRefusal(WitnessRefusalReason.NotEqual, "halves"), circuit.Assign([new(4), new(3)], out _));
+    }
+
+    [Fact]
+    public void Constraint_Broken_IsRefusedByItsName()
+    {
+        var circuit = TestCircuit.Compile(3, (builder, wires) =>
+        {
+            builder.Constrain(wires[0], wires[1], wires[2], "product");
+            return [];
+        });
+        Assert.Null(circuit.Assign([new(3), new(4), new(12)], out _));
+        Assert.Equal(new WitnessRefusal(WitnessRefusalReason.ConstraintFails, "product"), circuit.Assign([new(3), new(4), new(13)], out var witness));
+        Assert.Null(witness);
+    }
+
+    [Fact]
+    public void Circuit_ThatDependsOnValues_IsABug()
+    {
+        var moreConstraints = new CompiledCircuit<Bn254Scalar[]>(new Anything((builder, values) =>
+        {
+            var x = builder.PrivateInput(values?[0]);
+            if (values is [{ IsZero: true }])
+            {
+                builder.Multiply(x, x);
+            }
+        }));
+        Assert.Null(moreConstraints.Assign([new(1)], out _));
+        Assert.Throws<InvalidOperationException>(() => moreConstraints.Assign([new(0)], out _));
+
+        var otherConstant = new CompiledCircuit<Bn254Scalar[]>(new Anything((builder, values) =>
+        {
+            var x = builder.PrivateInput(values?[0]);
+            builder.Output(builder.Multiply(x * (values?[0] ?? Bn254Scalar.One), x));
+        }));
+        Assert.Null(otherConstant.Assign([new(1)], out _));
+        Assert.Throws<InvalidOperationException>(() => otherConstant.Assign([new(2)], out _));
+    }
+
+    [Fact]
+    public void Misuse_OfTheBuilder_Throws()
+    {
+        LinearCombination? foreign = null;
+        _ = TestCircuit.Compile(1, (_, wires) => [foreign = wires[0]]);
+        Assert.Throws<ArgumentException>(() => TestCircuit.Compile(1, (_, wires) => [wires[0] + foreign!]));
+        Assert.Throws<ArgumentException>(() => TestCircuit.Compile(1, (builder, wires) => [builder.Multiply(wires[0], foreign!)]));
+        Assert.Throws<InvalidOperationException>(() => TestCircuit.Compile(1, (builder, wires) => [builder.ValueOf(wires[0])]));
+        Assert.Throws<InvalidOperationException>(() => new CompiledCircuit<Bn254Scalar[]>(
+            new Anything((builder, _) => builder.Refuse(WitnessRefusalReason.ClaimFails, "nothing"))));
+        Assert.Throws<ArgumentNullException>(() => new CompiledCircuit<Bn254Scalar[]>(
+            new Anything((builder, _) => builder.PrivateInput(null))).Assign([], out _));
+        Assert.Throws<InvalidOperationException>(() => TestCircuit.Compile(1, (builder, wires) =>
+        {
+            var product = builder.Multiply(wires[0], wires[0]);
+            builder.AssertEqual(product, 1);
+            builder.AssertEqual(product, 2);
+            return [];
+        }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestCircuit.Compile(1, (builder, wires) => BitsGadget.Decompose(builder, wires[0], 254, "number")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestCircuit.Compile(1, (builder, wires) => BitsGadget.Decompose(builder, wires[0], 0, "number")));
+    }
+
+    [Fact]
+    public void LinearCombination_SumsOfTerms_AreJoined()
+    {
+        var circuit = TestCircuit.Compile(2, (builder, wires) =>
+        {
+            var (x, y) = (wires[0], wires[1]);
+            Assert.True((x - x).IsConstant);
+            Assert.True((x * 0).IsConstant);
+            Assert.False((x + 1).IsConstant);
+            var sum = LinearCombination.Sum(x, y, x * 2, -y, 5, new Bn254Scalar(2), -3L);
+            Assert.Equal(2, sum.Wires.Length);
+            return [sum, x * long.MinValue, -(x - y)];
+        });
+        Assert.Equal<Bn254Scalar>(
+            [new(37), -(new Bn254Scalar(1UL << 63) * new Bn254Scalar(11)), -new Bn254Scalar(9)], circuit.Outputs(11, 2));
+    }
+}
