@@ -4,9 +4,12 @@ using LazAI.Cryptography.Bn254;
 namespace LazAI.Cryptography.R1cs.Gadgets;
 
 /// <summary>
-/// Several small numbers in one field element, the first one lowest: free. <b>Every number is known to have so many bits at most</b>; only
-/// then does the element stand for one list of numbers.
+/// A list of small numbers as few field elements: the numbers and then a 1, the first one lowest, as many as fit into 31 bytes each. Free.
 /// </summary>
+/// <remarks>
+/// The 1 marks the end, so that lists of different lengths have different elements. <b>Every number is known to have so many bits at
+/// most</b>; only then do the elements stand for one list.
+/// </remarks>
 public static class PackingGadget
 {
     /// <summary>Bits of an element that are used: 31 bytes.</summary>
@@ -19,7 +22,7 @@ public static class PackingGadget
     public static ImmutableArray<LinearCombination> Pack(IEnumerable<LinearCombination> numbers, int bits)
     {
         var shift = BitsGadget.PowerOfTwo(bits);
-        return [.. numbers.Chunk(PerElement(bits)).Select(chunk =>
+        return [.. numbers.Append(1).Chunk(PerElement(bits)).Select(chunk =>
         {
             var (sum, factor) = (new TermSum(), Bn254Scalar.One);
             foreach (var number in chunk)
@@ -37,7 +40,7 @@ public static class PackingGadget
     public static ImmutableArray<Bn254Scalar> Pack(IEnumerable<ulong> numbers, int bits)
     {
         var shift = BitsGadget.PowerOfTwo(bits);
-        return [.. numbers.Chunk(PerElement(bits)).Select(chunk =>
+        return [.. numbers.Append(1UL).Chunk(PerElement(bits)).Select(chunk =>
         {
             var (sum, factor) = (Bn254Scalar.Zero, Bn254Scalar.One);
             foreach (var number in chunk)

@@ -89,9 +89,11 @@ public class Int8GadgetTests(ITestOutputHelper output)
             ulong[] numbers = [.. Enumerable.Range(0, 70).Select(_ => (ulong)random.NextInt64(1L << bits))];
             var circuit = TestCircuit.Compile(numbers.Length, (_, wires) => PackingGadget.Pack(wires, bits));
             Assert.Equal<Bn254Scalar>(PackingGadget.Pack(numbers, bits), circuit.Satisfy([.. numbers.Select(number => new Bn254Scalar(number))]).PublicSignals);
-            Assert.Equal((70 + 248 / bits - 1) / (248 / bits), circuit.System.Constraints);
+            Assert.Equal(70 / (248 / bits) + 1, circuit.System.Constraints);
         }
 
+        Assert.NotEqual<Bn254Scalar>(PackingGadget.Pack([1UL], 8), PackingGadget.Pack([1UL, 0], 8));
+        Assert.Equal(2, PackingGadget.Pack(new ulong[31], 8).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => PackingGadget.Pack([256UL], 8));
     }
 }
