@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LazAI.Cryptography.Arithmetic;
 using LazAI.Cryptography.Fields;
 
@@ -74,7 +73,7 @@ internal static class AffineBuckets
             {
                 for (var i = start; i + 1 < end; i += 2)
                 {
-                    inverses.Span[pairs++] = Denominator(in points[i], in points[i + 1]);
+                    inverses.Span[pairs++] = AffineAddition.Denominator(in points[i], in points[i + 1]);
                 }
 
                 start = end;
@@ -93,7 +92,7 @@ internal static class AffineBuckets
                 var i = start;
                 for (; i + 1 < end; i += 2)
                 {
-                    points[target++] = Add(in points[i], in points[i + 1], in inverses.Span[pairs++]);
+                    points[target++] = AffineAddition.Add(in points[i], in points[i + 1], in inverses.Span[pairs++]);
                 }
 
                 if (i < end)
@@ -104,43 +103,5 @@ internal static class AffineBuckets
                 (start, end) = (end, target);
             }
         }
-    }
-
-    // What the slope of the line through a and b, or of the tangent, is divided by: 0 where there is no such line.
-    private static TField Denominator<TField, TCurve>(in AffinePoint<TField, TCurve> a, in AffinePoint<TField, TCurve> b)
-        where TField : unmanaged, IFieldElement<TField>
-        where TCurve : struct, ICurve<TField>
-    {
-        if (a.IsInfinity || b.IsInfinity)
-        {
-            return TField.Zero;
-        }
-
-        var difference = b.X - a.X;
-        return !difference.IsZero ? difference : a.Y.Equals(b.Y) ? TField.Double(in a.Y) : TField.Zero;
-    }
-
-    [SkipLocalsInit]
-    private static AffinePoint<TField, TCurve> Add<TField, TCurve>(
-        in AffinePoint<TField, TCurve> a, in AffinePoint<TField, TCurve> b, in TField inverse)
-        where TField : unmanaged, IFieldElement<TField>
-        where TCurve : struct, ICurve<TField>
-    {
-        if (inverse.IsZero)
-        {
-            return a.IsInfinity ? b : b.IsInfinity ? a : AffinePoint<TField, TCurve>.Infinity;
-        }
-
-        var rise = b.Y - a.Y;
-        if (rise.IsZero && a.X.Equals(b.X))
-        {
-            var xx = TField.Square(in a.X);
-            rise = TField.Double(in xx) + xx;
-        }
-
-        var slope = rise * inverse;
-        var x = TField.Square(in slope) - a.X - b.X;
-        var y = slope * (a.X - x) - a.Y;
-        return new(x, y);
     }
 }
