@@ -66,4 +66,13 @@ internal static class PointEncoding
         point.X.Write(destination[..WordSize]);
         point.Y.Write(destination.Slice(WordSize, WordSize));
     }
+
+    /// <summary>x ‖ y, of each the factor of u first.</summary>
+    public static void WriteG2(in G2Point point, Span<byte> destination)
+    {
+        point.X.C1.Write(destination[..WordSize]);
+        point.X.C0.Write(destination.Slice(WordSize, WordSize));
+        point.Y.C1.Write(destination.Slice(2 * WordSize, WordSize));
+        point.Y.C0.Write(destination.Slice(3 * WordSize, WordSize));
+    }
 }

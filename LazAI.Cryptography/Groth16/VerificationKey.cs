@@ -39,10 +39,19 @@ public sealed class VerificationKey
         _alphaBeta = Pairing.Of(in alpha, in beta);
         _negatedGamma = AteLines.Of(-gamma);
         _negatedDelta = AteLines.Of(-delta);
+        Hash = ComputeHash();
     }
 
     /// <summary>How many public signals a proof has.</summary>
     public int SignalCount => _ic.Length - 1;
+
+    /// <summary>
+    /// Keccak-256 of the points as EIP-196 and EIP-197 write them: alpha, beta, gamma, delta, IC_0, IC_1, ... What keys are trusted by.
+    /// </summary>
+    public Bytes32 Hash { get; }
+
+    /// <summary>Whether the key bears the mark of <see cref="Proving.InsecureDevelopmentSetup"/>, in whatever form it came here.</summary>
+    public bool IsOfInsecureDevelopmentSetup => Gamma.Equals(DevelopmentMark.Gamma2);
 
     internal G1Point Alpha { get; }
 
@@ -151,6 +160,27 @@ public sealed class VerificationKey
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    private Bytes32 ComputeHash()
+    {
+        Span<byte> bytes = stackalloc byte[PointEncoding.G2Size];
+        var hasher = new Keccak256Hasher();
+        PointEncoding.WriteG1(Alpha, bytes);
+        hasher.Append(bytes[..PointEncoding.G1Size]);
+        foreach (ref readonly var point in (ReadOnlySpan<G2Point>)[Beta, Gamma, Delta])
+        {
+            PointEncoding.WriteG2(in point, bytes);
+            hasher.Append(bytes);
+        }
+
+        foreach (ref readonly var point in Ic)
+        {
+            PointEncoding.WriteG1(in point, bytes);
+            hasher.Append(bytes[..PointEncoding.G1Size]);
+        }
+
+        return hasher.Finish();
+    }
 
     /// <summary>
     /// Two equal or opposite points make a key forgeable: with delta = gamma, (alpha, beta, -(IC_0 + ...)) solves the equation; with

@@ -1,0 +1,9 @@
+namespace LazAI.Cryptography.Groth16.Proving;
+
+/// <summary>Adds up what threads have done.</summary>
+internal sealed class ProgressCounter(long total, IProgress<ProvingProgress>? progress)
+{
+    private long _done;
+
+    public void Add(int units) => progress?.Report(new(Interlocked.Add(ref _done, units), total));
+}
