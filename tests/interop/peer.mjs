@@ -1,6 +1,6 @@
 // Does other implementations' side of a race, for benchmarks/LazAI.Cryptography.Benchmarks: `node peer.mjs FAMILY`, JSON lines in and out.
-// {"prepare": operation} is answered by {inputs, result}: what the operation was given, so that the other side does the same work, and
-// what came of it. {"repeat": n} does it n times and answers {nanoseconds, processorNanoseconds} for one, measured in here. Ends when
+// {"prepare": operation, "given": …} is answered by {inputs, result}: what the operation was given, so that the other side does the same
+// work, and what came of it. {"repeat": n} does it n times and answers {nanoseconds, processorNanoseconds} for one, measured in here. Ends when
 // standard input does.
 import { createInterface } from 'node:readline';
 
@@ -21,15 +21,15 @@ async function repeat(times) {
   return { nanoseconds: elapsed / times, processorNanoseconds: (1_000 * (user + system)) / times };
 }
 
-async function prepare(operation) {
-  const { inputs, work, text } = await operations[operation]();
+async function prepare(operation, given) {
+  const { inputs, work, text } = await operations[operation](given);
   once = work;
-  return { inputs, result: text(await work()) };
+  return { inputs, result: await text(await work()) };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
-  process.stdout.write(`${JSON.stringify(request.prepare ? await prepare(request.prepare) : await repeat(request.repeat))}\n`);
+  process.stdout.write(`${JSON.stringify(request.prepare ? await prepare(request.prepare, request.given) : await repeat(request.repeat))}\n`);
 }
 
 // snarkjs leaves worker threads that would keep the process alive.

@@ -16,9 +16,12 @@ internal sealed class NodePeer(string family) : IDisposable
     private Process? _node;
 
     /// <summary>Has the peer make the inputs of an operation, gives them to our side too and requires the same result.</summary>
-    public Contest Prepare(string operation, Func<JsonElement, OurWork>? ours)
+    /// <param name="operation">Which.</param>
+    /// <param name="ours">Makes our side's work of the inputs.</param>
+    /// <param name="given">What the peer needs from here for its inputs, if anything.</param>
+    public Contest Prepare(string operation, Func<JsonElement, OurWork>? ours, object? given = null)
     {
-        using var answer = Ask(new { prepare = operation });
+        using var answer = Ask(new { prepare = operation, given });
         var expected = answer.RootElement.GetProperty("result").GetString();
         if (ours is null)
         {

@@ -18,7 +18,10 @@ internal static class PeerRace
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(2_100);
 
     /// <summary>Every family; <c>--peers NAME…</c> chooses among them.</summary>
-    private static IPeerFamily[] CreateFamilies() => [new KzgPeers(), new BlsPeers(), new Secp256k1Peers(), new Groth16Peers(), new PoseidonPeers()];
+    private static IPeerFamily[] CreateFamilies() =>
+    [
+        new KzgPeers(), new BlsPeers(), new Secp256k1Peers(), new Groth16Peers(), new Groth16ProvePeers(), new PoseidonPeers(),
+    ];
 
     /// <summary>Runs the rows of the chosen families, or of all, and prints them as a table.</summary>
     /// <param name="chosen">Names of families, each perhaps with a part of a row's operation behind a colon: <c>kzg:verify</c>.</param>

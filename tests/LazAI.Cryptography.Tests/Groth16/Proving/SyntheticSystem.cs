@@ -112,8 +112,7 @@ internal sealed class SyntheticSystem
     {
         Span<byte> bytes = stackalloc byte[32];
         _random.NextBytes(bytes[1..]);
-        Assert.True(Fr.TryRead(bytes, out var value));
-        return value;
+        return Fr.TryRead(bytes, out var value) ? value : throw new InvalidOperationException("A number of 248 bits is below r.");
     }
 
     private sealed class Matrix
