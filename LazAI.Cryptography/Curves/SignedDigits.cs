@@ -31,13 +31,18 @@ internal static class SignedDigits
     /// <summary>The digits, lowest first.</summary>
     public static void Write(ReadOnlySpan<ulong> number, int digitBits, Span<short> digits)
     {
-        var mask = (1 << (digitBits + 1)) - 1;
         for (var i = 0; i < digits.Length; i++)
         {
-            // A digit's bits and the one below them.
-            var bits = i == 0 ? (int)(number[0] << 1) & mask : Bits(number, i * digitBits - 1) & mask;
-            digits[i] = (short)(((bits + 1) >> 1) - ((bits >> digitBits) << digitBits));
+            digits[i] = (short)Digit(number, i, digitBits);
         }
+    }
+
+    /// <summary>One of the digits.</summary>
+    public static int Digit(ReadOnlySpan<ulong> number, int index, int digitBits)
+    {
+        // Its bits and the one below them.
+        var bits = (index == 0 ? (int)(number[0] << 1) : Bits(number, index * digitBits - 1)) & ((1 << (digitBits + 1)) - 1);
+        return ((bits + 1) >> 1) - ((bits >> digitBits) << digitBits);
     }
 
     private static int Bits(ReadOnlySpan<ulong> number, int offset)
