@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
@@ -128,6 +129,21 @@ public static class ErrorCatalog
         new(ChallengeErrors.EvidenceTooLarge, 413, "The evidence is empty or too large", "Send the evidence of one fault."),
         new(ChallengeErrors.FaultProven, 422, "A challenge has proven the result false", "The fee goes back; the worker is slashed."),
         new(GatewayErrors.EvidenceNotFound, 404, "There is no such evidence", "A challenge names its evidenceHash."),
+        new(ChallengerErrors.NotFound, 404, "There is no such challenger", "An account is listed once it has applied."),
+        new(ChallengerErrors.NotStanding, 409, "The account does not stand for election", "It applies first."),
+        new(ChallengerErrors.NotElected, 403, "The challenger is not in office", "Only those in office report results as checked."),
+        new(ChallengerErrors.StakeTooLow, 403, "The challenger's stake is too low", "Transfer to the challenger's stake account."),
+        new(ChallengerErrors.RegistryFull, 409, "No more candidates are taken", "Wait until one withdraws or is dismissed."),
+        new(ChallengerErrors.SeatsTaken, 409, "All seats are taken", "Wait for the end of a term, or dismiss someone first."),
+        new(ChallengerErrors.DecisionUncertified, 401, "The decision was not taken by those who may", "rules.challengerElector signs it."),
+        new(ChallengerErrors.DecisionReplayed, 409, "The decision's nonce has been used", "Decide with a greater nonce."),
+        new(ChallengerErrors.TermInvalid, 422, "The term ends too early or too late", "End it after now and within rules.challengerTermSlotsMaximum."),
+        new(ChallengerErrors.ReportSize, 400, "The report has no results or too many", "Report 1 to 1,000 results at a time."),
+        new(ChallengerErrors.ReportSignatureInvalid, 401, "The report is not signed by the challenger", "Sign the CheckReport of exactly these results."),
+        new(ChallengerErrors.ReportReplayed, 409, "The report's sequence has been used", "Number each report higher than the last."),
+        new(ChallengerErrors.ActivityUnordered, 400, "Activities are out of order or too many", "Report it: the service counts them."),
+        new(ChallengerErrors.ActivityGap, 409, "Activities are missing", "Report it: the service counts them."),
+
         new(LedgerErrors.AlreadyAllocated, 409, "The supply exists", "Genesis happens once."),
         new(LedgerErrors.NotAllocated, 503, "The ledger has no supply yet", "Wait for the service's start."),
         new(LedgerErrors.EmptyBatch, 400, "The batch is empty", "Send at least one item."),

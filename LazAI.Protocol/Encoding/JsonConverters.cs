@@ -145,6 +145,14 @@ internal sealed class AddressJsonConverter : JsonConverter<Address>
         writer.WriteStringValue(text.Text);
     }
 
+    public override Address ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Address.TryParse(reader.GetString(), out var value)
+            ? value
+            : throw new JsonException("An address is 0x and 40 hexadecimal digits.");
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, Address value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
+
     private sealed record KnownText(Address Address, JsonEncodedText Text);
 }
 

@@ -1,3 +1,5 @@
+using LazAI.Cryptography;
+
 namespace LazAI.Protocol;
 
 /// <summary>The versioned numbers of the protocol, recorded in the genesis document and with each task that they govern.
@@ -127,6 +129,41 @@ public sealed record ProtocolRules
     /// <summary>The treasury's part.</summary>
     public required BasisPoints TreasuryFeeShare { get; init; }
 
+    // Challengers (PROTOCOL §7.4).
+
+    /// <summary>Who elects challengers until quorums do; the zero address is nobody.</summary>
+    public required Address ChallengerElector { get; init; }
+
+    /// <summary>Accounts that the registry of challengers remembers: candidates, elected ones, and those who have left as long as there is room.</summary>
+    public required int ChallengersMaximum { get; init; }
+
+    /// <summary>Challengers in office at a time.</summary>
+    public required int ChallengerSeatsMaximum { get; init; }
+
+    /// <summary>Stake below which an account cannot stand or be elected.</summary>
+    public required Amount ChallengerStakeMinimum { get; init; }
+
+    /// <summary>How far ahead a term may end (30 days).</summary>
+    public required long ChallengerTermSlotsMaximum { get; init; }
+
+    /// <summary>Share of missed duties that is acceptable: who misses no more is hardly ever found negligent (p0 of the sequential test).</summary>
+    public required BasisPoints ChallengerMissRateAcceptable { get; init; }
+
+    /// <summary>Share of missed duties that is not: who misses as many is found negligent nearly always (p1).</summary>
+    public required BasisPoints ChallengerMissRateUnacceptable { get; init; }
+
+    /// <summary>How often one test may find a challenger negligent that misses at the acceptable rate (α). Lower takes more duties to find anyone.</summary>
+    public required BasisPoints ChallengerErrorRateFalseAlarm { get; init; }
+
+    /// <summary>How often one test may pass a challenger that misses at the unacceptable rate (β). Lower takes more duties to pass anyone.</summary>
+    public required BasisPoints ChallengerErrorRateOverlooked { get; init; }
+
+    /// <summary>Slots after a miss in which duties count neither way, so that one short outage is one miss (20 minutes). 0 counts them all.</summary>
+    public required long ChallengerMissPauseSlots { get; init; }
+
+    /// <summary>What a negligent challenger loses of its stake (1 %).</summary>
+    public required BasisPoints ChallengerMissSlash { get; init; }
+
     /// <summary>PROTOCOL's values.</summary>
     public static ProtocolRules Default { get; } = new()
     {
@@ -171,6 +208,19 @@ public sealed record ProtocolRules
         ValidatorFeeShare = new BasisPoints(2_000),
         OwnerFeeShare = new BasisPoints(800),
         TreasuryFeeShare = new BasisPoints(200),
+
+        // Challengers.
+        ChallengerElector = Address.Zero,
+        ChallengersMaximum = 1_024,
+        ChallengerSeatsMaximum = 64,
+        ChallengerStakeMinimum = Amount.FromTokens(10_000),
+        ChallengerTermSlotsMaximum = 216_000,
+        ChallengerMissRateAcceptable = new BasisPoints(100),
+        ChallengerMissRateUnacceptable = new BasisPoints(1_000),
+        ChallengerErrorRateFalseAlarm = new BasisPoints(10),
+        ChallengerErrorRateOverlooked = new BasisPoints(100),
+        ChallengerMissPauseSlots = 100,
+        ChallengerMissSlash = new BasisPoints(100),
     };
 
     /// <summary>The same durations in slots of 2 s, for one machine, but for the windows, which keep their number of slots. Margins and patience are for messages under way, which take no longer in
@@ -186,5 +236,7 @@ public sealed record ProtocolRules
         WorkerDownSlots = 1_800,
         JailSlots = 43_200,
         UnbondingSlots = 302_400,
+        ChallengerTermSlotsMaximum = 1_296_000,
+        ChallengerMissPauseSlots = 600,
     };
 }

@@ -89,7 +89,32 @@ public static class ProtocolRulesValidator
             (long)rules.WorkerFeeShare.Value + rules.ValidatorFeeShare.Value + rules.OwnerFeeShare.Value + rules.TreasuryFeeShare.Value
             == BasisPoints.Whole,
             "the four fee shares add up to 10,000 basis points");
+        RequireChallengers(rules, Require);
         return violations.ToImmutable();
+    }
+
+    /// <summary>PROTOCOL §7.4.</summary>
+    private static void RequireChallengers(ProtocolRules rules, Action<bool, string> require)
+    {
+        require(rules.ChallengersMaximum is >= 1 and <= 16_384, "challengersMaximum is from 1 to 16,384");
+        require(
+            rules.ChallengerSeatsMaximum >= 1 && rules.ChallengerSeatsMaximum <= rules.ChallengersMaximum,
+            "challengerSeatsMaximum is from 1 to challengersMaximum");
+        require(!rules.ChallengerStakeMinimum.IsZero, "challengerStakeMinimum is at least 1 base unit, or candidates cost nothing");
+        require(
+            rules.ChallengerTermSlotsMaximum is >= 1 and <= SlotsMaximum, $"challengerTermSlotsMaximum is from 1 to {SlotsMaximum}");
+        require(
+            rules.ChallengerMissRateAcceptable.Value >= 1
+            && rules.ChallengerMissRateUnacceptable.Value > rules.ChallengerMissRateAcceptable.Value
+            && rules.ChallengerMissRateUnacceptable.Value < BasisPoints.Whole,
+            "challengerMissRates: the acceptable one is at least 1 basis point, the unacceptable one above it and below 10,000");
+        require(
+            rules.ChallengerErrorRateFalseAlarm.Value is >= 1 and < (int)BasisPoints.Whole / 2
+            && rules.ChallengerErrorRateOverlooked.Value is >= 1 and < (int)BasisPoints.Whole / 2,
+            "challengerErrorRates are from 1 to 4,999 basis points");
+        require(
+            rules.ChallengerMissPauseSlots is >= 0 and <= SlotsMaximum, $"challengerMissPauseSlots is from 0 to {SlotsMaximum}");
+        require(rules.ChallengerMissSlash.IsValid, "challengerMissSlash is from 0 to 10,000 basis points");
     }
 
     /// <summary>In 128 bits, so that no number of slots wraps around into the allowed range.</summary>

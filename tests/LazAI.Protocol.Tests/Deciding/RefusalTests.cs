@@ -4,6 +4,7 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Accounts;
+using LazAI.Protocol.Tests.Challengers;
 using LazAI.Protocol.Tests.ComputeTasks;
 using LazAI.Protocol.Tests.Ledger;
 using LazAI.Protocol.Tests.Models;
@@ -40,6 +41,7 @@ public class RefusalTests
         .. AccountRefusals.Cases,
         .. SignatureRefusals.Cases,
         .. LedgerRefusals.Cases,
+        .. ChallengerRefusals.Cases,
     ];
 
     public static TheoryData<string> Names => [.. All.Select(refusal => refusal.Name)];

@@ -87,6 +87,36 @@ public class Eip712StructTests(ITestOutputHelper output)
             "0xac77f443974f151598f2fd0ee70fac2c270293d5e4724a6cf31748a630f77ef4"
         },
         {
+            ChallengerApplication.EncodeType,
+            new ChallengerApplication(s_first, 13, new Slot(82)).StructHash(),
+            "0x1ea26a6f51351cd7ce0f101d36fccf7d83a707e74fd03743c63297f01e1395be",
+            "0x3b9562713756818c140aeaecca79f7b9e1da77d112b3920309a001205bea2a50"
+        },
+        {
+            ChallengerWithdrawal.EncodeType,
+            new ChallengerWithdrawal(s_first, 14, new Slot(83)).StructHash(),
+            "0xa2e4b6fd7b8dab3b02fe13726fd75e4d2c3e666a18abde790177a578b1036654",
+            "0x38f4fed59c87a708d33c4632d5665b35a6c7ac945c57643b4705838bc3881a9f"
+        },
+        {
+            ChallengerElection.EncodeType,
+            new ChallengerElection(Text("decision"), s_second, true, new Slot(84), 15).StructHash(),
+            "0x22c53e101c4ea43f5f420f5e838f936f9fe531a4bf8182df2d3433b7a740f119",
+            "0x4a4963aee1ed1fad15de1d786bebfeefe76dc03317b23dbc2c025188ef2ccb62"
+        },
+        {
+            CheckedResult.EncodeType,
+            new CheckedResult(new TaskId(Text("task")), Text("result"), Text("trace")).StructHash(),
+            "0x604b62a4b3b58cec1d3c2e741d939d36d70687d8b4c3407f9066944a5bb5534e",
+            "0x595834a8fda31cac7761b5cc1fe2e8ded503899ee26c8ee759d63661fef49572"
+        },
+        {
+            CheckReport.EncodeType,
+            new CheckReport(s_second, Text("checks"), 100, 16).StructHash(),
+            "0xf19d46d036bdd659b59ee4ae9147f7a5c9f2a7d6008184f106b7cf80652673cc",
+            "0xecb05c26960758a70bbada73c28ae30c09061f8d6859d063c66ae898bbcbee29"
+        },
+        {
             ModelDescription.IdentityEncodeType,
             Described("digits", "1.0.0").ComputeModelId().Value,
             "0x8e54d369c8e3ee1d116fc85d8dfb7402249f8765c0b573466232e977cadc50c7",

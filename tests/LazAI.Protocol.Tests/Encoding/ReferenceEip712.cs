@@ -23,6 +23,7 @@ internal static class ReferenceEip712
     {
         "bytes32" => value is Bytes32 hash ? hash.ToArray() : ((Bytes32)value.GetType().GetProperty("Value")!.GetValue(value)!).ToArray(),
         "address" => Padded(((Address)value).ToArray()),
+        "bool" => Padded([(bool)value ? (byte)1 : (byte)0]),
         "string" => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes((string)value)).ToArray(),
         _ when type.StartsWith("uint", StringComparison.Ordinal) => Number(type, value),
         _ => throw new NotSupportedException(type),

@@ -85,6 +85,22 @@ public class ProtocolRulesValidatorTests
         },
         { "add up", rules => rules with { WorkerFeeShare = new BasisPoints(7_001) } },
         { "add up", rules => rules with { TreasuryFeeShare = new BasisPoints(0) } },
+        { "challengersMaximum", rules => rules with { ChallengersMaximum = 16_385 } },
+        { "challengerSeatsMaximum", rules => rules with { ChallengerSeatsMaximum = 0 } },
+        { "challengerSeatsMaximum", rules => rules with { ChallengerSeatsMaximum = rules.ChallengersMaximum + 1 } },
+        { "challengerStakeMinimum", rules => rules with { ChallengerStakeMinimum = Amount.Zero } },
+        { "challengerTermSlotsMaximum", rules => rules with { ChallengerTermSlotsMaximum = 0 } },
+        { "challengerTermSlotsMaximum", rules => rules with { ChallengerTermSlotsMaximum = long.MaxValue } },
+        { "challengerMissRates", rules => rules with { ChallengerMissRateAcceptable = new BasisPoints(0) } },
+        { "challengerMissRates", rules => rules with { ChallengerMissRateAcceptable = rules.ChallengerMissRateUnacceptable } },
+        { "challengerMissRates", rules => rules with { ChallengerMissRateUnacceptable = new BasisPoints(10_000) } },
+        { "challengerErrorRates", rules => rules with { ChallengerErrorRateFalseAlarm = new BasisPoints(0) } },
+        { "challengerErrorRates", rules => rules with { ChallengerErrorRateFalseAlarm = new BasisPoints(5_000) } },
+        { "challengerErrorRates", rules => rules with { ChallengerErrorRateOverlooked = new BasisPoints(0) } },
+        { "challengerErrorRates", rules => rules with { ChallengerErrorRateOverlooked = new BasisPoints(5_000) } },
+        { "challengerMissPauseSlots", rules => rules with { ChallengerMissPauseSlots = -1 } },
+        { "challengerMissPauseSlots", rules => rules with { ChallengerMissPauseSlots = long.MaxValue } },
+        { "challengerMissSlash", rules => rules with { ChallengerMissSlash = new BasisPoints(10_001) } },
     };
 
     [Fact]
@@ -117,6 +133,9 @@ public class ProtocolRulesValidatorTests
 
         // The validators' share is bound by the sum alone, which the others' violations show.
         broken.Add(nameof(ProtocolRules.ValidatorFeeShare));
+
+        // Any address may be named, and the zero address is nobody.
+        broken.Add(nameof(ProtocolRules.ChallengerElector));
         Assert.Equal(
             typeof(ProtocolRules).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(rule => rule.Name).Order(),
             broken.Order());

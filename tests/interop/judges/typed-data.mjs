@@ -9,10 +9,15 @@ function typesOf(encodeType) {
   return { primaryType, types: { [primaryType]: fields.split(',').map((field) => ({ type: field.split(' ')[0], name: field.split(' ')[1] })) } };
 }
 
+// Everything travels as text; viem takes numbers so, but truth values only as such.
+const valuesOf = (message, { primaryType, types }) =>
+  Object.fromEntries(types[primaryType].map(({ type, name }) => [name, type === 'bool' ? message[name] === 'true' : message[name]]));
+
 const lazAI = (chainId) => ({ name: 'LazAI', version: '1', chainId: BigInt(chainId) });
 
-export async function signStruct({ encodeType, message, chainId, key }) {
+export async function signStruct({ encodeType, message: text, chainId, key }) {
   const { primaryType, types } = typesOf(encodeType);
+  const message = valuesOf(text, { primaryType, types });
   const domain = lazAI(chainId);
   const account = privateKeyToAccount(key);
   return {
@@ -25,7 +30,7 @@ export async function signStruct({ encodeType, message, chainId, key }) {
 }
 
 export const recoverStruct = ({ encodeType, message, chainId, signature }) =>
-  recoverTypedDataAddress({ domain: lazAI(chainId), message, ...typesOf(encodeType), signature });
+  recoverTypedDataAddress({ domain: lazAI(chainId), message: valuesOf(message, typesOf(encodeType)), ...typesOf(encodeType), signature });
 
 // A document as eth_signTypedData_v4 takes it.
 export function hashDocument({ document }) {

@@ -148,6 +148,7 @@ public class StructTests(Judge judge, ITestOutputHelper output) : IClassFixture<
     private static string Wire(object value) => value switch
     {
         Slot slot => slot.Number.ToString(CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
         Enum mode => Convert.ToUInt64(mode, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
