@@ -5,6 +5,7 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Gateway.Problems;
@@ -161,6 +162,44 @@ public static class ErrorCatalog
         new(LedgerErrors.UnbondingDirect, 422, "Unbonding stakes are not paid into or out of directly", "Unbond a stake, and wait for its slot."),
         new(LedgerErrors.SettlementUnbalanced, 422, "A settlement does not add up to its escrow", "Report it: the service computes both."),
         new(LedgerErrors.TooManyUnbondings, 409, "Too many parts of the stake are on their way out", "Wait until the first is released."),
+
+        new(OwnershipErrors.NotFound, 404, "Nobody has anchored this content", "Anchor it: an enclave signs its hash, then the owner registers the tuple."),
+        new(OwnershipErrors.NotOwner, 403, "Somebody else than the owner has signed", "Only the owner that GET /v1/data-sets/{contentHash} shows may do this."),
+        new(OwnershipErrors.AnchorSignatureInvalid, 401, "The tuple is not signed by the session's key", "Register the tuple exactly as the enclave signed it."),
+        new(OwnershipErrors.AnchorMismatch, 422, "The order is for another tuple", "Sign an OwnershipRegistration of this very tuple, as the owner that it names."),
+        new(OwnershipErrors.AnchorUntimely, 422, "The tuple's time stamp does not fit its session", "Have an open session sign a new tuple."),
+        new(OwnershipErrors.AnchorEmpty, 422, "There is no content", "Anchor at least one byte."),
+        new(OwnershipErrors.AlreadyAnchored, 409, "The content is anchored", "GET /v1/data-sets/{contentHash} shows the first anchoring and the owner."),
+        new(OwnershipErrors.RecordsRootFixed, 409, "The content has another root of records", "The same content has the same records; report the enclave."),
+        new(OwnershipErrors.ContentMissing, 422, "The content is not stored", "Put it under its Keccak-256 first, or leave out blobHash."),
+        new(OwnershipErrors.ContentMismatch, 422, "The stored content is not the anchored one", "blobHash is the Keccak-256 of the bytes whose SHA-256 is anchored."),
+        new(OwnershipErrors.NewOwnerInvalid, 422, "The new owner cannot own it", "Name another account."),
+        new(OwnershipErrors.NotGrantor, 403, "The signer may not grant licences", "Have the owner grant it, or delegate to the signer."),
+        new(OwnershipErrors.LicenceInvalid, 422, "The licence's terms are unsound", "The detail says what a licence needs."),
+        new(OwnershipErrors.TooManyLicences, 409, "Too many licences are in force", "Revoke some, or license anyone."),
+        new(OwnershipErrors.LicenceUnknown, 404, "There is no such licence", "GET /v1/data-sets/{contentHash} lists the licences."),
+        new(OwnershipErrors.DelegationInvalid, 422, "The delegation is unsound", "The detail says what a delegation needs."),
+        new(OwnershipErrors.TooManyDelegations, 409, "There are too many delegates", "End a delegation first."),
+        new(OwnershipErrors.ConsentInvalid, 422, "The consent is unsound", "The detail says what a consent needs."),
+        new(OwnershipErrors.TooManyConsents, 409, "There are too many consents", "Withdraw one first."),
+        new(OwnershipErrors.ClaimInvalid, 422, "The claim's form is unsound", "The detail names the member."),
+        new(OwnershipErrors.ClaimMismatch, 422, "The order or the proof is for another claim", "Sign the hash of this very claim, and send the key and the proof that it names."),
+        new(OwnershipErrors.ClaimUnproven, 422, "The claim's proof does not hold", "The detail says why. Send a proof for these signals and this key."),
+        new(OwnershipErrors.TooManyClaims, 409, "Too many claims have been stated", "There is no more to do: claims stay."),
+        new(OwnershipErrors.NotLicensed, 403, "The account has no licence", "Ask the owner for a licence."),
+        new(OwnershipErrors.ScopeNotLicensed, 403, "The licence does not allow this use", "Ask the owner for a licence with this scope."),
+        new(OwnershipErrors.LicenceExpired, 403, "The licence has expired", "Ask the owner for a new one."),
+        new(OwnershipErrors.LicenceRevoked, 403, "The licence has been revoked", "Ask the owner why."),
+        new(OwnershipErrors.KeyRequestSignatureInvalid, 401, "The request lacks one of its two signatures", "The account that may use the content signs, and the session's key."),
+        new(OwnershipErrors.TooManyKeyRequests, 429, "Too many requests wait for the owner", "Wait until the owner answers, or deadlines pass."),
+        new(OwnershipErrors.EnvelopeInvalid, 422, "The wrapped key is unsound", "Wrap the 32 bytes of the data key, and sign the hash of the envelope."),
+        new(OwnershipErrors.TooManyKeys, 409, "Too many wrapped keys are kept", "Wait until sessions have ended."),
+        new(OwnershipErrors.ProgramMismatch, 422, "The program is for something else", "Use the data sets and the output policy that were consented to."),
+        new(OwnershipErrors.OutputPolicyInvalid, 422, "The output policy lets single records out", "Use groups of at least two records."),
+        new(OwnershipErrors.ConsentMissing, 403, "An owner has not consented", "The detail names the owner; ask for consent to this program."),
+        new(OwnershipErrors.ConsentExpired, 403, "An owner's consent has ended", "Ask the owner to consent again."),
+        new(OwnershipErrors.OutputTooLarge, 422, "The output exceeds its policy", "Use fewer groups, or ask for consent to a larger output."),
+        new(OwnershipErrors.OutputMalformed, 422, "The output has no valid groups", "Report it: the program's engine makes them."),
 
         // Attestation's codes, by name: the gateway knows no evidence, it only passes the refusals on.
         new(new("attestation/session-key-malformed"), 422, "A session key is malformed", "Send compressed secp256k1 keys."),

@@ -3,11 +3,13 @@ using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Tests.Accounts;
 using LazAI.Protocol.Tests.Challengers;
 using LazAI.Protocol.Tests.ComputeTasks;
 using LazAI.Protocol.Tests.Ledger;
 using LazAI.Protocol.Tests.Models;
+using LazAI.Protocol.Tests.Ownership;
 using LazAI.Protocol.Tests.Workers;
 using LazAI.Protocol.Workers;
 
@@ -31,6 +33,8 @@ public class RefusalTests
         WorkerErrors.StakeTooLow,
         SubmissionErrors.Size,
         SubmissionErrors.Duplicate,
+        OwnershipErrors.ContentMissing,
+        OwnershipErrors.ContentMismatch,
     ];
 
     private static IEnumerable<RefusalCase> All =>
@@ -42,6 +46,7 @@ public class RefusalTests
         .. SignatureRefusals.Cases,
         .. LedgerRefusals.Cases,
         .. ChallengerRefusals.Cases,
+        .. OwnershipRefusals.Cases,
     ];
 
     public static TheoryData<string> Names => [.. All.Select(refusal => refusal.Name)];

@@ -3,6 +3,7 @@ using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
@@ -13,6 +14,7 @@ public class Eip712StructTests(ITestOutputHelper output)
     private static readonly Address s_first = Address.Parse("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
     private static readonly Address s_second = Address.Parse("0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359");
     private static readonly Eip712Domain s_domain = new(133_718);
+    private static readonly ContentHash s_content = new(Text("content"));
 
     /// <summary>Every hashed struct with hashStruct and digest as the npm packages ethers 6.16 (TypedDataEncoder) or viem compute them.</summary>
     public static TheoryData<string, Bytes32, string, string> Published { get; } = new()
@@ -128,6 +130,81 @@ public class Eip712StructTests(ITestOutputHelper output)
             "0xf572f9d62ffa2bbc334d62c67b0111c5cac580fdb1357d37191dce8327b51945",
             "0xf9e42d6c2cec5bae33d119df4d1acf42b3d05de8b8d21fb84b12303a34a11389"
         },
+        {
+            OwnershipAnchor.EncodeType,
+            new OwnershipAnchor(
+                s_content, ContentKind.Model, 123_456, Text("records"), s_first, new SessionId(Text("session")), 1_767_225_600).StructHash(),
+            "0x05c8a8c5dc7f463ea6dc3fc3a5530c7d5425983d95d20c71d8e836d7e330b487",
+            "0x22a6f8ea3697f9c8742ff3986c565f55a705c08cb5ab585755114fd2658a4b38"
+        },
+        {
+            OwnershipRegistration.EncodeType,
+            new OwnershipRegistration(s_first, s_content, Text("anchor"), 13, new Slot(82)).StructHash(),
+            "0xf9f9670e2ec88ac89a7c691d7f6ffff4d719ebf2ea93893ccc4f9d9e7e304d3d",
+            "0x2349d137a0b4f0fcbedceedd9012f61e43f9cc807dafe01753816e9c594daf8f"
+        },
+        {
+            OwnershipTransfer.EncodeType,
+            new OwnershipTransfer(s_first, s_content, s_second, 14, new Slot(83)).StructHash(),
+            "0x551240f94decfd498a690ea15eef8d87d3eac31333eb68dbd0c6c58c0a76da5c",
+            "0x28d4d6d5497ef3c342f5ea21c9504c77ebcf24a8303c76728d87587fd29b5437"
+        },
+        {
+            LicenceGrant.EncodeType,
+            new LicenceGrant(
+                s_first, s_content, s_second, LicenceScope.Inference | LicenceScope.Analysis, new Amount(UInt128.MaxValue), new Slot(1_000), 15,
+                new Slot(84)).StructHash(),
+            "0x4570be5be795d0ab717797329492624e879c9a38b601e9b7892582a5cadedb99",
+            "0x9c0c5df3ad1ff3f8a6cf760ece65d643c37cf932e537512ffc989a3095294a20"
+        },
+        {
+            LicenceRevocation.EncodeType,
+            new LicenceRevocation(s_first, s_content, new LicenceId(Text("licence")), 16, new Slot(85)).StructHash(),
+            "0xffadc9305b9ddf42d744bd5912b923f2f4d897822f5178d364de08b72a1bbabd",
+            "0x08022a177f3da41c7474f749dea60a2ced2eeda28572ebfad756dc9bf894d64a"
+        },
+        {
+            GrantDelegation.EncodeType,
+            new GrantDelegation(s_first, s_content, s_second, new Slot(1_001), 17, new Slot(86)).StructHash(),
+            "0x800d28d400d0107da9ac045345c8eb3eddf5d2ee16e6bcb063f4a326dd09112e",
+            "0x2a9aafaaa90e2b7ffb92a89a339d82e62084eb4ac3f798718bc9b738c702acab"
+        },
+        {
+            DataClaim.EncodeType,
+            new DataClaim(s_first, s_content, new ClaimId(Text("claim")), 18, new Slot(87)).StructHash(),
+            "0xea519230e994feaedd78d180ff4d79cb438d4e609b4c2332c6bd484d434d6b32",
+            "0x90acaac1356ffb1d993bd4aaddd693255a2506b5e2c86b066bb7e60440b0f27e"
+        },
+        {
+            KeyRequest.EncodeType,
+            new KeyRequest(s_second, s_content, new SessionId(Text("session")), LicenceScope.Training, 19, new Slot(88)).StructHash(),
+            "0x3b7d2c9fafd9c8eca883a5b781f6c80151cd7ee7025435292bb9150ad331f0c1",
+            "0x0be3acce151eaf6f469aaa037d8dc0fcd06e811f4904a3b629bcc8cf57b68d76"
+        },
+        {
+            KeyRelease.EncodeType,
+            new KeyRelease(s_first, s_content, new SessionId(Text("session")), Text("envelope"), 20, new Slot(89)).StructHash(),
+            "0xb6fcc7f32e8bec0b2cd1eab546da95f1c8472799391b8a9e78543a1d8e5b8b90",
+            "0xa8fbece132ec5fe05e7de61381e61b02401b980578a0da686940d237c7beaa87"
+        },
+        {
+            AnalysisProgram.EncodeType,
+            new AnalysisProgram(new ModelId(Text("model")), Text("{}"), Text("policy"), Text("data sets")).StructHash(),
+            "0x3e248f0253933c26738394d4941b5ab30e037876c6c398062054d84250bacbfd",
+            "0xc34a273823f82b3ee927563f205e5e3e4ce63615de6b56c90c228f4cfcc33559"
+        },
+        {
+            OutputPolicy.EncodeType,
+            new OutputPolicy(5, 65_536).StructHash(),
+            "0x66c9c33a5554b148bc665bb8e7c1b39343ca8a0a8d2057895725f8c95816b26a",
+            "0x117906ea5895cabca3f817a6028f286b872014b8a5cd831e213204dd9ed122bb"
+        },
+        {
+            AnalysisConsent.EncodeType,
+            new AnalysisConsent(s_first, s_content, new ProgramId(Text("program")), new Slot(1_002), 21, new Slot(90)).StructHash(),
+            "0x13f82af015d1d8ade33cf939c197e5f577042dd18b4eb4485ddf4f924d4a8c7b",
+            "0xec22406a468b27b79cc1686dc69bff8dc110a3a32c1d09714a21eb568a386a00"
+        },
     };
 
     /// <summary>The types that declare an EIP-712 type string and a struct hash.</summary>
@@ -217,7 +294,7 @@ public class Eip712StructTests(ITestOutputHelper output)
         var name = char.ToUpperInvariant(field[0]) + field[1..];
         var property = value.GetType().GetProperty(name)
             ?? (field == "untilSlot" ? value.GetType().GetProperty("Until") : null)
-            ?? (field is "submitter" or "publisher" or "worker" or "payer" or "challenger" or "owner" ? value.GetType().GetProperty("Signer") : null);
+            ?? (field is "submitter" or "publisher" or "worker" or "payer" or "challenger" or "owner" or "grantor" or "account" ? value.GetType().GetProperty("Signer") : null);
         return property?.GetValue(value) ?? throw new MissingMemberException(value.GetType().Name, field);
     }
 

@@ -35,7 +35,7 @@ internal static class ReferenceEip712
         {
             Amount amount => (BigInteger)amount.BaseUnits,
             Slot slot => slot.Number,
-            VerifyMode mode => (int)mode,
+            Enum member => Convert.ToInt32(member, System.Globalization.CultureInfo.InvariantCulture),
             uint small => small,
             ulong large => large,
             _ => throw new NotSupportedException(value.GetType().Name),
