@@ -30,4 +30,19 @@ public static class Keccak256
         hasher.Append(data);
         hasher.Finish(destination);
     }
+
+    /// <summary>
+    /// The digest of each of several messages of <paramref name="length"/> bytes, which lie one behind the other; faster than one by one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The bytes are not a message for each digest.</exception>
+    public static void HashEach(ReadOnlySpan<byte> messages, int length, Span<Bytes32> digests)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (messages.Length != (long)length * digests.Length)
+        {
+            throw new ArgumentException($"{messages.Length} bytes are not {digests.Length} messages of {length}.", nameof(messages));
+        }
+
+        KeccakBatch.HashEach([], messages, length, digests);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace LazAI.Cryptography;
 
@@ -38,10 +39,11 @@ public static class MerkleTree
             throw new ArgumentException($"{leaves.Length} bytes are not {hashes.Length} leaves of {leafLength}.", nameof(hashes));
         }
 
-        for (var i = 0; i < hashes.Length; i++)
+        var whole = leaves.Length / leafLength;
+        KeccakBatch.HashEach([LeafPrefix], leaves[..(whole * leafLength)], leafLength, hashes[..whole]);
+        if (whole < hashes.Length)
         {
-            hashes[i] = HashLeaf(leaves[..Math.Min(leafLength, leaves.Length)]);
-            leaves = leaves[Math.Min(leafLength, leaves.Length)..];
+            hashes[whole] = HashLeaf(leaves[(whole * leafLength)..]);
         }
     }
 
@@ -55,7 +57,7 @@ public static class MerkleTree
         return Keccak256.Hash(message);
     }
 
-    /// <summary><see cref="HashNode"/> of each two hashes. The two spans may start at the same place.</summary>
+    /// <summary><see cref="HashNode"/> of each two hashes. A parent may lie where its two hashes do, or further in front.</summary>
     /// <exception cref="ArgumentException">There are not two hashes for each parent.</exception>
     public static void HashNodes(ReadOnlySpan<Bytes32> pairs, Span<Bytes32> parents)
     {
@@ -64,10 +66,7 @@ public static class MerkleTree
             throw new ArgumentException($"{pairs.Length} hashes are not two for each of {parents.Length}.", nameof(pairs));
         }
 
-        for (var i = 0; i < parents.Length; i++)
-        {
-            parents[i] = HashNode(pairs[2 * i], pairs[2 * i + 1]);
-        }
+        KeccakBatch.HashEach([NodePrefix], MemoryMarshal.AsBytes(pairs), 2 * Bytes32.Size, parents);
     }
 
     /// <summary>The root over hashes made by <see cref="HashLeaf"/>; <see cref="EmptyRoot"/> for none.</summary>
