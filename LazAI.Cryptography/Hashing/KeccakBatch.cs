@@ -33,6 +33,7 @@ internal static class KeccakBatch
         where TLanes : struct, IKeccakLanes<TVector>
     {
         const int Words = Keccak256.Rate / sizeof(ulong);
+        const ulong LastBit = 0x80UL << 56;
         Span<ulong> block = stackalloc ulong[Words];
         Span<TVector> state = stackalloc TVector[KeccakPermutation.Lanes];
         Span<ulong> stateWords = MemoryMarshal.Cast<TVector, ulong>(state);
@@ -49,19 +50,28 @@ internal static class KeccakBatch
             absorbedWords.Clear();
             for (var b = 0; b < blocks; b++)
             {
+                // The words of the last block that have no byte of the message but the last one of all are zero.
+                var isLast = b == blocks - 1;
+                var words = isLast ? ((prefix.Length + length) % Keccak256.Rate / sizeof(ulong)) + 1 : Words;
                 for (var lane = 0; lane < count; lane++)
                 {
-                    FillBlock(MemoryMarshal.AsBytes(block), prefix, messages.Slice((done + lane) * length, length), b * Keccak256.Rate);
-                    for (var word = 0; word < Words; word++)
+                    FillBlock(
+                        MemoryMarshal.AsBytes(block[..words]), prefix, messages.Slice((done + lane) * length, length), b * Keccak256.Rate);
+                    for (var word = 0; word < words; word++)
                     {
                         absorbedWords[(word * TLanes.Count) + lane] =
                             BitConverter.IsLittleEndian ? block[word] : BinaryPrimitives.ReverseEndianness(block[word]);
                     }
                 }
 
-                for (var word = 0; word < Words; word++)
+                for (var word = 0; word < words; word++)
                 {
                     state[word] = TLanes.Xor(state[word], absorbed[word]);
+                }
+
+                if (isLast)
+                {
+                    state[Words - 1] = TLanes.Xor(state[Words - 1], TLanes.Broadcast(LastBit));
                 }
 
                 KeccakLanePermutation<TVector, TLanes>.Permute(state);
@@ -82,7 +92,7 @@ internal static class KeccakBatch
         return done;
     }
 
-    /// <summary>The block at <paramref name="offset"/> of prefix, message and padding (pad10*1) as one string.</summary>
+    /// <summary>The bytes from <paramref name="offset"/> on of prefix, message and the first bit of the padding (pad10*1) as one string.</summary>
     private static void FillBlock(Span<byte> block, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> message, int offset)
     {
         var filled = 0;
@@ -102,6 +112,5 @@ internal static class KeccakBatch
         rest.CopyTo(block[filled..]);
         block[(filled + rest.Length)..].Clear();
         block[filled + rest.Length] = 0x01;
-        block[^1] |= 0x80;
     }
 }

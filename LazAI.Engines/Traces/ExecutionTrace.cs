@@ -56,13 +56,8 @@ public sealed record ExecutionTrace(ImmutableArray<Bytes32> Roots)
             throw new ArgumentException($"A trace of {StepCount} steps where the program has {program.StepCount}.", nameof(program));
         }
 
-        var steps = new Bytes32[StepCount];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            steps[i] = Step(program, i).ComputeHash();
-        }
-
-        var leaves = new Bytes32[steps.Length];
+        var leaves = new Bytes32[StepCount];
+        var steps = TraceStep.ComputeHashes(program.OperationHashes(), Roots.AsSpan());
         MerkleTree.HashLeaves(MemoryMarshal.AsBytes(steps.AsSpan()), Bytes32.Size, leaves);
         return leaves;
     }

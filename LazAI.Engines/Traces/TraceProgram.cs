@@ -22,6 +22,7 @@ public abstract class TraceProgram
 
     private ImmutableArray<Bytes32> _operationHashes;
     private MemoryTree? _memoryTree;
+    private int[]? _tileEnds;
 
     /// <summary>Bytes of the whole weight file.</summary>
     public abstract int WeightBytes { get; }
@@ -113,26 +114,25 @@ public abstract class TraceProgram
         }
 
         // Neighbours of one length, and a shorter one that ends them, are hashed together.
+        var ends = TileEnds();
         var hashes = new Bytes32[tiles.Count];
-        for (var i = 0; i < hashes.Length;)
+        for (var (i, start) = (tiles.First, Tile(tiles.First).Offset); i < tiles.End;)
         {
-            var length = Tile(tiles.First + i).Length;
-            var count = 1;
-            var run = length;
+            var (first, length, offset) = (i, ends[i] - start, start);
             var complete = true;
-            while (complete && i + count < hashes.Length && Tile(tiles.First + i + count).Length <= length)
+            while (complete && i < tiles.End && ends[i] - start <= length)
             {
-                var next = Tile(tiles.First + i + count).Length;
-                complete = next == length;
-                run += next;
-                count++;
+                complete = ends[i] - start == length;
+                start = ends[i++];
             }
 
-            MerkleTree.HashLeaves(bytes[..run], length, hashes.AsSpan(i, count));
-            bytes = bytes[run..];
-            i += count;
+            MerkleTree.HashLeaves(bytes[..(start - offset)], length, hashes.AsSpan(first - tiles.First, i - first));
+            bytes = bytes[(start - offset)..];
         }
 
         return hashes;
     }
+
+    /// <summary>Where each tile ends: <see cref="Tile"/> of all, looked up once.</summary>
+    private int[] TileEnds() => _tileEnds ??= [.. Enumerable.Range(0, TileCount).Select(tile => Tile(tile).End)];
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using LazAI.Cryptography;
 
 namespace LazAI.Engines.Traces;
@@ -23,6 +25,26 @@ public readonly record struct TraceStep(uint Index, Bytes32 Operation, Bytes32 S
         hasher.Append(StateBefore);
         hasher.Append(StateAfter);
         return hasher.Finish();
+    }
+
+    /// <summary><see cref="ComputeHash"/> of all steps of a trace, side by side.</summary>
+    internal static Bytes32[] ComputeHashes(ReadOnlySpan<Bytes32> operations, ReadOnlySpan<Bytes32> roots)
+    {
+        // The type hash and the four fields, a word each.
+        const int Words = 5;
+        var messages = new Bytes32[Words * operations.Length];
+        Span<byte> index = stackalloc byte[Bytes32.Size];
+        index.Clear();
+        for (var i = 0; i < operations.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(index[(Bytes32.Size - sizeof(int))..], i);
+            var message = messages.AsSpan(Words * i, Words);
+            (message[0], message[1], message[2], message[3], message[4]) = (s_typeHash, new Bytes32(index), operations[i], roots[i], roots[i + 1]);
+        }
+
+        var hashes = new Bytes32[operations.Length];
+        Keccak256.HashEach(MemoryMarshal.AsBytes(messages.AsSpan()), Words * Bytes32.Size, hashes);
+        return hashes;
     }
 
     /// <summary>The hash of the step's leaf below the trace root.</summary>
