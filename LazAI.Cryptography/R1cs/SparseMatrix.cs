@@ -16,23 +16,19 @@ internal sealed record SparseMatrix(ImmutableArray<int> RowStarts, ImmutableArra
     /// <param name="places">The column of each of these wires.</param>
     public static SparseMatrix Create(IEnumerable<LinearCombination> rows, ReadOnlySpan<int> places)
     {
-        var (starts, columns, coefficients) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<Fr>());
-        starts.Add(0);
+        var matrix = new SparseMatrixBuilder();
         foreach (var row in rows)
         {
-            var (rowColumns, rowCoefficients) = (new int[row.Wires.Length], row.Coefficients.ToArray());
-            for (var i = 0; i < rowColumns.Length; i++)
+            var (columns, coefficients) = (new int[row.Wires.Length], row.Coefficients.ToArray());
+            for (var i = 0; i < columns.Length; i++)
             {
-                rowColumns[i] = places[row.Wires[i]];
+                columns[i] = places[row.Wires[i]];
             }
 
-            Array.Sort(rowColumns, rowCoefficients);
-            columns.AddRange(rowColumns);
-            coefficients.AddRange(rowCoefficients);
-            starts.Add(columns.Count);
+            matrix.AddRow(columns, coefficients);
         }
 
-        return new SparseMatrix(starts.DrainToImmutable(), columns.DrainToImmutable(), coefficients.DrainToImmutable());
+        return matrix.ToMatrix();
     }
 
     /// <summary>The inner product of a row with <paramref name="vector"/>.</summary>
