@@ -5,5 +5,8 @@ internal sealed class ProgressCounter(long total, IProgress<ProvingProgress>? pr
 {
     private long _done;
 
+    /// <summary>The last report, of all.</summary>
+    public void Finish() => progress?.Report(new(total, total));
+
     public void Add(int units) => progress?.Report(new(Interlocked.Add(ref _done, units), total));
 }

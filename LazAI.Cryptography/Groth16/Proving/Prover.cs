@@ -24,6 +24,13 @@ namespace LazAI.Cryptography.Groth16.Proving;
 /// </remarks>
 public static class Prover
 {
+    /// <summary>What a proof takes at most, to know before it is begun.</summary>
+    public static ProvingEstimate Estimate(ProvingKey key, int maximumDegreeOfParallelism = 1)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ProvingEstimate.Of(key.Parts, maximumDegreeOfParallelism);
+    }
+
     /// <summary>Proves that a witness satisfies a system.</summary>
     /// <param name="key">The system's key.</param>
     /// <param name="system">The system, all of whose constraints are looked at first.</param>
@@ -65,25 +72,35 @@ public static class Prover
             return new NotProved(ProvingRefusal.OtherWitness);
         }
 
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaximumDegreeOfParallelism, CancellationToken = cancellation };
-        if (ProvingEstimate.Of(key, options).PeakMemoryBytes > options.MemoryBytesMaximum)
+        if (Estimate(key, options.MaximumDegreeOfParallelism).PeakMemoryBytes > options.MemoryBytesMaximum)
         {
             return new NotProved(ProvingRefusal.TooMuchMemory);
         }
 
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaximumDegreeOfParallelism, CancellationToken = cancellation };
         var progress = new ProgressCounter(4L * key.Wires + 2L * key.DomainSize, options.Progress);
         if (!QuotientPolynomial.TryCompute(key.Parts, key.Transform, system, witness, parallel, out var numerator, out var violated))
         {
             return new NotProved(ProvingRefusal.WitnessDoesNotSatisfy, violated);
         }
 
-        progress.Add(key.DomainSize);
-        var sums = ProofSums.Compute(key.Parts, witness.Values, numerator, parallel, progress.Add);
-        Array.Clear(numerator);
-        var proof = Blind(key.Parts, sums, random);
-        return options.VerifiesProof && !key.VerificationKey.Verify(in proof, witness.PublicSignals.AsSpan(), out _)
-            ? new NotProved(ProvingRefusal.ProofDoesNotVerify)
-            : new Proved(proof);
+        try
+        {
+            progress.Add(key.DomainSize);
+            var sums = ProofSums.Compute(key.Parts, witness.Values, numerator, parallel, progress.Add);
+            var proof = Blind(key.Parts, sums, random);
+            if (options.VerifiesProof && !key.VerificationKey.Verify(in proof, witness.PublicSignals.AsSpan(), out _))
+            {
+                return new NotProved(ProvingRefusal.ProofDoesNotVerify);
+            }
+
+            progress.Finish();
+            return new Proved(proof);
+        }
+        finally
+        {
+            Array.Clear(numerator);
+        }
     }
 
     // A = alpha + ... + r delta, B = beta + ... + s delta in both groups, C = ... + s A + r B - r s delta.

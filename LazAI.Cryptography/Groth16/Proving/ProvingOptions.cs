@@ -19,7 +19,7 @@ public sealed record ProvingOptions
     public IProgress<ProvingProgress>? Progress { get; init; }
 }
 
-/// <summary>How far a proof is.</summary>
-/// <param name="Done">Units of work that are done.</param>
-/// <param name="Total">Of how many, by the estimate of <see cref="ProvingEstimate"/>.</param>
+/// <summary>How far a proof or a set-up is.</summary>
+/// <param name="Done">Points and elements that are done. Reports of several threads may come out of order.</param>
+/// <param name="Total">Of how many.</param>
 public readonly record struct ProvingProgress(long Done, long Total);

@@ -12,8 +12,8 @@ namespace LazAI.Cryptography.Groth16.Proving;
 /// </summary>
 internal static class QuotientPolynomial
 {
-    /// <summary>Elements of work memory for each of the domain.</summary>
-    public const int ElementsPerPoint = 3;
+    /// <summary>Polynomials in work memory.</summary>
+    public const int Polynomials = 3;
 
     /// <summary>The values in natural order; false with the first row that the witness breaks.</summary>
     /// <param name="key">The key's parts.</param>

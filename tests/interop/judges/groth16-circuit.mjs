@@ -53,10 +53,25 @@ async function setUp() {
 let circuit;
 const prepared = () => (circuit ??= setUp());
 
+const witnessOf = ({ a: left, b: right, d }) =>
+  witness([1n, (BigInt(left) * BigInt(right)) % order, BigInt(d), BigInt(left), BigInt(right)]);
+
 /** The key, and proofs by snarkjs's own prover. */
-export async function prove({ a: left, b: right, d }) {
+export async function prove(given) {
   const { key, verification } = await prepared();
-  const product = (BigInt(left) * BigInt(right)) % order;
-  const { proof, publicSignals } = await groth16.prove(key, memory(witness([1n, product, BigInt(d), BigInt(left), BigInt(right)])));
+  const { proof, publicSignals } = await groth16.prove(key, memory(witnessOf(given)));
   return { key: verification, proof, signals: publicSignals };
+}
+
+/** The files of key and witness, for other provers. */
+export async function files(given) {
+  const { key, verification } = await prepared();
+  return { zkey: Buffer.from(key.data).toString('base64'), wtns: Buffer.from(witnessOf(given)).toString('base64'), key: verification };
+}
+
+/** A proof of files that were made elsewhere. */
+export async function proveFiles({ zkey, wtns }) {
+  const key = memory(new Uint8Array(Buffer.from(zkey, 'base64')));
+  const { proof, publicSignals } = await groth16.prove(key, memory(new Uint8Array(Buffer.from(wtns, 'base64'))));
+  return { key: await zKey.exportVerificationKey(key), proof, signals: publicSignals };
 }
