@@ -6,18 +6,16 @@ namespace LazAI.Tools.DigitTrainer;
 /// Trains a <see cref="FloatMlp"/> by Adam with decoupled weight decay (Kingma and Ba 2015; Loshchilov and Hutter 2019) on the
 /// cross-entropy of smoothed labels. One thread, fixed order: the result is a function of the digits and the seed.
 /// </summary>
-internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
+internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random, TrainingSettings settings)
 {
     public const int BatchSize = 50;
-    public const float LearningRate = 0.002f;
     public const float WeightDecay = 0.01f;
-    public const float LabelSmoothing = 0.05f;
 
     private const float MeanDecay = 0.9f;
     private const float SquareDecay = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    private readonly Augmentation _augmentation = new(random);
+    private readonly Augmentation _augmentation = new(random, settings.Distortion);
     private readonly float[][] _activations = network.NewActivations();
     private readonly float[][] _deltas = network.NewActivations();
     private readonly Moments[] _moments = [.. network.Layers.SelectMany(layer =>
@@ -27,20 +25,22 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
     private float _squareCorrection = 1;
 
     /// <summary>One pass over the digits in a new order, each drawn anew; returns the mean loss.</summary>
-    /// <param name="digits">Shuffled in place.</param>
+    /// <param name="digits">Whole digits, reduced after they were drawn; shuffled in place.</param>
     /// <param name="learningRates">Learning rate at the pass's first and last step, linear between them.</param>
     public double Pass(Digit[] digits, (float First, float Last) learningRates)
     {
         random.Shuffle<Digit>(digits);
         var loss = 0.0;
         var drawn = new byte[digits[0].Pixels.Length];
+        var reduced = new byte[_activations[0].Length];
         for (var start = 0; start < digits.Length; start += BatchSize)
         {
             var batch = digits.AsSpan(start, Math.Min(BatchSize, digits.Length - start));
             foreach (var digit in batch)
             {
                 _augmentation.Draw(digit.Pixels, drawn);
-                SetInput(drawn, _activations[0]);
+                settings.Reduction.Reduce(drawn, reduced);
+                SetInput(reduced, _activations[0]);
                 network.Forward(_activations);
                 loss += Backward(digit.Label);
             }
@@ -86,7 +86,7 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
         return loss;
     }
 
-    private static double OutputDelta(float[] logits, int label, float[] delta)
+    private double OutputDelta(float[] logits, int label, float[] delta)
     {
         var greatest = logits.Max();
         var sum = 0.0;
@@ -95,10 +95,10 @@ internal sealed class AdamTrainer(FloatMlp network, SplitMix64 random)
             sum += ReproducibleMath.Exp(logit - greatest);
         }
 
-        var other = LabelSmoothing / logits.Length;
+        var other = settings.LabelSmoothing / logits.Length;
         for (var c = 0; c < logits.Length; c++)
         {
-            var target = c == label ? 1 - LabelSmoothing + other : other;
+            var target = c == label ? 1 - settings.LabelSmoothing + other : other;
             delta[c] = (float)((ReproducibleMath.Exp(logits[c] - greatest) / sum) - target);
         }
 

@@ -4,7 +4,8 @@ namespace LazAI.Tools.DigitTrainer;
 /// Draws a digit as another hand might have: turned, sheared, scaled and moved a little, and bent by a smooth random field. It makes
 /// nine thousand digits go further; the held-out digits are never touched.
 /// </summary>
-internal sealed class Augmentation(SplitMix64 random)
+/// <param name="distortion">Share of the greatest distortions below.</param>
+internal sealed class Augmentation(SplitMix64 random, float distortion)
 {
     private const int Side = 28;
     private const float Centre = (Side - 1) / 2f;
@@ -24,18 +25,18 @@ internal sealed class Augmentation(SplitMix64 random)
     public void Draw(ReadOnlySpan<byte> source, Span<byte> target)
     {
         // A rotation by atan(turn), without trigonometry.
-        var turn = random.Symmetric() * TurnMaximum;
+        var turn = Distort(TurnMaximum);
         var length = MathF.Sqrt(1 + (turn * turn));
         var (cosine, sine) = (1 / length, turn / length);
-        var shear = random.Symmetric() * ShearMaximum;
-        var scaleX = 1 + (random.Symmetric() * ScaleMaximum);
-        var scaleY = 1 + (random.Symmetric() * ScaleMaximum);
-        var moveX = Centre + (random.Symmetric() * MovePixelsMaximum);
-        var moveY = Centre + (random.Symmetric() * MovePixelsMaximum);
+        var shear = Distort(ShearMaximum);
+        var scaleX = 1 + Distort(ScaleMaximum);
+        var scaleY = 1 + Distort(ScaleMaximum);
+        var moveX = Centre + Distort(MovePixelsMaximum);
+        var moveY = Centre + Distort(MovePixelsMaximum);
         for (var i = 0; i < _bendX.Length; i++)
         {
-            _bendX[i] = random.Symmetric() * BendPixelsMaximum;
-            _bendY[i] = random.Symmetric() * BendPixelsMaximum;
+            _bendX[i] = Distort(BendPixelsMaximum);
+            _bendY[i] = Distort(BendPixelsMaximum);
         }
 
         for (var row = 0; row < Side; row++)
@@ -50,6 +51,8 @@ internal sealed class Augmentation(SplitMix64 random)
             }
         }
     }
+
+    private float Distort(float maximum) => random.Symmetric() * (maximum * distortion);
 
     private static float Interpolate(float[] knots, int row, int column)
     {

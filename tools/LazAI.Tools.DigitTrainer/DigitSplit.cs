@@ -21,5 +21,14 @@ internal sealed record DigitSplit(Digit[] Training, Digit[] HeldOut)
     /// <summary>A split of the training digits alone, for choosing the training's settings without a look at the held-out ones.</summary>
     public DigitSplit ForTuning() => new(Training[HeldOutCount..], Training[..HeldOutCount]);
 
-    public byte[] EncodeSample() => HeldOutDigits.Encode([.. HeldOut.Take(SampleCount).Select(digit => (digit.Label, digit.Pixels))]);
+    /// <summary>The same digits as the model takes them.</summary>
+    public DigitSplit Reduce(BlockAverage reduction)
+    {
+        return new([.. Training.Select(Reduced)], [.. HeldOut.Select(Reduced)]);
+
+        Digit Reduced(Digit digit) => digit with { Pixels = reduction.Reduce(digit.Pixels) };
+    }
+
+    public byte[] EncodeSample(int side) =>
+        HeldOutDigits.Encode([.. HeldOut.Take(SampleCount).Select(digit => (digit.Label, digit.Pixels))], side);
 }

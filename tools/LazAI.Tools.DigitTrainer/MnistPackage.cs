@@ -4,7 +4,7 @@ using LazAI.Engines.Digits;
 
 namespace LazAI.Tools.DigitTrainer;
 
-/// <summary>A handwritten digit: label 0…9 and 784 pixels.</summary>
+/// <summary>A handwritten digit: label 0…9 and the pixels of its image.</summary>
 internal sealed record Digit(byte Label, byte[] Pixels);
 
 /// <summary>

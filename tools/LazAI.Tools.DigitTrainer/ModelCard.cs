@@ -5,10 +5,9 @@ using LazAI.Engines;
 
 namespace LazAI.Tools.DigitTrainer;
 
-/// <summary>models/digits/model.json: what the model is, what it was made from, and what its files must hash to.</summary>
+/// <summary>A model's model.json: what the model is, what it was made from, and what its files must hash to.</summary>
 internal static class ModelCard
 {
-    public const string ModelFile = "digits.int8mlp";
     public const string SampleFile = "heldout-500.bin";
 
     // The same bytes on every system.
@@ -20,6 +19,8 @@ internal static class ModelCard
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    public static string ModelFile(TrainingSettings settings) => settings.Name + ".int8mlp";
+
     public static byte[] Encode(
         TrainingSettings settings,
         byte[] dataSha256,
@@ -29,12 +30,13 @@ internal static class ModelCard
         byte[] sample)
     {
         var engine = new Int8MlpEngine(quantised.Model);
+        var side = settings.Side;
         var card = new
         {
-            Name = "digits",
+            settings.Name,
             Version = "1",
             Engine = new { Int8MlpEngine.Id, Int8MlpEngine.Version },
-            Input = "784 bytes: 28 rows of 28 pixels from the top left, 0 paper, 255 ink",
+            Input = $"{side * side} bytes: {side} rows of {side} pixels from the top left, 0 paper, 255 ink",
             Quantisation = new
             {
                 Scheme = Int8MlpEngine.Quantisation,
@@ -65,7 +67,7 @@ internal static class ModelCard
             },
             Weights = new
             {
-                File = ModelFile,
+                File = ModelFile(settings),
                 Bytes = model.Length,
                 Sha256 = Sha256(model),
                 CommitmentChunkBytes = ModelCommitment.ChunkBytes,
