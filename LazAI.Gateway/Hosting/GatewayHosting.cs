@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using LazAI.Gateway.DataSets;
 using LazAI.Gateway.Feed;
 using LazAI.Gateway.Ledger;
 using LazAI.Gateway.Models;
@@ -27,6 +28,7 @@ internal static class GatewayHosting
         services.AddSingleton<SessionAuthentication>();
         services.AddSingleton<ReceiptAssembler>();
         services.AddSingleton<EligibleSessions>();
+        services.AddSingleton<OrderDesk>();
         services.AddLiveFeed();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddExceptionHandler<EdgeExceptionHandler>();
@@ -55,6 +57,8 @@ internal static class GatewayHosting
         TaskEndpoints.Map(app);
         VerifierEndpoints.Map(app);
         ModelEndpoints.Map(app);
+        DataSetEndpoints.Map(app);
+        DataKeyEndpoints.Map(app);
         WorkerEndpoints.Map(app);
         LedgerEndpoints.Map(app);
         FeedEndpoints.Map(app);

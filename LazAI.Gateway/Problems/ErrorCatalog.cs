@@ -193,6 +193,7 @@ public static class ErrorCatalog
         new(OwnershipErrors.KeyRequestSignatureInvalid, 401, "The request lacks one of its two signatures", "The account that may use the content signs, and the session's key."),
         new(OwnershipErrors.TooManyKeyRequests, 429, "Too many requests wait for the owner", "Wait until the owner answers, or deadlines pass."),
         new(OwnershipErrors.EnvelopeInvalid, 422, "The wrapped key is unsound", "Wrap the 32 bytes of the data key, and sign the hash of the envelope."),
+        new(OwnershipErrors.KeyNotReleased, 404, "No key is wrapped to this session", "Ask for it (POST key-requests) and wait until the owner releases it."),
         new(OwnershipErrors.TooManyKeys, 409, "Too many wrapped keys are kept", "Wait until sessions have ended."),
         new(OwnershipErrors.ProgramMismatch, 422, "The program is for something else", "Use the data sets and the output policy that were consented to."),
         new(OwnershipErrors.OutputPolicyInvalid, 422, "The output policy lets single records out", "Use groups of at least two records."),

@@ -2,6 +2,7 @@ using System.Globalization;
 using LazAI.Cryptography;
 using LazAI.Gateway.Problems;
 using LazAI.Protocol;
+using LazAI.Protocol.Ownership;
 
 namespace LazAI.Gateway.Requests;
 
@@ -19,6 +20,8 @@ internal static class Parameters
     public static TaskId TaskId(string value) => new(Hash("id", value));
 
     public static ModelId ModelId(string value) => new(Hash("id", value));
+
+    public static ContentHash ContentHash(string value) => new(Hash("contentHash", value));
 
     /// <summary>An optional query parameter, read by <paramref name="read"/>.</summary>
     public static T? Optional<T>(HttpContext context, string name, Func<string, string, T> read)

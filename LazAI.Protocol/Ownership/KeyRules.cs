@@ -30,7 +30,7 @@ public static class KeyRules
                 return new Rejected<OwnershipEvent, OwnershipEffect>(refused.Reason);
             case AccessGranted granted when state.KeyRequests.Values.Count(open => open.Order.DeadlineSlot > now) < OpenRequestsMaximum:
                 return OwnershipAggregate.Accept(new OwnershipEvent.KeyRequested(
-                    order, request.Signature, request.SessionSignature, granted.Licence, granted.Price, now));
+                    order, request.Signature, request.SessionSignature, request.Worker, granted.Licence, granted.Price, now));
             default:
                 return OwnershipAggregate.Reject(OwnershipErrors.TooManyKeyRequests, $"{OpenRequestsMaximum} requests wait for the owner.");
         }

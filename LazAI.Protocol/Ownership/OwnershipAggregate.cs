@@ -16,7 +16,7 @@ public static class OwnershipAggregate
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(rules);
         var order = OrderOf(command);
-        if (state.Orders.ContainsKey(IdOf(order)))
+        if (IsDone(state, order))
         {
             return Accept();
         }
@@ -60,6 +60,13 @@ public static class OwnershipAggregate
             Orders = Lapse(state.Orders, at).SetItem(IdOf(order), order.DeadlineSlot),
             Version = state.Version + 1,
         };
+    }
+
+    /// <summary>Whether the order was carried out before, so that a repetition need not be verified again.</summary>
+    public static bool IsDone(OwnershipState state, IOwnershipOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Orders.ContainsKey(IdOf(order));
     }
 
     /// <summary>What makes an order idempotent.</summary>
@@ -128,7 +135,8 @@ public static class OwnershipAggregate
         {
             KeyRequests = state.KeyRequests.SetItem(
                 IdOf(asked.Order),
-                new OpenKeyRequest(asked.Order, asked.Signature, asked.SessionSignature, asked.Licence, asked.Price, asked.At)),
+                new OpenKeyRequest(
+                    asked.Order, asked.Signature, asked.SessionSignature, asked.Worker, asked.Licence, asked.Price, asked.At)),
         },
         OwnershipEvent.KeyReleased released => state with
         {

@@ -39,6 +39,7 @@ public static class OwnershipErrors
     public static readonly ErrorCode KeyRequestSignatureInvalid = new("ownership/key-request-signature-invalid");
     public static readonly ErrorCode TooManyKeyRequests = new("ownership/too-many-key-requests");
     public static readonly ErrorCode EnvelopeInvalid = new("ownership/envelope-invalid");
+    public static readonly ErrorCode KeyNotReleased = new("ownership/key-not-released");
     public static readonly ErrorCode TooManyKeys = new("ownership/too-many-keys");
 
     public static readonly ErrorCode ProgramMismatch = new("ownership/program-mismatch");

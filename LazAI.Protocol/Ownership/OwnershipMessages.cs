@@ -74,11 +74,17 @@ public abstract record OwnershipEvent
     public sealed record ClaimStated(
         DataClaim Order, RecoverableSignature Signature, ClaimContent Content, bool Verified, Slot At) : OwnershipEvent;
 
+    /// <param name="Worker">Whose session it is.</param>
     /// <param name="Licence">The licence under which the key is asked for; null for the owner.</param>
     /// <param name="Price">What that licence asks for one use.</param>
     public sealed record KeyRequested(
-        KeyRequest Order, RecoverableSignature Signature, RecoverableSignature SessionSignature, LicenceId? Licence, Amount Price, Slot At)
-        : OwnershipEvent;
+        KeyRequest Order,
+        RecoverableSignature Signature,
+        RecoverableSignature SessionSignature,
+        Address Worker,
+        LicenceId? Licence,
+        Amount Price,
+        Slot At) : OwnershipEvent;
 
     /// <param name="Until">Until when the wrapped key is kept.</param>
     public sealed record KeyReleased(

@@ -57,7 +57,13 @@ public sealed record Claim(ClaimContent Content, bool Verified, Slot At);
 
 /// <summary>A session that waits for the data key in the name of an account.</summary>
 public sealed record OpenKeyRequest(
-    KeyRequest Order, RecoverableSignature Signature, RecoverableSignature SessionSignature, LicenceId? Licence, Amount Price, Slot At);
+    KeyRequest Order,
+    RecoverableSignature Signature,
+    RecoverableSignature SessionSignature,
+    Address Worker,
+    LicenceId? Licence,
+    Amount Price,
+    Slot At);
 
 /// <summary>The data key, wrapped to a session by its owner.</summary>
 public sealed record WrappedKey(ReadOnlyMemory<byte> Envelope, Slot Until);

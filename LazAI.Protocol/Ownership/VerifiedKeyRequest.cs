@@ -4,11 +4,11 @@ using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Ownership;
 
-/// <summary>A request for a data key under both its signatures. Only <see cref="TryVerify"/> makes it.</summary>
+/// <summary>A request for a data key under both its signatures, of a session that was open. Only <see cref="TryVerify"/> makes it.</summary>
 public sealed class VerifiedKeyRequest
 {
-    private VerifiedKeyRequest(KeyRequest order, RecoverableSignature signature, RecoverableSignature sessionSignature) =>
-        (Order, Signature, SessionSignature) = (order, signature, sessionSignature);
+    private VerifiedKeyRequest(KeyRequest order, RecoverableSignature signature, RecoverableSignature sessionSignature, Address worker) =>
+        (Order, Signature, SessionSignature, Worker) = (order, signature, sessionSignature, worker);
 
     public KeyRequest Order { get; }
 
@@ -17,32 +17,49 @@ public sealed class VerifiedKeyRequest
 
     public RecoverableSignature SessionSignature { get; }
 
-    /// <summary>Checks that the request is signed by the account that it names and by the key of this session.</summary>
+    /// <summary>Whose session it is.</summary>
+    public Address Worker { get; }
+
+    /// <summary>Checks that the session is one of this worker's and open, and that the request is signed by the account and by the session's key.</summary>
+    /// <param name="refusal">Why not, in the order: session unknown, session expired, signatures.</param>
     public static bool TryVerify(
         Eip712Domain domain,
-        WorkerSession session,
+        Address worker,
+        WorkerState sessions,
         KeyRequest order,
         RecoverableSignature signature,
         RecoverableSignature sessionSignature,
+        Slot now,
         out VerifiedKeyRequest? verified,
         out Rejection? refusal)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(order);
-        var digest = domain.Digest(order.StructHash());
         verified = null;
-        refusal = !signature.TryRecoverAddress(digest, out var account) || account != order.Signer
-            ? new Rejection(OwnershipErrors.KeyRequestSignatureInvalid, $"The request is not signed by {order.Signer}.")
-            : order.Session != session.Id || !sessionSignature.TryRecoverAddress(digest, out var key) || key != session.SigningKey
-                ? new Rejection(OwnershipErrors.KeyRequestSignatureInvalid, $"The request is not signed by the key of session {order.Session}.")
-                : null;
+        refusal = WorkerAggregate.RefuseSession(sessions, order.Session, now)
+            ?? RefuseSignatures(domain.Digest(order.StructHash()), order.Signer, signature, sessions.Sessions[order.Session], sessionSignature);
         if (refusal is not null)
         {
             return false;
         }
 
-        verified = new VerifiedKeyRequest(order, signature, sessionSignature);
+        verified = new VerifiedKeyRequest(order, signature, sessionSignature, worker);
         return true;
+    }
+
+    /// <summary>Why the request is not that account's and that session's, or null. For those who check a request that was let in.</summary>
+    public static Rejection? RefuseSignatures(
+        Bytes32 digest, Address account, RecoverableSignature signature, WorkerSession session, RecoverableSignature sessionSignature)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (!signature.TryRecoverAddress(digest, out var signer) || signer != account)
+        {
+            return new Rejection(OwnershipErrors.KeyRequestSignatureInvalid, $"The request is not signed by {account}.");
+        }
+
+        return !sessionSignature.TryRecoverAddress(digest, out var key) || key != session.SigningKey
+            ? new Rejection(OwnershipErrors.KeyRequestSignatureInvalid, $"The request is not signed by the key of session {session.Id}.")
+            : null;
     }
 }

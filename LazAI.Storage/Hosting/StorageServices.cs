@@ -16,7 +16,7 @@ public static class StorageServices
     /// <summary>Most connections of the pool that snapshots, projections, indexes and blobs share. The event log has its own.</summary>
     private const int PoolConnectionsMaximum = 24;
 
-    /// <summary>Adds event log, snapshots, task index, directory, blobs and the host of their projections, all in the PostgreSQL
+    /// <summary>Adds event log, snapshots, task index, directories, blobs and the host of their projections, all in the PostgreSQL
     /// database at <paramref name="connectionString"/>. The schema is brought up by <see cref="Migrator"/>, at the latest before
     /// hosted services start.</summary>
     /// <remarks>An empty connection string is refused by an <see cref="OptionsValidationException"/> when the first of these
@@ -32,9 +32,11 @@ public static class StorageServices
         services.AddSingleton<ITaskIndex, PostgresTaskIndex>();
         services.AddSingleton<ITaskCensus, PostgresTaskCensus>();
         services.AddSingleton<IDirectoryIndex, PostgresDirectoryIndex>();
+        services.AddSingleton<IDataSetIndex, PostgresDataSetIndex>();
         services.AddSingleton<IBlobStore, PostgresBlobStore>();
         services.AddProjection<TaskIndexProjection>();
         services.AddProjection<DirectoryProjection>();
+        services.AddProjection<DataSetProjection>();
         return services;
     }
 

@@ -7,6 +7,7 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Gateway.Pages.Reference;
@@ -25,6 +26,9 @@ internal static class OperationNotes
         .. s_body, GatewayErrors.IdempotencyKeyMissing, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
         AccountErrors.DeadlineTooFar, AccountErrors.NonceReplayed, AccountErrors.IdempotencyKeyReused, AccountErrors.TooManyOpen,
     ];
+
+    private static readonly ErrorCode[] s_owner =
+        [.. s_command, GatewayErrors.InvalidParameter, OwnershipErrors.NotFound, OwnershipErrors.NotOwner];
 
     private static readonly ErrorCode[] s_session =
     [
@@ -115,6 +119,66 @@ internal static class OperationNotes
                 ModelErrors.WeightsMismatch,
             ]),
         ["GetWeights"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.WeightsNotFound]),
+
+        ["AnchorDataSet"] = new(
+            "An enclave has hashed the content and signed hash, size and owner; the owner signs the registration. The first anchoring makes the owner. "
+            + "With `blobHash` the service keeps the content, which was put before under its Keccak-256.",
+            [
+                .. s_command, GatewayErrors.InvalidParameter, WorkerErrors.SessionUnknown, WorkerErrors.SessionExpired,
+                OwnershipErrors.AnchorSignatureInvalid, OwnershipErrors.AnchorMismatch, OwnershipErrors.AnchorUntimely, OwnershipErrors.AnchorEmpty,
+                OwnershipErrors.AlreadyAnchored, OwnershipErrors.RecordsRootFixed, OwnershipErrors.ContentMissing, OwnershipErrors.ContentMismatch,
+            ],
+            IsCommand: true),
+        ["ListDataSets"] = new(
+            "Oldest first. The list trails the log by moments.", s_page, [.. s_paging, new("owner", typeof(Address), "Only what this account owns now.")]),
+        ["GetDataSet"] = new("Owner, licences, delegates, consents and claims.", [GatewayErrors.InvalidParameter, OwnershipErrors.NotFound]),
+        ["ListOwnershipHistory"] = new(
+            "Oldest first. Each event carries the order and its signature, so that the history can be checked offline.",
+            [GatewayErrors.InvalidParameter, OwnershipErrors.NotFound],
+            [
+                new("cursor", typeof(int), "The `nextCursor` of the page before; absent for the first."),
+                new("limit", typeof(int), "Events of the page, from 1; 100 where absent."),
+            ]),
+        ["TransferDataSet"] = new(
+            "Licences stay. Delegations, consents, open key requests and wrapped keys end.", [.. s_owner, OwnershipErrors.NewOwnerInvalid], IsCommand: true),
+        ["GrantLicence"] = new(
+            "Signed by the owner or a delegate; the struct hash of the order is the licence's id.",
+            [
+                .. s_command, GatewayErrors.InvalidParameter, OwnershipErrors.NotFound, OwnershipErrors.NotGrantor, OwnershipErrors.LicenceInvalid,
+                OwnershipErrors.TooManyLicences,
+            ],
+            IsCommand: true),
+        ["RevokeLicence"] = new("Signed by the owner, whoever granted it.", [.. s_owner, OwnershipErrors.LicenceUnknown], IsCommand: true),
+        ["DelegateGranting"] = new(
+            "Until the slot `expiresAt`; one that has passed ends the delegation.",
+            [.. s_owner, OwnershipErrors.DelegationInvalid, OwnershipErrors.TooManyDelegations],
+            IsCommand: true),
+        ["ConsentToAnalysis"] = new(
+            "To exactly this program, until the slot `expiresAt`; one that has passed withdraws the consent.",
+            [.. s_owner, OwnershipErrors.ConsentInvalid, OwnershipErrors.TooManyConsents],
+            IsCommand: true),
+        ["StateClaim"] = new(
+            "Without a proof the claim is the owner's word. With one it is marked verified if the proof holds for the records that an enclave has anchored.",
+            [
+                .. s_owner, OwnershipErrors.ClaimInvalid, OwnershipErrors.ClaimMismatch, OwnershipErrors.ClaimUnproven, OwnershipErrors.TooManyClaims,
+            ],
+            IsCommand: true),
+        ["RequestDataKey"] = new(
+            "Signed by an account that may use the content, and by the session that is to get the key. The owner's agent answers.",
+            [
+                .. s_command, GatewayErrors.InvalidParameter, WorkerErrors.SessionUnknown, WorkerErrors.SessionExpired, OwnershipErrors.NotFound,
+                OwnershipErrors.KeyRequestSignatureInvalid, OwnershipErrors.NotLicensed, OwnershipErrors.ScopeNotLicensed,
+                OwnershipErrors.LicenceExpired, OwnershipErrors.LicenceRevoked, OwnershipErrors.TooManyKeyRequests,
+            ],
+            IsCommand: true),
+        ["ListDataKeyRequests"] = new(
+            "With the session's keys and evidence, which the owner's agent verifies before it wraps the key. All of them are on one page.",
+            [GatewayErrors.InvalidParameter, OwnershipErrors.NotFound]),
+        ["ReleaseDataKey"] = new(
+            "The service relays the wrapped key and cannot open it. An owner may release a key unasked.",
+            [.. s_owner, OwnershipErrors.EnvelopeInvalid, OwnershipErrors.TooManyKeys],
+            IsCommand: true),
+        ["GetDataKey"] = new("Only the session can open it.", [GatewayErrors.InvalidParameter, OwnershipErrors.KeyNotReleased]),
 
         ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
         ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),

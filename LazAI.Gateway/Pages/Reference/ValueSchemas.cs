@@ -7,6 +7,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Ownership;
 using Microsoft.OpenApi;
 
 namespace LazAI.Gateway.Pages.Reference;
@@ -27,6 +28,10 @@ internal static class ValueSchemas
         [typeof(ModelId)] = schema => Text(schema, "bytes32", HashPattern, null, "A model: the EIP-712 struct hash of publisher, name and version."),
         [typeof(SessionId)] = schema => Text(schema, "bytes32", HashPattern, null, "An enclave session: the hash that its evidence binds."),
         [typeof(OperationId)] = schema => Text(schema, "bytes32", HashPattern, null, "What makes a state change happen once."),
+        [typeof(ContentHash)] = schema => Text(schema, "bytes32", HashPattern, null, "A data set or a model: SHA-256 of its bytes as they are stored."),
+        [typeof(LicenceId)] = schema => Text(schema, "bytes32", HashPattern, null, "A licence: the EIP-712 struct hash of its grant."),
+        [typeof(ProgramId)] = schema => Text(schema, "bytes32", HashPattern, null, "A joint analysis: the EIP-712 struct hash of its program."),
+        [typeof(ClaimId)] = schema => Text(schema, "bytes32", HashPattern, null, "A claim: Keccak-256 of its canonical JSON."),
         [typeof(Address)] = schema => Text(
             schema, "address", "^0x[0-9a-fA-F]{40}$", null, "An account. Answers carry the EIP-55 checksum; requests may use any case."),
         [typeof(RecoverableSignature)] = schema => Text(
@@ -41,6 +46,10 @@ internal static class ValueSchemas
         [typeof(BasisPoints)] = schema => Integer(schema, "Hundredths of a per cent.", "10000"),
         [typeof(ComputeTaskStatus)] = schema => Names<ComputeTaskStatus>(schema, "The life of a task."),
         [typeof(VerifyMode)] = schema => Names<VerifyMode>(schema, "How a result is verified."),
+        [typeof(ContentKind)] = schema => Names<ContentKind>(schema, "What is owned."),
+        [typeof(LicenceScope)] = schema => Text(
+            schema, "licence-scope", "^(inference|training|analysis)([+](training|analysis)){0,2}$", "inference+training",
+            "What a licence allows: one or several of inference, training and analysis, in this order."),
         [typeof(LedgerAccountKind)] = schema => Names<LedgerAccountKind>(schema, "What an account is for."),
     }.ToFrozenDictionary();
 

@@ -35,6 +35,7 @@ public class RefusalTests
         SubmissionErrors.Duplicate,
         OwnershipErrors.ContentMissing,
         OwnershipErrors.ContentMismatch,
+        OwnershipErrors.KeyNotReleased,
     ];
 
     private static IEnumerable<RefusalCase> All =>

@@ -15,7 +15,7 @@ internal static class OwnershipRefusals
     public static IEnumerable<RefusalCase> Cases =>
     [
         .. VerifyAnchor.Cases, .. Anchor.Cases, .. AnchorAgain.Cases, .. BindRecords.Cases, .. Transfer.Cases, .. Grant.Cases, .. Revoke.Cases,
-        .. Delegate.Cases, .. Consent.Cases, .. Claim.Cases, .. VerifyClaim.Cases, .. VerifyRequest.Cases, .. Request.Cases, .. Access.Cases,
+        .. Delegate.Cases, .. Consent.Cases, .. Claim.Cases, .. VerifyClaim.Cases, .. VerifyRequest.Cases, .. VerifyAccount.Cases, .. Request.Cases, .. Access.Cases,
         .. Release.Cases, .. Joint.Cases, .. Output.Cases,
     ];
 
@@ -23,7 +23,7 @@ internal static class OwnershipRefusals
     [
         VerifyAnchor.RequireAccepted, Anchor.RequireAccepted, AnchorAgain.RequireAccepted, BindRecords.RequireAccepted, Transfer.RequireAccepted,
         Grant.RequireAccepted, Revoke.RequireAccepted, Delegate.RequireAccepted, Consent.RequireAccepted, Claim.RequireAccepted,
-        VerifyClaim.RequireAccepted, VerifyRequest.RequireAccepted, Request.RequireAccepted, Access.RequireAccepted, Release.RequireAccepted,
+        VerifyClaim.RequireAccepted, VerifyRequest.RequireAccepted, VerifyAccount.RequireAccepted, Request.RequireAccepted, Access.RequireAccepted, Release.RequireAccepted,
         Joint.RequireAccepted, Output.RequireAccepted,
     ];
 
@@ -128,7 +128,13 @@ internal static class OwnershipRefusals
 
     private static RefusalChain<VerifyScenario> VerifyRequest { get; } =
         new RefusalChain<VerifyScenario>("verify key request", () => new VerifyScenario(), it => it.VerifyRequest())
+            .Then(WorkerErrors.SessionUnknown, it => it.Sessions = WorkerStates.Closed)
+            .Then(WorkerErrors.SessionExpired, it => it.Sessions = WorkerStates.Expired)
             .Then(OwnershipErrors.KeyRequestSignatureInvalid, it => it.SessionKey = Samples.OtherKey);
+
+    private static RefusalChain<VerifyScenario> VerifyAccount { get; } =
+        new RefusalChain<VerifyScenario>("verify key request's account", () => new VerifyScenario(), it => it.VerifyRequest())
+            .Then(OwnershipErrors.KeyRequestSignatureInvalid, it => it.AccountKey = Samples.OtherKey);
 
     private static RefusalChain<Scenario> Request { get; } =
         new RefusalChain<Scenario>(
@@ -139,7 +145,7 @@ internal static class OwnershipRefusals
             .Then(OwnershipErrors.TooManyKeyRequests, it =>
             {
                 var open = new OpenKeyRequest(
-                    OwnershipSamples.Request(Samples.SubmitterKey).Request.Order, Signature, Signature, null, Amount.Zero, Samples.Now);
+                    OwnershipSamples.Request(Samples.SubmitterKey).Request.Order, Signature, Signature, Samples.Worker, null, Amount.Zero, Samples.Now);
                 it.State = it.State with
                 {
                     KeyRequests = Enumerable.Range(0, KeyRules.OpenRequestsMaximum).ToImmutableDictionary(
@@ -226,6 +232,8 @@ internal static class OwnershipRefusals
 
         public Secp256k1PrivateKey SessionKey { get; set; } = Samples.SessionKey;
 
+        public Secp256k1PrivateKey AccountKey { get; set; } = Samples.Key("licensee");
+
         public Rejection? VerifyAnchor()
         {
             var signature = SessionKey.Sign(Samples.Domain.Digest(FirstAnchor.StructHash()));
@@ -240,7 +248,8 @@ internal static class OwnershipRefusals
             var order = new KeyRequest(Licensee, OwnershipSamples.Content, Samples.SessionId, LicenceScope.Inference, 1, Deadline);
             var digest = Samples.Domain.Digest(order.StructHash());
             var verifies = VerifiedKeyRequest.TryVerify(
-                Samples.Domain, Samples.Session, order, Samples.Key("licensee").Sign(digest), SessionKey.Sign(digest), out var verified, out var refusal);
+                Samples.Domain, Samples.Worker, Sessions, order, AccountKey.Sign(digest), SessionKey.Sign(digest), Samples.Now, out var verified,
+                out var refusal);
             Assert.Equal(verifies, verified is not null);
             return refusal;
         }

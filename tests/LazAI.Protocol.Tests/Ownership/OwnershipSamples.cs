@@ -79,7 +79,8 @@ internal static class OwnershipSamples
         var digest = Samples.Domain.Digest(order.StructHash());
         Assert.True(
             VerifiedKeyRequest.TryVerify(
-                Samples.Domain, Samples.Session, order, account.Sign(digest), Samples.SessionKey.Sign(digest), out var verified, out var refusal),
+                Samples.Domain, Samples.Worker, WorkerStates.Online, order, account.Sign(digest), Samples.SessionKey.Sign(digest), Samples.Now,
+                out var verified, out var refusal),
             refusal?.Detail);
         return new OwnershipCommand.RequestKey(verified!);
     }
