@@ -181,23 +181,27 @@ public sealed class LazAIClient
     public IAsyncEnumerable<FeedEvent> ReadFeedAsync(CancellationToken cancellationToken = default) =>
         FeedReader.ReadAsync(_transport, cancellationToken);
 
-    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+    internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         _transport.ReadAsync<T>(new ApiCall(HttpMethod.Get, path), cancellationToken);
 
-    private Task<TAnswer> PostSignedAsync<TRequest, TAnswer>(
-        string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(HttpMethod.Post, path, CanonicalJson.Serialize(request))
+    internal Task<TAnswer> PostSignedAsync<TRequest, TAnswer>(
+        string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken) =>
+        _transport.ReadAsync<TAnswer>(Signed(path, request, signature), cancellationToken);
+
+    /// <summary>The same where the answer has no body.</summary>
+    internal Task SendSignedAsync<TRequest>(string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken) =>
+        _transport.SendAsync(Signed(path, request, signature), _options.ResponseBytesMaximum, cancellationToken);
+
+    private static ApiCall Signed<TRequest>(string path, TRequest request, RecoverableSignature signature) =>
+        new(HttpMethod.Post, path, CanonicalJson.Serialize(request))
         {
             // The signature binds nonce and content, so its hash names the command: 64 hexadecimal digits.
             IdempotencyKey = Keccak256.Hash(signature.ToArray()).ToString()[2..],
         };
-        return _transport.ReadAsync<TAnswer>(call, cancellationToken);
-    }
 
-    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    internal static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static string WithQuery(string path, params ReadOnlySpan<(string Name, string? Value)> members)
+    internal static string WithQuery(string path, params ReadOnlySpan<(string Name, string? Value)> members)
     {
         var query = new StringBuilder(path);
         var separator = '?';

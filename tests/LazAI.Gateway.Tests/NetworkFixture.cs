@@ -51,6 +51,15 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = new();
 
+    /// <summary>Takes every message that the service logs, down to the finest; null leaves it at warnings.</summary>
+    public ILoggerProvider? LogSink { get; init; }
+
+    /// <summary>Sees every request before it leaves the client.</summary>
+    public DelegatingHandler? Wiretap { get; init; }
+
+    /// <summary>The database, as whoever has its password sees it.</summary>
+    public Npgsql.NpgsqlDataSource Database => _postgres.DataSource;
+
     public LazAIClient Client { get; private set; } = null!;
 
     public NetworkStatus Status { get; private set; } = null!;
@@ -102,17 +111,24 @@ public sealed class NetworkFixture : IAsyncLifetime
             "--Network:GenesisFile", GenesisFile,
             "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
             "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
-            "--Logging:LogLevel:Default", nameof(LogLevel.Warning),
+            "--Logging:LogLevel:Default", LogSink is null ? nameof(LogLevel.Warning) : nameof(LogLevel.Trace),
+            "--Logging:Console:LogLevel:Default", nameof(LogLevel.Warning),
 
             // Ports that only Microsoft Orleans opens: its defaults would collide where several of these networks run.
             "--Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1",
             "--Orleans:Endpoints:SiloPort", $"{FreePort()}",
             "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
         ]);
+        if (LogSink is { } sink)
+        {
+            _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(sink);
+        }
+
         await _app.PrepareAsync();
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
-        Http = new HttpClient { BaseAddress = Address };
+        Http = Wiretap is { } wiretap ? new HttpClient(wiretap) : new HttpClient();
+        Http.BaseAddress = Address;
         Client = new LazAIClient(Http, new LazAIClientOptions { AttemptsMaximum = 1 });
         Status = await Client.GetStatusAsync();
         Clock = new NetworkClock(Status);

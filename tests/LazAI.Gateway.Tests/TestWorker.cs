@@ -18,12 +18,14 @@ internal sealed class TestWorker : IDisposable
     private readonly NetworkFixture _network;
     private readonly RegisteredModel _model;
 
-    private TestWorker(NetworkFixture network, Secp256k1PrivateKey account, Secp256k1PrivateKey key, WorkerSession session)
+    private TestWorker(
+        NetworkFixture network, Secp256k1PrivateKey account, Secp256k1PrivateKey key, Secp256k1PrivateKey encryptionKey, WorkerSession session)
     {
         _network = network;
         _model = new RegisteredModel(network.Model);
         Account = account;
         Key = key;
+        EncryptionKey = encryptionKey;
         Session = session;
         Api = Connect();
     }
@@ -31,6 +33,8 @@ internal sealed class TestWorker : IDisposable
     public Secp256k1PrivateKey Account { get; }
 
     public Secp256k1PrivateKey Key { get; }
+
+    public Secp256k1PrivateKey EncryptionKey { get; }
 
     public WorkerSession Session { get; }
 
@@ -41,8 +45,10 @@ internal sealed class TestWorker : IDisposable
     public static async Task<TestWorker> OpenAsync(NetworkFixture network, Secp256k1PrivateKey account)
     {
         var key = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
-        var session = await network.Client.OpenSessionAsync(account.Address, await RegistrationAsync(network, account, key));
-        return new TestWorker(network, account, key, session);
+        var encryption = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
+        var session = await network.Client.OpenSessionAsync(
+            account.Address, await RegistrationAsync(network, account, key, encryptionKey: encryption));
+        return new TestWorker(network, account, key, encryption, session);
     }
 
     /// <summary>A registration that would be accepted, for a test to spoil.</summary>
@@ -53,10 +59,11 @@ internal sealed class TestWorker : IDisposable
         DevelopmentTrustDomain? domain = null,
         DevelopmentRoot? root = null,
         ulong? timestamp = null,
-        Func<byte[], byte[]>? spoil = null)
+        Func<byte[], byte[]>? spoil = null,
+        Secp256k1PrivateKey? encryptionKey = null)
     {
         var challenge = await network.Client.RequestChallengeAsync(account.Address, network.SignedBy(account).IssueChallenge());
-        var encryption = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
+        var encryption = encryptionKey ?? Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         var at = timestamp ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.True(SessionBinding.TryCreate(
             account.Address, key.PublicKey.ToCompressed(), encryption.PublicKey.ToCompressed(), challenge.Nonce, at, out var binding));
@@ -106,7 +113,11 @@ internal sealed class TestWorker : IDisposable
         return new SubmitResultsRequest(Session.Id, (key ?? Key).Sign(_network.Domain.Digest(batch.StructHash())), results);
     }
 
-    public void Dispose() => Key.Dispose();
+    public void Dispose()
+    {
+        Key.Dispose();
+        EncryptionKey.Dispose();
+    }
 
     private WorkerSessionClient Connect() => new(
         _network.Client, NetworkFixture.ChainId, Account.Address, Session.Id, Key, Session.Until, _network.Clock);
