@@ -30,6 +30,11 @@ public static class OwnershipHistory
                 return (null, new Rejection(OwnershipErrors.NotOwner, $"Event {state.Version + 1} is not signed by {order.Signer}."));
             }
 
+            if (OwnershipAggregate.IsDone(state, order))
+            {
+                return (null, new Rejection(OwnershipErrors.NotOwner, $"Event {state.Version + 1} repeats an order."));
+            }
+
             if (Refuse(domain, state, @event, rules, at) is { } refusal)
             {
                 return (null, refusal);
@@ -81,7 +86,7 @@ public static class OwnershipHistory
         {
             Rejected<OwnershipEvent, OwnershipEffect> rejected => rejected.Reason,
             Accepted<OwnershipEvent, OwnershipEffect> { Events: [_] } => null,
-            _ => new Rejection(OwnershipErrors.NotOwner, $"Event {state.Version + 1} repeats an order."),
+            _ => new Rejection(OwnershipErrors.NotOwner, $"Event {state.Version + 1} changes nothing."),
         };
 
     private static (IOwnershipOrder Order, RecoverableSignature Signature, Slot At) OrderOf(OwnershipEvent @event) => @event switch
