@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LazAI.Cli.Accounts;
+using LazAI.Cli.DataSets;
 using LazAI.Cli.Invocation;
 using LazAI.Cli.Keys;
 using LazAI.Cli.Models;
@@ -32,6 +33,7 @@ internal static class LazAICommand
         KeysCommand.Create(),
         AccountCommand.Create(),
         ModelsCommand.Create(),
+        DataCommand.Create(),
         TaskCommand.Create(),
         ReceiptCommand.Create(),
     };

@@ -25,7 +25,7 @@ internal static class AccountCommand
     {
         new Command("balance", "Show balances") { s_account }.Runs(BalanceAsync),
         new Command("transfer", "Send tokens to an address") { s_amount, s_to }.Runs((context, cancellationToken) =>
-            MoveAsync(context, _ => LedgerAccount.User(ParseAddress(context.Parse.GetRequiredValue(s_to))), cancellationToken)),
+            MoveAsync(context, _ => LedgerAccount.User(Identifiers.Account(context.Parse.GetRequiredValue(s_to))), cancellationToken)),
         new Command("stake", "Move your own tokens into your stake") { s_amount }.Runs((context, cancellationToken) =>
             MoveAsync(context, LedgerAccount.Stake, cancellationToken)),
     };
@@ -74,11 +74,6 @@ internal static class AccountCommand
             return [LedgerAccount.User(own), LedgerAccount.Stake(own)];
         }
 
-        return LedgerAccount.TryParse(text, out var account) ? [account] : [LedgerAccount.User(ParseAddress(text))];
+        return LedgerAccount.TryParse(text, out var account) ? [account] : [LedgerAccount.User(Identifiers.Account(text))];
     }
-
-    private static Address ParseAddress(string text) => Address.TryParseChecksummed(text, out var address)
-        ? address
-        : throw new CommandFailedException(
-            $"'{text}' is no address.", "An address is 0x and 40 hexadecimal digits; mixed case must be the EIP-55 checksum.");
 }

@@ -1,5 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
+using LazAI.Protocol.Ownership;
 
 namespace LazAI.Cli.Invocation;
 
@@ -9,6 +10,13 @@ internal static class Identifiers
     public static TaskId Task(string text) => new(Hash(text, "task id"));
 
     public static ModelId Model(string text) => new(Hash(text, "model id"));
+
+    public static ContentHash Content(string text) => new(Hash(text, "content hash"));
+
+    public static Address Account(string text) => Address.TryParseChecksummed(text, out var address)
+        ? address
+        : throw new CommandFailedException(
+            $"'{text}' is no address.", "An address is 0x and 40 hexadecimal digits; mixed case must be the EIP-55 checksum.");
 
     public static Bytes32 Hash(string text, string what) => Bytes32.TryParse(text, out var value)
         ? value

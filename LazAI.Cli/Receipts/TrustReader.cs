@@ -17,14 +17,18 @@ internal static class TrustReader
     public static async Task<ReceiptTrust> ReadAsync(
         string[] developmentRoots, FileInfo? network, string[] descriptions, CancellationToken cancellationToken)
     {
-        ImmutableArray<TrustedRoot> roots = [.. TrustedRoot.Intel, .. developmentRoots.Select(root => TrustedRoot.Development(Fingerprint(root)))];
         return new ReceiptTrust(
-            roots,
+            Roots(developmentRoots),
             network is null ? null : await ReadNetworkAsync(network, cancellationToken),
             [.. descriptions.Select(hash => Identifiers.Hash(hash, "description hash"))]);
     }
 
-    private static Bytes32 Fingerprint(string fingerprintOrFile)
+    /// <summary>Intel's root, and the development roots that the user trusts.</summary>
+    public static ImmutableArray<TrustedRoot> Roots(string[] developmentRoots) =>
+        [.. TrustedRoot.Intel, .. developmentRoots.Select(root => TrustedRoot.Development(Fingerprint(root)))];
+
+    /// <summary>A development root by its fingerprint or its certificate's file.</summary>
+    public static Bytes32 Fingerprint(string fingerprintOrFile)
     {
         if (Bytes32.TryParse(fingerprintOrFile, out var fingerprint))
         {

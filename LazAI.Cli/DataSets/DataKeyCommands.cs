@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json;
+using LazAI.Cli.Invocation;
+using LazAI.Cli.Keys;
+using LazAI.Cli.Receipts;
+using LazAI.Client;
+using LazAI.Client.DataSets;
+using LazAI.Protocol;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
+using Spectre.Console;
+
+namespace LazAI.Cli.DataSets;
+
+/// <summary>Encrypted data sets: <c>lazai data encrypt</c>, <c>decrypt</c> and <c>release</c>. Plaintext and data keys stay on this machine.</summary>
+internal static class DataKeyCommands
+{
+    private static readonly Argument<FileInfo> s_file = new("file") { Description = "The data set" };
+
+    private static readonly Option<FileInfo> s_output = new("-o", "--output") { Description = "File to write", Required = true };
+
+    private static readonly Option<FileInfo> s_dataKey = new("--data-key")
+    {
+        Description = "File of the data key, wrapped to the account of --key",
+        Required = true,
+    };
+
+    private static readonly Option<string[]> s_developmentRoots = new("--trust-development-root")
+    {
+        Description = "A development root to trust: its PEM certificate file or SHA-256 fingerprint. Proves nothing about hardware",
+    };
+
+    private static readonly Option<string[]> s_measurements = new("--accept-measurement")
+    {
+        Description = "MRTD of an enclave that may have the key, 96 hexadecimal digits ('lazai models show')",
+        Required = true,
+    };
+
+    public static void AddTo(Command data)
+    {
+        data.Add(new Command("encrypt", "Encrypt a data set under a new key, which is wrapped to your account") { s_file, s_output, s_dataKey }
+            .Runs(EncryptAsync));
+        data.Add(new Command("decrypt", "Decrypt your own data set") { s_file, s_output, s_dataKey }.Runs(DecryptAsync));
+        data.Add(new Command("release", "Answer the requests for your data set's key: wrap it to those sessions that may have it")
+        {
+            DataCommand.Content, s_dataKey, s_developmentRoots, s_measurements,
+        }.Runs(ReleaseAsync));
+    }
+
+    private static async Task<int> EncryptAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        using var account = Keystore.Open(context.Parse);
+        using var random = RandomNumberGenerator.Create();
+        using var key = DataKey.Generate(random);
+        var plaintext = await File.ReadAllBytesAsync(context.Parse.GetRequiredValue(s_file).FullName, cancellationToken);
+        if (plaintext.Length == 0)
+        {
+            throw new CommandFailedException("The data set is empty.", "There is nothing to encrypt.");
+        }
+
+        var encrypted = EncryptedData.Encrypt(plaintext, account.Address, key, random);
+        var content = ContentHash.Of(encrypted);
+        var wrapped = new DataKeyFile(content, account.Address, key.WrapTo(account.PublicKey, content, account.Address, default, random));
+
+        // The key first: a ciphertext without its key is lost.
+        await File.WriteAllBytesAsync(context.Parse.GetRequiredValue(s_dataKey).FullName, CanonicalJson.Serialize(wrapped), cancellationToken);
+        await File.WriteAllBytesAsync(context.Parse.GetRequiredValue(s_output).FullName, encrypted, cancellationToken);
+        context.Show(new Encrypted(content, encrypted.Length), console =>
+        {
+            console.MarkupLineInterpolated($"{encrypted.Length} bytes; content hash {content}.");
+            console.MarkupLineInterpolated($"[grey]Keep the file of the data key: without it nobody can read the data.[/]");
+        });
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> DecryptAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var file = await File.ReadAllBytesAsync(context.Parse.GetRequiredValue(s_file).FullName, cancellationToken);
+        using var key = await OpenAsync(context, ContentHash.Of(file), cancellationToken);
+        if (!EncryptedData.TryDecrypt(file, key, out var plaintext))
+        {
+            throw new CommandFailedException("The file is not what was encrypted under this key.", "It is damaged, or of another version.");
+        }
+
+        await File.WriteAllBytesAsync(context.Parse.GetRequiredValue(s_output).FullName, plaintext, cancellationToken);
+        context.Show(new Decrypted(plaintext.Length), console => console.MarkupLineInterpolated($"{plaintext.Length} bytes."));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ReleaseAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var content = DataCommand.ContentOf(context);
+        using var random = RandomNumberGenerator.Create();
+        using var key = await OpenAsync(context, content, cancellationToken);
+        var (status, requests) = await context.PrepareToSignAsync(cancellationToken);
+        var roots = context.Parse.GetValue(s_developmentRoots) ?? [];
+        var policy = new ModelEvidencePolicy(
+            [.. roots.Select(TrustReader.Fingerprint)], [.. context.Parse.GetRequiredValue(s_measurements).Select(ReadMeasurement)], AllowDebug: false);
+        var agent = new KeyReleaseAgent(
+            new Eip712Domain(status.ChainId), status.Rules, new SessionTrust(TrustReader.Roots(roots), policy), requests.Signer, random);
+        var client = new DataSetClient(context.Client);
+        var clock = new NetworkClock(status);
+        var waiting = (await client.ListKeyRequestsAsync(content, cancellationToken)).Items;
+        var history = await client.GetEventsAsync(content, cancellationToken);
+        var answers = new List<Answer>();
+        foreach (var request in waiting)
+        {
+            if (agent.TryRelease(request, content, key, history, clock.Now, out var envelope, out var refusal))
+            {
+                await client.ReleaseKeyAsync(new DataSetOrders(requests, content).ReleaseKey(request.Order.Session, envelope), cancellationToken);
+            }
+
+            answers.Add(new Answer(request.Order.Signer.ToString(), request.Order.Session, refusal is null, refusal));
+        }
+
+        context.Show(answers, console =>
+        {
+            console.MarkupLineInterpolated($"{answers.Count} requests.");
+            foreach (var answer in answers)
+            {
+                console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {answer.Refusal ?? "key released"}");
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static async Task<DataKey> OpenAsync(CommandContext context, ContentHash content, CancellationToken cancellationToken)
+    {
+        var file = context.Parse.GetRequiredValue(s_dataKey);
+        DataKeyFile wrapped;
+        try
+        {
+            wrapped = CanonicalJson.Deserialize<DataKeyFile>(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailedException($"{file.Name} holds no data key.", "'lazai data encrypt' writes it.");
+        }
+
+        using var account = Keystore.Open(context.Parse);
+        return wrapped.ContentHash == content
+            && DataKey.TryUnwrap(wrapped.Envelope.Span, account, wrapped.ContentHash, wrapped.Owner, default, out var key)
+            ? key
+            : throw new CommandFailedException(
+                $"{file.Name} is not the key of {content}, or is not wrapped to {account.Address}.", "Name the account's key with --key.");
+    }
+
+    private static string ReadMeasurement(string text) =>
+        text.Length == 96 && text.All(char.IsAsciiHexDigit)
+            ? text.ToLowerInvariant()
+            : throw new CommandFailedException($"'{text}' is no measurement.", "A measurement is 96 hexadecimal digits, as 'lazai models show' prints it.");
+
+    /// <summary>A data key at rest: wrapped to its owner's account.</summary>
+    private sealed record DataKeyFile(ContentHash ContentHash, Cryptography.Address Owner, ReadOnlyMemory<byte> Envelope);
+
+    private sealed record Encrypted(ContentHash ContentHash, int Bytes);
+
+    private sealed record Decrypted(int Bytes);
+
+    private sealed record Answer(string Account, SessionId Session, bool Released, string? Refusal);
+}
