@@ -149,6 +149,10 @@ public sealed class LazAIClient
     public Task<TaskChallenges> GetChallengesAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<TaskChallenges>($"v1/tasks/{task}/challenges", cancellationToken);
 
+    /// <summary>The execution trace of an optimistic result, encoded. The caller checks it against the trace root that was signed.</summary>
+    public Task<byte[]> GetTraceAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(new ApiCall(HttpMethod.Get, $"v1/tasks/{task}/trace"), _options.ResponseBytesMaximum, cancellationToken);
+
     public Task<LedgerTotals> GetLedgerAsync(CancellationToken cancellationToken = default) =>
         GetAsync<LedgerTotals>("v1/ledger", cancellationToken);
 

@@ -6,7 +6,10 @@ using LazAI.Enclave.Hosting;
 using LazAI.Enclave.Inputs;
 using LazAI.Enclave.Models;
 using LazAI.Enclave.Sessions;
+using LazAI.Engines;
+using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace LazAI.Enclave.Execution;
@@ -178,7 +181,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             return false;
         }
 
-        if (!engine.TryRun(item.Parameters, task.Input.Span, out var output, out refusal))
+        if (!TryRun(engine, task, out var output, out var traceRoot, out var trace, out refusal))
         {
             return false;
         }
@@ -189,7 +192,29 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             item.TaskId, (ulong)(item.Input?.Length ?? 0), (ulong)output.Length, determinism.Engine, determinism.EngineVersion);
         var objective = ObjectiveCommitment.Compute(
             model.Model.Description.Commitment, model.Model.DeterminismHash, item.TaskId.Value, resultHash, metadata);
-        finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds());
+        finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds(), traceRoot, trace);
+        return true;
+    }
+
+    /// <summary>Runs the engine, with a trace where the mode asks for one.</summary>
+    private static bool TryRun(
+        IModelEngine engine, HeldTask task, out byte[] output, out Bytes32 traceRoot, out SubmittedTrace? trace, out string refusal)
+    {
+        (traceRoot, trace) = (Bytes32.Zero, null);
+        if (task.Item.Request.VerifyMode != VerifyMode.Optimistic)
+        {
+            return engine.TryRun(task.Item.Parameters, task.Input.Span, out output, out refusal);
+        }
+
+        output = [];
+        if (!engine.TryTrace(task.Item.Parameters, task.Input.Span, out var run, out refusal))
+        {
+            return false;
+        }
+
+        output = run.Result;
+        traceRoot = run.Trace.ComputeRoot(run.Program);
+        trace = new SubmittedTrace(run.Trace.Encode(), run.ResultOpening);
         return true;
     }
 

@@ -26,6 +26,8 @@ internal static class VerifierEndpoints
             .WithSummary("verifyResult: whether a task's result is valid").Produces<ResultValidity>();
         routes.MapGet("/v1/tasks/{id}/challenges", GetChallengesAsync).WithTags("Tasks").WithName("GetChallenges")
             .WithSummary("Until when a task's result may be challenged, and by whom it was").Produces<TaskChallenges>();
+        routes.MapGet("/v1/tasks/{id}/trace", GetTraceAsync).WithTags("Tasks").WithName("GetTrace")
+            .WithSummary("The execution trace of an optimistic result").Produces<byte[]>(contentType: "application/octet-stream");
         routes.MapGet("/v1/evidence/{hash}", GetEvidenceAsync).WithTags("Verifier").WithName("GetEvidence")
             .WithSummary("The evidence of a challenge, by its Keccak-256").Produces<byte[]>(contentType: "application/octet-stream");
     }
@@ -50,6 +52,16 @@ internal static class VerifierEndpoints
         return task.Request is null
             ? Problem.From(ComputeTaskErrors.NotFound, "There is no such task.")
             : Results.Json(new TaskChallenges(taskId, task.Status, task.DisputableUntil, task.Challenges));
+    }
+
+    private static async Task<IResult> GetTraceAsync(string id, HttpContext context, IClusterClient grains, IBlobStore blobs)
+    {
+        var taskId = Parameters.TaskId(id);
+        var task = await grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
+        return task.Request is null ? Problem.From(ComputeTaskErrors.NotFound, "There is no such task.")
+            : task.Execution?.Trace is { } trace && await blobs.GetAsync(trace.Hash, context.RequestAborted) is { } roots
+                ? Results.Bytes(roots, "application/octet-stream")
+            : Problem.From(GatewayErrors.EvidenceNotFound, "The task has no trace, or none yet.");
     }
 
     private static async Task<IResult> GetEvidenceAsync(string hash, HttpContext context, IBlobStore blobs) =>

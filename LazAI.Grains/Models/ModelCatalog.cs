@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using LazAI.Engines;
+using LazAI.Engines.Traces;
+using LazAI.Grains.Blobs;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
 
 namespace LazAI.Grains.Models;
 
 /// <summary>Registered models by id, kept in the process: a registered model never changes.</summary>
-public sealed class ModelCatalog(IGrainFactory grains)
+public sealed class ModelCatalog(IGrainFactory grains, IBlobStore blobs)
 {
     private readonly ConcurrentDictionary<ModelId, RegisteredModel> _models = new();
 
@@ -18,7 +21,25 @@ public sealed class ModelCatalog(IGrainFactory grains)
         }
 
         var state = await grains.GetGrain<IModelGrain>(modelId.ToString()).GetAsync();
-        return state.Description is { } description ? _models.GetOrAdd(modelId, new RegisteredModel(description)) : null;
+        return state.Description is { } description
+            ? _models.GetOrAdd(modelId, new RegisteredModel(description, await LoadProgramAsync(description)))
+            : null;
+    }
+
+    /// <summary>Registration has seen that the weights are stored and that engine and weights fit.</summary>
+    private async ValueTask<TraceProgram?> LoadProgramAsync(ModelDescription description)
+    {
+        if (!description.VerifyModes.Contains(VerifyMode.Optimistic))
+        {
+            return null;
+        }
+
+        var weights = await blobs.GetAsync(description.WeightsHash)
+            ?? throw new InvalidDataException($"Weights {description.WeightsHash} are not stored.");
+        var (engine, version) = (description.Determinism.Engine, description.Determinism.EngineVersion);
+        return EngineCatalog.TryCreateProgram(engine, version, weights.Span, weights.Length, out var program, out var refusal)
+            ? program
+            : throw new InvalidDataException($"Weights {description.WeightsHash} have no program: {refusal}");
     }
 
     /// <summary>The model of a task that has been accepted, which therefore exists.</summary>

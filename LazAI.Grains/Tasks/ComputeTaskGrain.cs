@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
+using LazAI.Grains.Blobs;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
@@ -19,7 +20,7 @@ namespace LazAI.Grains.Tasks;
 
 /// <inheritdoc cref="IComputeTaskGrain"/>
 [GrainType("task")]
-public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog models, ChallengeJudge judge)
+public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog models, ChallengeJudge judge, IBlobStore blobs)
     : AggregateGrain<ComputeTaskState, ComputeTaskCommand, ComputeTaskEvent, ComputeTaskEffect>(services), IComputeTaskGrain
 {
     protected override StreamName Stream => new("task", this.GetPrimaryKeyString());
@@ -65,6 +66,12 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
         if (await LoadModelAsync() is not { } model)
         {
             return NotFound();
+        }
+
+        // The record names the trace, so the trace is there before it.
+        if (State.Request!.VerifyMode == VerifyMode.Optimistic && result.Trace is { Roots.IsEmpty: false } trace)
+        {
+            await blobs.PutAsync(Keccak256.Hash(trace.Roots.Span), trace.Roots);
         }
 
         if (await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptResult(result, batchVersion, model))) is { } refusal)

@@ -1,12 +1,13 @@
 using LazAI.Grains.Blobs;
 using LazAI.Grains.Models;
+using LazAI.Protocol;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 
 namespace LazAI.Grains.Verification;
 
 /// <summary>Brings the evidence of a challenge and what it is judged by together; the judges themselves are pure.</summary>
-public sealed class ChallengeJudge(IBlobStore blobs, EngineCache engines)
+public sealed class ChallengeJudge(IBlobStore blobs, ModelCatalog models, EngineCache engines)
 {
     /// <summary>The verdict on a challenge of this task.</summary>
     /// <exception cref="InvalidDataException">Evidence or weights that the service has taken are not there: a store has lost them.</exception>
@@ -21,9 +22,18 @@ public sealed class ChallengeJudge(IBlobStore blobs, EngineCache engines)
             return FraudProofVerdict.Unreadable(challenge.EvidenceHash);
         }
 
-        var request = task.Request!;
-        var input = request.DataLocation == TaskRequest.Inline ? task.Input : evidence.Reexecution!.Input;
-        return ReexecutionJudge.Judge(
-            challenge.EvidenceHash, request, task.Parameters, input ?? ReadOnlyMemory<byte>.Empty, task.Execution!, await engines.GetAsync(request.ModelId));
+        var (hash, request, execution) = (challenge.EvidenceHash, task.Request!, task.Execution!);
+        switch (request.VerifyMode, evidence)
+        {
+            case (VerifyMode.Optimistic, { FraudProof: { } proof }):
+                var model = await models.GetAsync(request.ModelId);
+                return TraceJudge.Judge(hash, TraceJudge.ClaimOf(model.Description, request, execution), proof.Span);
+            case (VerifyMode.Tee, { Reexecution: { } claim }):
+                var input = request.DataLocation == TaskRequest.Inline ? task.Input : claim.Input;
+                return ReexecutionJudge.Judge(
+                    hash, request, task.Parameters, input ?? ReadOnlyMemory<byte>.Empty, execution, await engines.GetAsync(request.ModelId));
+            default:
+                return FraudProofVerdict.OfAnotherMode(hash);
+        }
     }
 }

@@ -6,7 +6,8 @@ namespace LazAI.Protocol.Challenges;
 
 /// <summary>What a challenger brings forward. Stored as its canonical JSON; exactly one member is there.</summary>
 /// <param name="Reexecution">The model gives another result: for tasks without a trace.</param>
-public sealed record ChallengeEvidence(ReexecutionClaim? Reexecution = null)
+/// <param name="FraudProof">A fraud proof against the task's trace, encoded.</param>
+public sealed record ChallengeEvidence(ReexecutionClaim? Reexecution = null, ReadOnlyMemory<byte>? FraudProof = null)
 {
     /// <summary>The bytes that are hashed, signed for and stored.</summary>
     public byte[] Encode() => CanonicalJson.Serialize(this);
@@ -17,7 +18,7 @@ public sealed record ChallengeEvidence(ReexecutionClaim? Reexecution = null)
         try
         {
             evidence = CanonicalJson.Deserialize<ChallengeEvidence>(bytes);
-            return evidence.Reexecution is not null;
+            return evidence.Reexecution is null != evidence.FraudProof is null;
         }
         catch (JsonException)
         {

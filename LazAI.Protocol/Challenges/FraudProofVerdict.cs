@@ -32,6 +32,9 @@ public abstract record FraudProofVerdict(Bytes32 EvidenceHash)
     /// <summary>Evidence that cannot be read proves nothing.</summary>
     public static NotProven Unreadable(Bytes32 evidenceHash) => new(evidenceHash, "The evidence cannot be read.");
 
+    /// <summary>Evidence of a kind that says nothing of results of this mode.</summary>
+    public static NotProven OfAnotherMode(Bytes32 evidenceHash) => new(evidenceHash, "Results of this mode are challenged with another kind of evidence.");
+
     /// <summary>The challenger's funds did not cover the bond, so nobody has looked at the evidence.</summary>
     public sealed record Unbonded(Bytes32 EvidenceHash, string Detail) : FraudProofVerdict(EvidenceHash);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Workers;
 using TaskDecision = LazAI.Protocol.Decision<LazAI.Protocol.ComputeTasks.ComputeTaskEvent, LazAI.Protocol.ComputeTasks.ComputeTaskEffect>;
 
 namespace LazAI.Protocol.ComputeTasks;
@@ -229,7 +230,7 @@ public static partial class ComputeTaskAggregate
 
         // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
         var executed = new ComputeTaskEvent.Executed(
-            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion), now);
+            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion, StoredTraceOf(verified)), now);
         if (ResultCheck.FindFault(state, verified, accept.Model, rules) is { } fault)
         {
             var rejected = new ComputeTaskEvent.ResultRejected(verified.Worker, state.Attempt, fault.Code, fault.Detail, now);
@@ -239,6 +240,9 @@ public static partial class ComputeTaskAggregate
         var disputableUntil = LastDisputableSlot(state.Request!, accept.Model.Description, rules, now);
         return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, disputableUntil, now));
     }
+
+    private static StoredTrace? StoredTraceOf(VerifiedTaskResult verified) =>
+        verified.Trace is { ResultOpening.IsDefault: false } trace ? new StoredTrace(Keccak256.Hash(trace.Roots.Span), trace.ResultOpening) : null;
 
     private static TaskDecision DecideSettled(ComputeTaskState state, ComputeTaskCommand.MarkSettled settled, Slot now) =>
         Amount.TryAdd(settled.Fee.Charged, settled.Fee.Refunded, out var total) && total == state.Request!.FeeMaximum

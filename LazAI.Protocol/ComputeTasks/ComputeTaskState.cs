@@ -54,7 +54,13 @@ public sealed record TaskAssignment(Address Worker, SessionId Session, Slot Assi
 /// <summary>A result and where its signature is.</summary>
 /// <param name="Output">The result bytes.</param>
 /// <param name="BatchVersion">Number of the event in the worker's stream that holds the signed batch.</param>
-public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, long BatchVersion);
+/// <param name="Trace">Where the execution trace is; in mode OP.</param>
+public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, long BatchVersion, StoredTrace? Trace = null);
+
+/// <summary>A stored execution trace.</summary>
+/// <param name="Hash">Keccak-256 of its roots, under which they are stored.</param>
+/// <param name="ResultOpening">Siblings that show the result's tiles below the last root.</param>
+public sealed record StoredTrace(Bytes32 Hash, ImmutableArray<Bytes32> ResultOpening);
 
 /// <summary>What a task has cost and what went back.</summary>
 public sealed record SettledFee(Amount Charged, Amount Refunded);

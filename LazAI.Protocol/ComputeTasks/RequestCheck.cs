@@ -44,6 +44,12 @@ public static class RequestCheck
             return new(ComputeTaskErrors.ModeNotSupported, $"The model is not served in mode {request.VerifyMode}.");
         }
 
+        if (request.VerifyMode == VerifyMode.Optimistic
+            && (request.DataLocation != TaskRequest.Inline || request.RecipientSession != default))
+        {
+            return new(ComputeTaskErrors.ModeNotSupported, "Mode OP takes plain inline inputs: challengers must be able to repeat the task.");
+        }
+
         if (request.FeeMaximum < model.Description.Price)
         {
             return new(ComputeTaskErrors.FeeTooLow, $"The model's price is {model.Description.Price}, the request offers {request.FeeMaximum}.");

@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Engines.Traces;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
@@ -24,14 +25,33 @@ public static class ResultCheck
             return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
         }
 
-        if (result.TraceRoot != Bytes32.Zero || result.ZkPublicHash != Bytes32.Zero)
+        if (result.ZkPublicHash != Bytes32.Zero || (request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
         {
-            return new(ComputeTaskErrors.ProofUnexpected, "Mode TEE has neither trace nor proof.");
+            return new(ComputeTaskErrors.ProofUnexpected, $"Mode {request.VerifyMode} has no such proof.");
         }
 
-        return ExpectedObjective(request, model, result.ResultHash, (ulong)verified.Output.Length, state.Input) == result.Objective
+        if (ExpectedObjective(request, model, result.ResultHash, (ulong)verified.Output.Length, state.Input) != result.Objective)
+        {
+            return new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
+        }
+
+        return request.VerifyMode == VerifyMode.Optimistic ? FindTraceFault(state, verified, model) : null;
+    }
+
+    /// <summary>§7.3: the trace is whole, begins with the input and ends with the result; what is left to doubt is a step of it.</summary>
+    private static Rejection? FindTraceFault(ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model)
+    {
+        if (verified.Trace is not { } trace || trace.ResultOpening.IsDefault)
+        {
+            return new(ComputeTaskErrors.TraceMissing, "A result of mode OP comes with its trace.");
+        }
+
+        Invariant.Require(model.Program is not null, "a model that is served in mode OP has a program");
+        var refusal = TraceAcceptance.Check(
+            model.Program, trace.Roots.Span, verified.Result.TraceRoot, state.Input!.Value.Span, verified.Output.Span, trace.ResultOpening.AsSpan());
+        return refusal == TraceRefusal.None
             ? null
-            : new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
+            : new(ComputeTaskErrors.TraceInvalid, $"The trace does not belong to this request and result: {refusal}.");
     }
 
     /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>

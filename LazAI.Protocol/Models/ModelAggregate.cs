@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Protocol.Encoding;
 using ModelDecision = LazAI.Protocol.Decision<LazAI.Protocol.Models.ModelEvent, LazAI.Protocol.Models.ModelEffect>;
 
@@ -142,9 +143,15 @@ public static class ModelAggregate
         }
 
         if (description.VerifyModes.IsDefaultOrEmpty || description.VerifyModes.Distinct().Count() != description.VerifyModes.Length
-            || description.VerifyModes.Any(mode => mode != VerifyMode.Tee))
+            || description.VerifyModes.Any(mode => mode is not (VerifyMode.Tee or VerifyMode.Optimistic)))
         {
-            return "verifyModes lists TEE; the other modes are not served yet.";
+            return "verifyModes lists TEE and OP; TEE_ZK is not served yet.";
+        }
+
+        if (description.VerifyModes.Contains(VerifyMode.Optimistic)
+            && (!EngineCatalog.IsBuiltIn(determinism.Engine, determinism.EngineVersion) || description.InputBytes == 0))
+        {
+            return "verifyModes has OP only for engines that are built in, and with inputs of one size.";
         }
 
         var evidence = description.Evidence;

@@ -6,18 +6,26 @@ using LazAI.Protocol.Encoding;
 namespace LazAI.Protocol.Workers;
 
 /// <summary>A result as a worker hands it in.</summary>
-public sealed record SubmittedResult(TaskResult Result, ReadOnlyMemory<byte> Output);
+/// <param name="Trace">The execution trace that the result's trace root commits to; in mode OP.</param>
+public sealed record SubmittedResult(TaskResult Result, ReadOnlyMemory<byte> Output, SubmittedTrace? Trace = null);
+
+/// <summary>An execution trace as a worker publishes it (PROTOCOL §7.3).</summary>
+/// <param name="Roots">The roots of the memory before the first step and after every one, 32 bytes each.</param>
+/// <param name="ResultOpening">Siblings that show the result's tiles below the last of them.</param>
+public sealed record SubmittedTrace(ReadOnlyMemory<byte> Roots, ImmutableArray<Bytes32> ResultOpening);
 
 /// <summary>One result of a batch whose session signature holds. Only <see cref="VerifiedResultBatch"/> makes it.</summary>
 public sealed record VerifiedTaskResult
 {
     [JsonConstructor]
-    internal VerifiedTaskResult(Address worker, SessionId session, TaskResult result, ReadOnlyMemory<byte> output)
+    internal VerifiedTaskResult(
+        Address worker, SessionId session, TaskResult result, ReadOnlyMemory<byte> output, SubmittedTrace? trace)
     {
         Worker = worker;
         Session = session;
         Result = result;
         Output = output;
+        Trace = trace;
     }
 
     public Address Worker { get; }
@@ -27,6 +35,8 @@ public sealed record VerifiedTaskResult
     public TaskResult Result { get; }
 
     public ReadOnlyMemory<byte> Output { get; }
+
+    public SubmittedTrace? Trace { get; }
 }
 
 /// <summary>A batch of results under a session's signature that has been checked.</summary>
@@ -106,7 +116,7 @@ public sealed class VerifiedResultBatch
             signingKey,
             signature,
             hashes,
-            [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output))]);
+            [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output, result.Trace))]);
         refusal = null;
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -54,6 +55,12 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>Takes every message that the service logs, down to the finest; null leaves it at warnings.</summary>
     public ILoggerProvider? LogSink { get; init; }
 
+    /// <summary>Changes the rules that the network begins with.</summary>
+    public Func<ProtocolRules, ProtocolRules> Rules { get; init; } = rules => rules;
+
+    /// <summary>Balances beside those of the fixture's own keys.</summary>
+    public ImmutableArray<Allocation> MoreAllocations { get; init; } = [];
+
     /// <summary>Sees every request before it leaves the client.</summary>
     public DelegatingHandler? Wiretap { get; init; }
 
@@ -81,11 +88,12 @@ public sealed class NetworkFixture : IAsyncLifetime
         var genesis = new GenesisDocument(
             ChainId,
             DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-            ProtocolRules.Local with { SlotMilliseconds = 200, SessionSlotsMaximum = 400_000, ChallengeSlots = 1_500 },
+            Rules(ProtocolRules.Local with { SlotMilliseconds = 200, SessionSlotsMaximum = 400_000, ChallengeSlots = 1_500 }),
             [
                 new Allocation(LedgerAccount.User(Submitter.Address), Amount.FromTokens(1_000)),
                 new Allocation(LedgerAccount.Stake(Worker.Address), stake),
                 new Allocation(LedgerAccount.Stake(OtherWorker.Address), stake),
+                .. MoreAllocations,
             ]);
         await File.WriteAllBytesAsync(GenesisFile, CanonicalJson.Serialize(genesis));
         await StartAsync();

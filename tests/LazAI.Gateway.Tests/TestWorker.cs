@@ -105,6 +105,19 @@ internal sealed class TestWorker : IDisposable
             output);
     }
 
+    /// <summary>A result of any model with matching commitments, whatever its output is.</summary>
+    public SubmittedResult Result(WorkItem item, RegisteredModel model, byte[] output, Bytes32 traceRoot = default, SubmittedTrace? trace = null)
+    {
+        var resultHash = Keccak256.Hash(output);
+        var objective = ResultCheck.ExpectedObjective(item.Request, model, resultHash, (ulong)output.Length, item.Input);
+        return new SubmittedResult(
+            new TaskResult(
+                item.TaskId, resultHash, objective, traceRoot, Bytes32.Zero,
+                (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), NextSequence++),
+            output,
+            trace);
+    }
+
     /// <summary>Results under this session's signature, or another key's.</summary>
     public SubmitResultsRequest Sign(ImmutableArray<SubmittedResult> results, Secp256k1PrivateKey? key = null)
     {

@@ -98,6 +98,9 @@ internal static class OperationNotes
         ["GetChallenges"] = new(
             "In the order in which they are judged. `disputableUntil` is the last slot of the window, absent where nobody can challenge the result.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["GetTrace"] = new(
+            "The Merkle roots of the engine's memory before the first step and after every one, 32 bytes each.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.EvidenceNotFound]),
         ["GetEvidence"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.EvidenceNotFound]),
 
         ["RegisterModel"] = new(

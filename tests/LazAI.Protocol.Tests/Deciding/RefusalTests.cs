@@ -23,8 +23,7 @@ public class RefusalTests
         ModelErrors.NotFound,
         ModelErrors.WeightsMissing,
         ModelErrors.WeightsMismatch,
-        ComputeTaskErrors.TraceMissing,
-        ComputeTaskErrors.TraceInvalid,
+        // Mode TEE_ZK is not served yet.
         ComputeTaskErrors.ProofMissing,
         ComputeTaskErrors.ProofInvalid,
         ChallengeErrors.NotElected,
@@ -41,6 +40,7 @@ public class RefusalTests
     private static IEnumerable<RefusalCase> All =>
     [
         .. ComputeTaskRefusals.Cases,
+        .. OptimisticResultTests.Cases,
         .. WorkerRefusals.Cases,
         .. ModelRefusals.Cases,
         .. AccountRefusals.Cases,

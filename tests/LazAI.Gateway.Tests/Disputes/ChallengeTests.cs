@@ -1,0 +1,116 @@
+using LazAI.Client;
+using LazAI.Engines.FraudProofs;
+using LazAI.Engines.Traces;
+using LazAI.Protocol;
+using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.Gateway.Tests.Disputes;
+
+/// <summary>Liars are caught, slashed and jailed; the honest lose nothing by false challenges.</summary>
+public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<DisputeNetwork>
+{
+    private static readonly Amount s_bond = ProtocolRules.Local.ChallengeBond;
+
+    private LedgerAccount Challenger => LedgerAccount.User(disputes.Challenger.Address);
+
+    [Fact]
+    public async Task OptimisticResult_Honest_IsFinalAfterItsWindowAndNoFalseChallengeHarmsIt()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
+        using var _ = worker;
+        var run = disputes.Run(work);
+        var outcome = await disputes.HandInAsync(worker, work, run);
+        Assert.True(outcome.Accepted, outcome.Detail);
+
+        var trace = await disputes.Client.GetTraceAsync(work.TaskId);
+        Assert.Equal(run.Trace.Encode(), trace);
+        Assert.False((await disputes.Client.VerifyResultAsync(work.TaskId)).Valid);
+
+        // A proof that would hold against a lie holds not against this.
+        var before = await disputes.BalanceAsync(Challenger);
+        var proof = disputes.Prover.ProveStep(run, run.Trace, 3);
+        var challenge = await ChallengeAsync(work.TaskId, new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(proof)));
+        Assert.Equal(ChallengeOutcome.Rejected, challenge.Outcome);
+        await disputes.WaitForBalanceAsync(Challenger, before - s_bond);
+        await disputes.WaitForBalanceAsync(LedgerAccount.User(worker.Account.Address), s_bond);
+
+        var settled = await disputes.WaitAsync(work.TaskId, ComputeTaskStatus.Settled);
+        var (verified, final) = (SlotOf(settled, ComputeTaskStatus.Verified), SlotOf(settled, ComputeTaskStatus.Final));
+        Assert.True(final - verified > ProtocolRules.Local.ChallengeWindowSlots, $"Verified in {verified}, final in {final}.");
+        Assert.True((await disputes.Client.VerifyResultAsync(work.TaskId)).Valid);
+        Assert.Equal(DisputeNetwork.Stake, await disputes.BalanceAsync(LedgerAccount.Stake(worker.Account.Address)));
+
+        var late = await Assert.ThrowsAsync<LazAIException>(() => ChallengeAsync(work.TaskId, new ChallengeEvidence(FraudProof: new byte[] { 1 })));
+        Assert.Equal(ChallengeErrors.WindowClosed, late.Code);
+        await worker.Api.CloseAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task OptimisticResult_WithOneFalseStep_IsInvalidAndItsWorkerSlashedAndJailed()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
+        using var _ = worker;
+        var (challengerBefore, slashedBefore) = (await disputes.BalanceAsync(Challenger), await disputes.BalanceAsync(LedgerAccount.Slashed));
+        var outcome = await disputes.HandInAsync(worker, work, disputes.Lie(work, 3));
+        Assert.True(outcome.Accepted, outcome.Detail);
+
+        var honest = disputes.Run(work);
+        var task = await disputes.Client.GetTaskAsync(work.TaskId);
+        Assert.True(ExecutionTrace.TryParse(await disputes.Client.GetTraceAsync(work.TaskId), honest.Program.StepCount, out var claimed));
+        var proof = Assert.IsType<FraudProof.WrongStep>(disputes.Prover.Find(honest, claimed, task.Output!.Value.Span));
+        Assert.Equal(3u, proof.Step.Step.Index);
+
+        var challenge = await ChallengeAsync(work.TaskId, new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(proof)));
+        Assert.Equal(ChallengeOutcome.Upheld, challenge.Outcome);
+        Assert.Equal(ComputeTaskStatus.Invalid, (await disputes.Client.GetTaskAsync(work.TaskId)).Status);
+        Assert.False((await disputes.Client.VerifyResultAsync(work.TaskId)).Valid);
+
+        // 20 % of what was at stake: half to the challenger, who has the bond back, too.
+        await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
+        await disputes.WaitForBalanceAsync(Challenger, challengerBefore + Amount.FromTokens(15_000));
+        await disputes.WaitForBalanceAsync(LedgerAccount.Slashed, slashedBefore + Amount.FromTokens(15_000));
+        await disputes.WaitForBalanceAsync(LedgerAccount.Escrow(work.TaskId), Amount.Zero);
+        Assert.Equal(Amount.Zero, await disputes.BalanceAsync(LedgerAccount.User(worker.Account.Address)));
+        var jailed = await Assert.ThrowsAsync<LazAIException>(() => TestWorker.OpenAsync(disputes.Network, worker.Account));
+        Assert.Equal(WorkerErrors.Jailed, jailed.Code);
+        Assert.True((await disputes.Client.GetLedgerAsync()).Balanced);
+    }
+
+    [Fact]
+    public async Task OptimisticResult_ThatContradictsItsTrace_IsRejectedAtOnceAndAnOffence()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
+        using var _ = worker;
+        var (run, lie) = (disputes.Run(work), disputes.Lie(work, disputes.Run(work).Program.StepCount - 1));
+        var result = worker.Result(
+            work, disputes.Model, lie.Result, run.Trace.ComputeRoot(run.Program), new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));
+        var answer = await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None);
+        Assert.Equal(ComputeTaskErrors.TraceInvalid, answer.Outcomes[0].Code);
+        await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
+    }
+
+    [Fact]
+    public async Task TeeResult_ThatTheEngineDoesNotGive_IsInvalid()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Tee);
+        using var _ = worker;
+        var lie = disputes.Lie(work, disputes.Run(work).Program.StepCount - 1).Result;
+        var answer = await worker.Api.SubmitResultsAsync(worker.Sign([worker.Result(work, disputes.Model, lie)]), CancellationToken.None);
+        Assert.True(answer.Outcomes[0].Accepted, answer.Outcomes[0].Detail);
+
+        var challenge = await ChallengeAsync(work.TaskId, new ChallengeEvidence(new ReexecutionClaim()));
+        Assert.Equal(ChallengeOutcome.Upheld, challenge.Outcome);
+        await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
+        await disputes.WaitForBalanceAsync(LedgerAccount.Escrow(work.TaskId), Amount.Zero);
+        Assert.Single((await disputes.Client.GetChallengesAsync(work.TaskId)).Challenges);
+    }
+
+    private async Task<TaskChallenge> ChallengeAsync(TaskId task, ChallengeEvidence evidence) =>
+        (await disputes.Client.SubmitFraudProofAsync(disputes.Network.SignedBy(disputes.Challenger).SubmitFraudProof(task, evidence))).Challenge;
+
+    private static Slot SlotOf(Protocol.Api.TaskView task, ComputeTaskStatus status) =>
+        task.History.Last(change => change.Status == status).Slot;
+}
