@@ -32,7 +32,7 @@ public static class FraudJudge
 
     private static FraudProofRefusal Judge(TraceClaim claim, FraudProof proof)
     {
-        if (claim.WeightBytes is < 1 or > int.MaxValue || !IsCommitted(claim, proof.Header, new ByteRange(0, 1), out _))
+        if (!ModelCommitment.TryRead(claim.ModelCommitment, claim.WeightBytes, new ByteRange(0, 1), proof.Header, out _))
         {
             return FraudProofRefusal.HeaderNotCommitted;
         }
@@ -90,7 +90,7 @@ public static class FraudJudge
             return FraudProofRefusal.TileNotInState;
         }
 
-        if (!IsCommitted(claim, proof.Weights, step.Weights, out var weights))
+        if (!ModelCommitment.TryRead(claim.ModelCommitment, claim.WeightBytes, step.Weights, proof.Weights, out var weights))
         {
             return FraudProofRefusal.WeightsNotCommitted;
         }
@@ -128,27 +128,4 @@ public static class FraudJudge
         proven.Bytes.AsSpan().Length == program.Tiles(tiles).Length
         && MerkleRange.Verify(
             program.HashTiles(tiles, proven.Bytes.AsSpan()), tiles.First, program.TileCount, proven.Siblings.AsSpan(), root);
-
-    /// <summary>Whether these are the chunks of the committed file that hold a range of its bytes; and these bytes.</summary>
-    private static bool IsCommitted(TraceClaim claim, ProvenBytes proven, ByteRange range, out ReadOnlySpan<byte> bytes)
-    {
-        bytes = default;
-        if (range.Length == 0)
-        {
-            return proven.Bytes.IsDefaultOrEmpty && proven.Siblings.IsDefaultOrEmpty;
-        }
-
-        var chunks = ModelCommitment.ChunksOf(range);
-        var start = chunks.First * ModelCommitment.ChunkBytes;
-        var file = proven.Bytes.AsSpan();
-        if (file.Length != Math.Min((long)chunks.End * ModelCommitment.ChunkBytes, claim.WeightBytes) - start)
-        {
-            return false;
-        }
-
-        bytes = file.Slice(range.Offset - start, range.Length);
-        return MerkleRange.Verify(
-            ModelCommitment.HashChunks(file), chunks.First, ModelCommitment.ChunkCount(claim.WeightBytes),
-            proven.Siblings.AsSpan(), claim.ModelCommitment);
-    }
 }

@@ -4,9 +4,6 @@ using LazAI.Engines.Traces;
 
 namespace LazAI.Engines.FraudProofs;
 
-/// <summary>Neighbouring leaves of a Merkle tree: their bytes, one after the other, and the siblings that they lack (<see cref="MerkleRange"/>).</summary>
-public sealed record ProvenBytes(ImmutableArray<byte> Bytes, ImmutableArray<Bytes32> Siblings);
-
 /// <summary>A step as it stands below the trace root, with the siblings of its leaf.</summary>
 public sealed record ProvenStep(TraceStep Step, ImmutableArray<Bytes32> Siblings);
 

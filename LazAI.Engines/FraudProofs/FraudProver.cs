@@ -55,6 +55,9 @@ public sealed class FraudProver
         return claimedResult.SequenceEqual(honest.Result) ? null : ProveResult(honest, claimed);
     }
 
+    /// <summary>The weight file's first chunk, below the model's commitment.</summary>
+    public ProvenBytes ProveHeader() => ProvenChunks(new ByteRange(0, 1));
+
     /// <summary>Proves a step wrong before which the claimed trace is right.</summary>
     public FraudProof.WrongStep ProveStep(TracedRun honest, ExecutionTrace claimed, int index)
     {
@@ -63,7 +66,7 @@ public sealed class FraudProver
         var before = new MerkleProver(honest.TileHashesBefore(index));
         return new FraudProof.WrongStep(
             ProvenStep(claimed, index),
-            ProvenHeader(),
+            ProveHeader(),
             new ProvenBytes([.. honest.Tiles(step.Reads)], before.RangeProof(step.Reads.First, step.Reads.Count)),
             before.InclusionProof(step.Writes),
             ProvenChunks(step.Weights));
@@ -74,7 +77,7 @@ public sealed class FraudProver
     {
         RequireOwn(honest, claimed);
         return new FraudProof.WrongInitialState(
-            ProvenStep(claimed, 0), ProvenHeader(), [.. honest.Tiles(new LeafRange(0, _program.InputTileCount))]);
+            ProvenStep(claimed, 0), ProveHeader(), [.. honest.Tiles(new LeafRange(0, _program.InputTileCount))]);
     }
 
     /// <summary>Proves that a trace which ends right has another result than the one handed in.</summary>
@@ -83,7 +86,7 @@ public sealed class FraudProver
         RequireOwn(honest, claimed);
         return new FraudProof.WrongResult(
             ProvenStep(claimed, _program.StepCount - 1),
-            ProvenHeader(),
+            ProveHeader(),
             new ProvenBytes([.. honest.Tiles(_program.ResultTiles)], honest.ResultOpening));
     }
 
@@ -100,7 +103,6 @@ public sealed class FraudProver
     private ProvenStep ProvenStep(ExecutionTrace claimed, int index) =>
         new(claimed.Step(_program, index), claimed.StepProof(_program, index));
 
-    private ProvenBytes ProvenHeader() => ProvenChunks(new ByteRange(0, 1));
 
     private ProvenBytes ProvenChunks(ByteRange bytes)
     {
