@@ -43,7 +43,7 @@ public class ProverTests(ITestOutputHelper output)
     public void Prove_WithSnarkJssKeyAndWitness_VerifiesByTheKeyOfItsJson()
     {
         Assert.True(ProvingKey.TryReadZkey(Vector("multiplier.zkey"), out var key, out _));
-        Assert.True(WitnessFile.TryRead(Vector("multiplier_valid_0.wtns"), key.PublicSignals, out var witness, out _));
+        Assert.True(SnarkJsWitness.TryRead(Vector("multiplier_valid_0.wtns"), key.PublicSignals, out var witness, out _));
         var proof = Proof(Prover.Prove(key, witness, _random));
         var json = VectorSuite.Files(Family).Single(file => file.Name == "multiplier.json").ReadJson();
         Assert.True(VerificationKey.TryParse(System.Text.Encoding.UTF8.GetBytes(json.GetProperty("vk").GetRawText()), out var expected, out _));

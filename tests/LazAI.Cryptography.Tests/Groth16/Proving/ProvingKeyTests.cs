@@ -82,7 +82,7 @@ public class ProvingKeyTests(ITestOutputHelper output)
     {
         var synthetic = SyntheticSystem.Create(TestSeed.Create(output), 3, 1);
         var key = InsecureDevelopmentSetup.Create(synthetic.System, _random);
-        var (bytes, zkey, wtns) = (key.ToBytes(), key.ToZkey(), WitnessFile.Write(synthetic.Witness));
+        var (bytes, zkey, wtns) = (key.ToBytes(), key.ToZkey(), SnarkJsWitness.Write(synthetic.Witness));
         for (var length = 0; length < bytes.Length; length++)
         {
             Assert.False(ProvingKey.TryRead(bytes.AsSpan(0, length), out _, out _));
@@ -95,12 +95,12 @@ public class ProvingKeyTests(ITestOutputHelper output)
 
         for (var length = 0; length < wtns.Length; length++)
         {
-            Assert.False(WitnessFile.TryRead(wtns.AsSpan(0, length), 1, out _, out _));
+            Assert.False(SnarkJsWitness.TryRead(wtns.AsSpan(0, length), 1, out _, out _));
         }
 
         Assert.False(ProvingKey.TryRead([.. bytes, 0], out _, out _));
         Assert.False(ProvingKey.TryReadZkey([.. zkey, 0], out _, out _));
-        Assert.False(WitnessFile.TryRead([.. wtns, 0], 1, out _, out _));
+        Assert.False(SnarkJsWitness.TryRead([.. wtns, 0], 1, out _, out _));
     }
 
     // A header may claim four billion of anything; nothing is allocated for it.
@@ -187,26 +187,26 @@ public class ProvingKeyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void WitnessFile_WrittenAndRead_IsTheSame()
+    public void Witness_WrittenAndRead_IsTheSame()
     {
         var random = TestSeed.Create(output);
         var witness = SyntheticSystem.Create(random, 50, 4).Witness;
-        var bytes = WitnessFile.Write(witness);
-        Assert.True(WitnessFile.TryRead(bytes, 4, out var read, out _));
+        var bytes = SnarkJsWitness.Write(witness);
+        Assert.True(SnarkJsWitness.TryRead(bytes, 4, out var read, out _));
         Assert.Equal(witness.Values.ToArray(), read.Values.ToArray());
         Assert.Equal(witness.PublicSignals.ToArray(), read.PublicSignals.ToArray());
-        Assert.False(WitnessFile.TryRead(bytes, witness.Values.Length, out _, out var refusal));
+        Assert.False(SnarkJsWitness.TryRead(bytes, witness.Values.Length, out _, out var refusal));
         Assert.Equal(ProvingKeyRefusal.CountOutOfRange, refusal);
 
         // The first value is one, and no value is r or more.
         var values = bytes.Length - 32 * witness.Values.Length;
         var altered = bytes.ToArray();
         altered[values] = 2;
-        Assert.False(WitnessFile.TryRead(altered, 4, out _, out refusal));
+        Assert.False(SnarkJsWitness.TryRead(altered, 4, out _, out refusal));
         Assert.Equal(ProvingKeyRefusal.NoLeadingOne, refusal);
         altered = bytes.ToArray();
         altered.AsSpan(values + 32, 32).Fill(0xff);
-        Assert.False(WitnessFile.TryRead(altered, 4, out _, out refusal));
+        Assert.False(SnarkJsWitness.TryRead(altered, 4, out _, out refusal));
         Assert.Equal(ProvingKeyRefusal.ScalarNotBelowOrder, refusal);
     }
 

@@ -43,8 +43,8 @@ public class Groth16ProverTests(Judge judge, ITestOutputHelper output) : IClassF
         {
             Assert.True(ProvingKey.TryReadZkey(Convert.FromBase64String((string)file["zkey"]!), out var key, out _));
             var wtns = Convert.FromBase64String((string)file["wtns"]!);
-            Assert.True(WitnessFile.TryRead(wtns, key.PublicSignals, out var witness, out _));
-            Assert.Equal(wtns, WitnessFile.Write(witness));
+            Assert.True(SnarkJsWitness.TryRead(wtns, key.PublicSignals, out var witness, out _));
+            Assert.Equal(wtns, SnarkJsWitness.Write(witness));
             var proof = Assert.IsType<Proved>(Prover.Prove(key, witness, _random)).Proof;
             var signals = PublicSignals.ToJson(witness.PublicSignals);
             Assert.True(await VerifyAsync(Utf8(file["key"]!), proof.ToJson(), signals));
@@ -66,7 +66,7 @@ public class Groth16ProverTests(Judge judge, ITestOutputHelper output) : IClassF
 
         var theirs = Assert.Single(await judge.AskAsync<JsonObject>(
             "groth16-circuit.proveFiles",
-            [new { zkey = Convert.ToBase64String(key.ToZkey()), wtns = Convert.ToBase64String(WitnessFile.Write(synthetic.Witness)) }]));
+            [new { zkey = Convert.ToBase64String(key.ToZkey()), wtns = Convert.ToBase64String(SnarkJsWitness.Write(synthetic.Witness)) }]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(key.VerificationKey.ToJson()), theirs["key"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(signals), theirs["signals"]));
         Assert.True(Proof.TryParse(Utf8(theirs["proof"]!), out var proof, out _));

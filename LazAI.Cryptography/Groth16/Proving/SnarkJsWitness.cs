@@ -6,7 +6,7 @@ using Fr = LazAI.Cryptography.Fields.MontgomeryField256<LazAI.Cryptography.Bn254
 namespace LazAI.Cryptography.Groth16.Proving;
 
 /// <summary>snarkjs's .wtns, version 2: the prime, then a number below it of 32 little-endian bytes for each wire. Holds secrets.</summary>
-public static class WitnessFile
+public static class SnarkJsWitness
 {
     private const int WordSize = PointWords.WordSize;
     private const int HeaderLength = sizeof(uint) + WordSize + sizeof(uint);
