@@ -17,10 +17,10 @@ namespace LazAI.Cryptography.Groth16.Proving;
 /// </remarks>
 public sealed class ProvingKey
 {
-    /// <summary>The most constraints with the public wires: more would exceed two gigabytes.</summary>
+    /// <summary>The most constraints, with a row for each public wire and the constant one.</summary>
     public const int DomainSizeMaximum = 1 << 20;
 
-    /// <summary>The most wires.</summary>
+    /// <summary>The most wires. Of so many the points alone take 670 MB.</summary>
     public const int WiresMaximum = 1 << 21;
 
     /// <summary>Bytes of a key's file, in our form or in snarkjs's.</summary>
