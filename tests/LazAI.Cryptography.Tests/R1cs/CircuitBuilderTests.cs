@@ -82,6 +82,51 @@ public class CircuitBuilderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Constraints_RandomLinearOnes_TakeOneWireEachAsFarAsTheyAreIndependent()
+    {
+        var random = TestSeed.Create(output);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            // The first equations are independent for all chances of random coefficients; each further one follows from two of them.
+            var (wires, dependent, seed) = (random.Next(2, 20), random.Next(4), random.Next());
+            var independent = random.Next(1, wires + 1);
+            Bn254Scalar[] values = [.. Enumerable.Range(0, wires).Select(_ => Circuits.Random(random))];
+            var circuit = TestCircuit.Compile(2, (builder, inputs) =>
+            {
+                var choice = new Random(seed);
+                LinearCombination[] hints = [.. values.Select(value => builder.UnconstrainedHint(() => value))];
+                var squares = hints.Select(hint => builder.Multiply(hint + inputs[0], hint - inputs[1])).ToArray();
+                var equations = Enumerable.Range(0, independent).Select(_ =>
+                {
+                    var (sum, total) = (LinearCombination.Zero, Bn254Scalar.Zero);
+                    for (var i = 0; i < wires; i++)
+                    {
+                        var factor = Circuits.Random(choice);
+                        (sum, total) = (sum + hints[i] * factor, total + values[i] * factor);
+                    }
+
+                    return sum - total;
+                }).ToList();
+                equations.AddRange(Enumerable.Range(0, dependent).Select(_ => equations[choice.Next(independent)] * 3 - equations[choice.Next(independent)]));
+                foreach (var equation in equations.OrderBy(_ => choice.Next()).ToArray())
+                {
+                    builder.AssertEqual(equation, LinearCombination.Zero);
+                }
+
+                return [LinearCombination.Sum(squares)];
+            });
+
+            // The sum of squares takes another wire; assigning finds that what is left holds.
+            Assert.Equal(wires, circuit.System.Constraints);
+            Assert.Equal(1 + 1 + 2 + 2 * wires - independent - 1, circuit.System.Wires);
+            Bn254Scalar[] assignment = [Circuits.Random(random), Circuits.Random(random)];
+            var witness = circuit.Satisfy(assignment);
+            var free = UnconstrainedVariableChecker.Check(circuit.System, witness).Any(found => found.Kind == UnconstrainedVariableKind.Undetermined);
+            Assert.Equal(independent < wires, free);
+        }
+    }
+
+    [Fact]
     public void Constraints_AmongInputsAlone_Stay()
     {
         var circuit = TestCircuit.Compile(2, (builder, wires) =>
