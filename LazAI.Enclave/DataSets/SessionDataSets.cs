@@ -40,12 +40,12 @@ public sealed class SessionDataSets(
 
     /// <summary>
     /// Opens an encrypted data set with the key that its owner wrapped to this session. False where the file is not the anchored one, the key
-    /// is not for it and this session, or one byte is not as it was encrypted. The caller clears the plaintext after its use.
+    /// is not for it and this session, or one byte is not as it was encrypted. The caller disposes of the plaintext after its use.
     /// </summary>
     public bool TryOpen(
-        ReadOnlySpan<byte> file, ContentHash content, Address owner, ReadOnlySpan<byte> envelope, [NotNullWhen(true)] out byte[]? plaintext)
+        ReadOnlySpan<byte> file, ContentHash content, Address owner, ReadOnlySpan<byte> envelope, [NotNullWhen(true)] out OpenedDataSet? opened)
     {
-        plaintext = null;
+        opened = null;
         if (ContentHash.Of(file) != content || !DataKey.TryUnwrap(envelope, encryptionKey, content, owner, session, out var key))
         {
             return false;
@@ -53,7 +53,8 @@ public sealed class SessionDataSets(
 
         using (key)
         {
-            return EncryptedData.TryDecrypt(file, key, out plaintext);
+            opened = EncryptedData.TryDecrypt(file, key, out var plaintext) ? new OpenedDataSet(content, plaintext) : null;
+            return opened is not null;
         }
     }
 }

@@ -103,7 +103,8 @@ public static class JointAnalysis
             : (null, new Rejection(OwnershipErrors.OutputTooLarge, $"The output exceeds {policy.OutputBytesMaximum} bytes."));
     }
 
-    private static bool AreInOrder(ImmutableArray<ContentHash> dataSets) =>
+    /// <summary>Whether these can be the data sets of one analysis: 2 to <see cref="DataSetsMaximum"/>, ascending, none twice.</summary>
+    public static bool AreInOrder(ImmutableArray<ContentHash> dataSets) =>
         !dataSets.IsDefault && dataSets.Length is >= 2 and <= DataSetsMaximum
         && dataSets.Zip(dataSets.Skip(1), (left, right) => left.Value < right.Value).All(ordered => ordered);
 

@@ -83,7 +83,7 @@ public sealed class CanaryTests
         var stored = await network.Client.GetWeightsAsync(blob);
         Assert.True(it.Enclave.TryOpen(stored, content, it.Owner.Address, wrapped!.Envelope.Span, out var opened));
         await it.CloseAsync();
-        return (opened, file, content);
+        return (opened.Plaintext.ToArray(), file, content);
     }
 
     /// <summary>The key's bytes, which the product does not hand out: unwrapped by the rules of the format.</summary>

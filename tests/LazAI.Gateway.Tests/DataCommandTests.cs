@@ -72,7 +72,7 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
             StringComparison.Ordinal);
         var key = await _it.Client.FindKeyAsync(content, session);
         Assert.True(_it.Enclave.TryOpen(file, content, _it.Owner.Address, key!.Envelope.Span, out var opened));
-        Assert.Equal(plaintext, opened);
+        Assert.Equal(plaintext, opened.Plaintext.ToArray());
 
         await SucceedsAsync("data", "decrypt", PathOf("cipher"), "--output", PathOf("again"), "--data-key", PathOf("data-key"));
         Assert.Equal(plaintext, await File.ReadAllBytesAsync(PathOf("again")));

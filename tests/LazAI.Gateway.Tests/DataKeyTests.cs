@@ -47,8 +47,8 @@ public sealed class DataKeyTests(NetworkFixture network) : IAsyncLifetime
         Assert.Empty((await _it.Client.ListKeyRequestsAsync(_content)).Items);
 
         var key = await _it.Client.FindKeyAsync(_content, _it.Worker.Session.Id);
-        Assert.True(_it.Enclave.TryOpen(_file, _content, _it.Owner.Address, key!.Envelope.Span, out var plaintext));
-        Assert.Equal(s_plaintext, plaintext);
+        Assert.True(_it.Enclave.TryOpen(_file, _content, _it.Owner.Address, key!.Envelope.Span, out var opened));
+        Assert.Equal(s_plaintext, opened.Plaintext.ToArray());
 
         using var another = await DataSetNetwork.OpenAsync(network);
         Assert.False(another.Enclave.TryOpen(_file, _content, _it.Owner.Address, key.Envelope.Span, out _));
@@ -130,8 +130,8 @@ public sealed class DataKeyTests(NetworkFixture network) : IAsyncLifetime
             () => _it.Client.ReleaseKeyAsync(_it.Orders(_it.Other, _content).ReleaseKey(session.Id, envelope)));
         await _it.Client.ReleaseKeyAsync(_it.Orders(_it.Owner, _content).ReleaseKey(session.Id, envelope));
         var key = await _it.Client.FindKeyAsync(_content, session.Id);
-        Assert.True(_it.Enclave.TryOpen(_file, _content, _it.Owner.Address, key!.Envelope.Span, out var plaintext));
-        Assert.Equal(s_plaintext, plaintext);
+        Assert.True(_it.Enclave.TryOpen(_file, _content, _it.Owner.Address, key!.Envelope.Span, out var opened));
+        Assert.Equal(s_plaintext, opened.Plaintext.ToArray());
     }
 
     private bool TryRelease(
