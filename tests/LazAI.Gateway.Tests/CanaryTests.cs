@@ -5,7 +5,6 @@ using System.Text;
 using LazAI.Client.DataSets;
 using LazAI.Protocol;
 using LazAI.Protocol.Ownership;
-using LazAI.Testing;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -33,7 +32,9 @@ public sealed class CanaryTests
 
             var places = new Dictionary<string, byte[]>
             {
-                ["requests"] = requests.Everything(), ["logs"] = logs.Everything(), ["database"] = await DumpAsync(network.Database),
+                ["requests"] = requests.Everything(),
+                ["logs"] = logs.Everything(),
+                ["database"] = await DumpAsync(network.Database),
             };
 
             // The search finds what is there: the ciphertext and its hash.
