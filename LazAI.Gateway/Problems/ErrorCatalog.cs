@@ -39,7 +39,7 @@ public static class ErrorCatalog
         new(GatewayErrors.SessionAccessMissing, 401, "The call needs a session's access", "Sign a SessionAccess with the session's key and send it in the Authorization header."),
         new(GatewayErrors.SessionAccessInvalid, 401, "The session's access does not hold", "Sign a new one with the key of an open session."),
         new(GatewayErrors.TransferNotAllowed, 422, "This account cannot be paid into", "Transfers go to user accounts, or to the payer's own stake."),
-        new(GatewayErrors.ReceiptNotReady, 409, "The task has no verified result yet", "Watch the task and ask again when it is Verified."),
+        new(GatewayErrors.ReceiptNotReady, 409, "The task has no verified result", "Watch the task and ask again when it is Verified; one whose result was proven false has no receipt."),
         new(GatewayErrors.WeightsNotFound, 404, "There are no such weights", "The description of a model names its weightsHash."),
         new(GatewayErrors.Unavailable, 503, "The service cannot answer now", "Repeat the same request with the same Idempotency-Key."),
         new(GatewayErrors.FeedsExhausted, 503, "All live feeds are taken", "Wait as long as Retry-After says, or ask GET /v1/tasks instead."),

@@ -25,7 +25,8 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
             return (null, new Rejection(ComputeTaskErrors.NotFound, "There is no such task."));
         }
 
-        if (task.Execution is not { } execution || task.Assignment is not { } assignment || task.Status < ComputeTaskStatus.Verified)
+        if (task.Execution is not { } execution || task.Assignment is not { } assignment
+            || task.Status is < ComputeTaskStatus.Verified or ComputeTaskStatus.Invalid)
         {
             return (null, new Rejection(GatewayErrors.ReceiptNotReady, $"The task is {task.Status}."));
         }

@@ -1,6 +1,7 @@
 using LazAI.Client;
 using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
+using LazAI.Gateway.Problems;
 using LazAI.Protocol;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
@@ -67,6 +68,10 @@ public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<Disp
         Assert.Equal(ChallengeOutcome.Upheld, challenge.Outcome);
         Assert.Equal(ComputeTaskStatus.Invalid, (await disputes.Client.GetTaskAsync(work.TaskId)).Status);
         Assert.False((await disputes.Client.VerifyResultAsync(work.TaskId)).Valid);
+
+        Assert.Equal(
+            GatewayErrors.ReceiptNotReady,
+            (await Assert.ThrowsAsync<LazAIException>(() => disputes.Client.GetReceiptAsync(work.TaskId))).Code);
 
         // 20 % of what was at stake: half to the challenger, who has the bond back, too.
         await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
