@@ -88,8 +88,7 @@ internal static class LedgerEndpoints
         }
 
         var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
-        var unbond = new LedgerCommand.Unbond(
-            new OperationId(digest), request.Owner, request.Amount, network.Now + network.Rules.UnbondingSlots, request.DeadlineSlot);
+        var unbond = LedgerAggregate.UnbondingOf(order, digest, network.Rules, network.Now);
         var account = grains.GetGrain<IAccountGrain>(request.Owner.ToString());
         var authorize = new AccountCommand.Authorize("unbonding", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []);
         var refusal = (await account.CheckAsync(authorize)).Refusal

@@ -1,6 +1,5 @@
 using System.Buffers;
 using LazAI.Cryptography;
-using LazAI.Engines;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
@@ -85,22 +84,9 @@ internal static class ModelEndpoints
     private static async Task<Rejection?> RefuseWeightsAsync(
         ModelDescription description, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        if (await blobs.GetAsync(description.WeightsHash, cancellationToken) is not { } weights)
-        {
-            return new Rejection(ModelErrors.WeightsMissing, $"No weights {description.WeightsHash} are stored.");
-        }
-
-        if (weights.Length != description.WeightsBytes || ModelCommitment.Compute(weights.Span) != description.Commitment)
-        {
-            return new Rejection(ModelErrors.WeightsMismatch, "weightsBytes or commitment is not that of the stored weights.");
-        }
-
-        // What is built in must run: results that can be disputed are judged by running the model.
-        var determinism = description.Determinism;
-        return EngineCatalog.IsBuiltIn(determinism.Engine, determinism.EngineVersion)
-            && !EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights.Span, out _, out var refusal)
-            ? new Rejection(ModelErrors.WeightsMismatch, refusal)
-            : null;
+        return await blobs.GetAsync(description.WeightsHash, cancellationToken) is { } weights
+            ? WeightsCheck.Refuse(description, weights.Span)
+            : new Rejection(ModelErrors.WeightsMissing, $"No weights {description.WeightsHash} are stored.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -8,7 +8,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
-using LazAI.Protocol.ComputeTasks;
 
 namespace LazAI.Grains.Verification;
 
@@ -83,22 +82,7 @@ public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, I
     public async Task<ResultValidity?> VerifyResultAsync(TaskId taskId)
     {
         var state = await GrainFactory.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
-        return state.Request is null ? null : ResultValidityOf(taskId, state);
-    }
-
-    private static ResultValidity ResultValidityOf(TaskId taskId, ComputeTaskState state)
-    {
-        var mode = state.Request!.VerifyMode;
-        var (valid, reason) = state.Status switch
-        {
-            ComputeTaskStatus.Final or ComputeTaskStatus.Settled => (true, "Verified, and no longer open to challenges."),
-            ComputeTaskStatus.Verified when mode == VerifyMode.Optimistic => (false, $"Open to challenges until slot {state.DisputableUntil}."),
-            ComputeTaskStatus.Verified or ComputeTaskStatus.Batched or ComputeTaskStatus.Provisional => (true, "Its evidence holds."),
-            ComputeTaskStatus.Invalid => (false, "A fault was proven."),
-            ComputeTaskStatus.Expired => (false, "There was no result in time."),
-            _ => (false, "There is no verified result yet."),
-        };
-        return new ResultValidity(taskId, valid, mode, state.Status, reason);
+        return state.Request is null ? null : ResultValidity.Of(taskId, state);
     }
 
     private static ChallengeAnswer Refuse(Rejection refusal) => new(null, refusal);

@@ -27,4 +27,22 @@ public sealed record TaskChallenges(TaskId TaskId, ComputeTaskStatus Status, Slo
 /// <summary>Answer of S1's <c>verifyResult</c>.</summary>
 /// <param name="Valid">Whether the result is verified; an optimistic one is only when its window is over.</param>
 /// <param name="Reason">For people.</param>
-public sealed record ResultValidity(TaskId TaskId, bool Valid, VerifyMode VerifyMode, ComputeTaskStatus Status, string Reason);
+public sealed record ResultValidity(TaskId TaskId, bool Valid, VerifyMode VerifyMode, ComputeTaskStatus Status, string Reason)
+{
+    /// <summary>S1: an optimistic result is valid once its window is over without a proof against it, others once their evidence is verified.</summary>
+    public static ResultValidity Of(TaskId taskId, ComputeTaskState task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var mode = task.Request!.VerifyMode;
+        var (valid, reason) = task.Status switch
+        {
+            ComputeTaskStatus.Final or ComputeTaskStatus.Settled => (true, "Verified, and no longer open to challenges."),
+            ComputeTaskStatus.Verified when mode == VerifyMode.Optimistic => (false, $"Open to challenges until slot {task.DisputableUntil}."),
+            ComputeTaskStatus.Verified or ComputeTaskStatus.Batched or ComputeTaskStatus.Provisional => (true, "Its evidence holds."),
+            ComputeTaskStatus.Invalid => (false, "A fault was proven."),
+            ComputeTaskStatus.Expired => (false, "There was no result in time."),
+            _ => (false, "There is no verified result yet."),
+        };
+        return new ResultValidity(taskId, valid, mode, task.Status, reason);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
 using LedgerDecision = LazAI.Protocol.Decision<LazAI.Protocol.Ledger.LedgerEvent, LazAI.Protocol.Ledger.LedgerEffect>;
 
 namespace LazAI.Protocol.Ledger;
@@ -9,6 +10,15 @@ public static partial class LedgerAggregate
 {
     /// <summary>Unbonding stakes that one account may have under way.</summary>
     public const int UnbondingsPerOwnerMaximum = 64;
+
+    /// <summary>What a signed order tells the ledger: the stake is released when the rules' time from now on is over.</summary>
+    /// <param name="digest">What was signed; it names the unbonding.</param>
+    public static LedgerCommand.Unbond UnbondingOf(UnbondOrder order, Bytes32 digest, ProtocolRules rules, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(rules);
+        return new(new OperationId(digest), order.Signer, order.Amount, now + rules.UnbondingSlots, order.DeadlineSlot);
+    }
 
     private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
     {

@@ -6,6 +6,7 @@ using LazAI.Attestation.Development;
 using LazAI.Client;
 using LazAI.Cryptography;
 using LazAI.Engines;
+using LazAI.Grains.Blobs;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
@@ -14,6 +15,7 @@ using LazAI.Protocol.Genesis;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Silo.Hosting;
+using LazAI.Storage;
 using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,6 +106,20 @@ public sealed class NetworkFixture : IAsyncLifetime
     public async Task RestartAsync()
     {
         await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>The same, with something done to log and blobs while no grain runs.</summary>
+    public async Task RestartAsync(Func<IEventLog, IBlobStore, Task> meanwhile)
+    {
+        ArgumentNullException.ThrowIfNull(meanwhile);
+        await StopAsync();
+        await using (var storage = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddMetrics()
+            .AddLazAIStorage(_postgres.ConnectionString).BuildServiceProvider())
+        {
+            await meanwhile(storage.GetRequiredService<IEventLog>(), storage.GetRequiredService<IBlobStore>());
+        }
+
         await StartAsync();
     }
 

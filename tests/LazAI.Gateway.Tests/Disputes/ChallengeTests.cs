@@ -113,6 +113,49 @@ public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<Disp
         Assert.Single((await disputes.Client.GetChallengesAsync(work.TaskId)).Challenges);
     }
 
+    /// <summary>The log says that a challenge was filed, and the process has died before its bond or verdict: the next one completes both.</summary>
+    [Fact]
+    public async Task Challenge_FiledBeforeACrash_IsJudgedByTheProcessAfterIt()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
+        using var _ = worker;
+        await disputes.HandInAsync(worker, work, disputes.Lie(work, 2));
+        var before = await disputes.BalanceAsync(Challenger);
+        Assert.True(ExecutionTrace.TryParse(
+            await disputes.Client.GetTraceAsync(work.TaskId), disputes.Model.Program!.StepCount, out var claimed));
+        var proof = disputes.Prover.ProveStep(disputes.Run(work), claimed, 2);
+        var evidence = new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(proof));
+        await disputes.StopAfterFilingAsync(work.TaskId, evidence, disputes.Challenger.Address);
+
+        await disputes.WaitAsync(work.TaskId, ComputeTaskStatus.Invalid);
+        var challenge = Assert.Single((await disputes.Client.GetChallengesAsync(work.TaskId)).Challenges);
+        Assert.Equal(ChallengeOutcome.Upheld, challenge.Outcome);
+        await disputes.WaitForBalanceAsync(Challenger, before + Amount.FromTokens(15_000));
+        await disputes.WaitForBalanceAsync(LedgerAccount.Bond(challenge.Id), Amount.Zero);
+        await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
+        Assert.True((await disputes.Client.GetLedgerAsync()).Balanced);
+    }
+
+    [Fact]
+    public async Task Unbond_PartOfAStake_LeavesItSlashableAndNothingElse()
+    {
+        var worker = disputes.TakeWorker();
+        var (stake, unbonding) = (LedgerAccount.Stake(worker.Address), LedgerAccount.Unbonding(worker.Address));
+        var request = disputes.Network.SignedBy(worker).Unbond(Amount.FromTokens(30_000));
+        var answer = await disputes.Client.UnbondAsync(request);
+        Assert.Equal(answer.Unbondings.AsEnumerable(), (await disputes.Client.UnbondAsync(request)).Unbondings);
+        Assert.Equal(Amount.FromTokens(30_000), Assert.Single(answer.Unbondings).Amount);
+        Assert.Equal(Amount.FromTokens(120_000), await disputes.BalanceAsync(stake));
+        Assert.Equal(Amount.FromTokens(30_000), await disputes.BalanceAsync(unbonding));
+
+        var tooMuch = await Assert.ThrowsAsync<LazAIException>(
+            () => disputes.Client.UnbondAsync(disputes.Network.SignedBy(worker).Unbond(Amount.FromTokens(120_001))));
+        Assert.Equal(LedgerErrors.InsufficientFunds, tooMuch.Code);
+        var others = await Assert.ThrowsAsync<LazAIException>(() => disputes.Client.UnbondAsync(
+            disputes.Network.SignedBy(disputes.Challenger).Unbond(new Amount(1)) with { Owner = worker.Address }));
+        Assert.Equal(Protocol.Accounts.SignatureErrors.WrongSigner, others.Code);
+    }
+
     private async Task<TaskChallenge> ChallengeAsync(TaskId task, ChallengeEvidence evidence) =>
         (await disputes.Client.SubmitFraudProofAsync(disputes.Network.SignedBy(disputes.Challenger).SubmitFraudProof(task, evidence))).Challenge;
 

@@ -3,8 +3,10 @@ using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
+using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -19,7 +21,7 @@ public sealed class DisputeNetwork : IAsyncLifetime
 
     public DisputeNetwork()
     {
-        var workers = Enumerable.Range(0, 6).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random)).ToArray();
+        var workers = Enumerable.Range(0, 8).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random)).ToArray();
         _workers = new Stack<Secp256k1PrivateKey>(workers);
         Network = new NetworkFixture
         {
@@ -69,6 +71,33 @@ public sealed class DisputeNetwork : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await Network.DisposeAsync();
+
+    public Secp256k1PrivateKey TakeWorker() => _workers.Pop();
+
+    /// <summary>
+    /// Ends the service and leaves its log as a process that dies between filing a challenge and having its bond put up: the evidence is stored and the
+    /// task's record has the filing. Then starts it again.
+    /// </summary>
+    public async Task StopAfterFilingAsync(TaskId task, ChallengeEvidence evidence, Address challenger)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var bytes = evidence.Encode();
+        var slot = Network.Clock.Now;
+        await Network.RestartAsync(async (log, blobs) =>
+        {
+            var stream = new StreamName("task", task.ToString());
+            var version = 0L;
+            await foreach (var recorded in log.ReadStreamAsync(stream))
+            {
+                version = recorded.Version;
+            }
+
+            await blobs.PutAsync(Keccak256.Hash(bytes), bytes);
+            var (type, payload) = ComputeTaskEvent.Codec.Encode(new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
+                new ChallengeId(task.Value), challenger, Keccak256.Hash(bytes), 1, slot, ChallengeOutcome.Pending, "")));
+            Assert.IsType<Appended>(await log.AppendAsync(stream, version, [new EventData(type, payload)]));
+        });
+    }
 
     /// <summary>A worker that holds one task of this mode.</summary>
     internal async Task<(TestWorker Worker, WorkItem Work)> AssignAsync(VerifyMode mode)
