@@ -56,7 +56,4 @@ public enum ProvingKeyRefusal
 
     /// <summary>The bytes are not those of the hash that was expected.</summary>
     OtherHash,
-
-    /// <summary>The values do not begin with one.</summary>
-    NoLeadingOne,
 }

@@ -14,6 +14,47 @@ public static class WitnessFile
     {
         ArgumentNullException.ThrowIfNull(system);
         witness = null;
+        if (ReadValues(file, out var values) is not R1csFileRefusal.None and var refusal)
+        {
+            return refusal;
+        }
+
+        if (values.Length != system.Wires)
+        {
+            return R1csFileRefusal.WrongNumberOfWires;
+        }
+
+        if (system.FindViolated(values) >= 0)
+        {
+            return R1csFileRefusal.NotSatisfied;
+        }
+
+        witness = new Witness(values, system.PublicSignals);
+        return R1csFileRefusal.None;
+    }
+
+    /// <summary>Reads a witness of a system that is not at hand, only its key, say: whether it satisfies, proving will show.</summary>
+    /// <param name="publicSignals">How many of its values behind the first are public, which the file does not say.</param>
+    public static R1csFileRefusal Read(ReadOnlySpan<byte> file, int publicSignals, out Witness? witness)
+    {
+        witness = null;
+        if (ReadValues(file, out var values) is not R1csFileRefusal.None and var refusal)
+        {
+            return refusal;
+        }
+
+        if (publicSignals < 0 || publicSignals >= values.Length)
+        {
+            return R1csFileRefusal.WrongNumberOfWires;
+        }
+
+        witness = new Witness(values, publicSignals);
+        return R1csFileRefusal.None;
+    }
+
+    private static R1csFileRefusal ReadValues(ReadOnlySpan<byte> file, out Fr[] values)
+    {
+        values = [];
         Span<Range> sections = stackalloc Range[2];
         if (SectionReader.ReadSections(file, Name, Version, sections) is not R1csFileRefusal.None and var refusal)
         {
@@ -33,12 +74,12 @@ public static class WitnessFile
             return R1csFileRefusal.WrongLength;
         }
 
-        if (count != system.Wires)
+        if (count is 0 or > CircuitBuilder.SizeMaximum)
         {
-            return R1csFileRefusal.WrongNumberOfWires;
+            return count == 0 ? R1csFileRefusal.NotSatisfied : R1csFileRefusal.TooLarge;
         }
 
-        var values = new Fr[count];
+        values = new Fr[count];
         for (var i = 0; i < values.Length; i++)
         {
             if (!reader.TryElement(out values[i]))
@@ -47,13 +88,7 @@ public static class WitnessFile
             }
         }
 
-        if (!values[0].Equals(Fr.One) || system.FindViolated(values) >= 0)
-        {
-            return R1csFileRefusal.NotSatisfied;
-        }
-
-        witness = new Witness(values, system.PublicSignals);
-        return R1csFileRefusal.None;
+        return values[0].Equals(Fr.One) ? R1csFileRefusal.None : R1csFileRefusal.NotSatisfied;
     }
 
     /// <summary>The file of a witness.</summary>

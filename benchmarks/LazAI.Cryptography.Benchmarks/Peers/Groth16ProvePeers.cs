@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LazAI.Cryptography.Groth16.Proving;
+using LazAI.Cryptography.R1cs.Files;
 using LazAI.Cryptography.Tests.Groth16.Proving;
 using LazAI.Interop.Tests.Judging;
 
@@ -80,7 +81,7 @@ internal sealed class Groth16ProvePeers : IPeerFamily
         {
             _folder = Directory.CreateTempSubdirectory("lazai-prove-").FullName;
             File.WriteAllBytes(Path.Combine(_folder, "key.zkey"), key.ToZkey());
-            File.WriteAllBytes(Path.Combine(_folder, "witness.wtns"), SnarkJsWitness.Write(synthetic.Witness));
+            File.WriteAllBytes(Path.Combine(_folder, "witness.wtns"), WitnessFile.Write(synthetic.Witness));
         }
 
         return new { zkey = Path.Combine(_folder, "key.zkey"), wtns = Path.Combine(_folder, "witness.wtns") };

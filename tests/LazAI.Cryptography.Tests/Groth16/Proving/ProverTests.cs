@@ -3,6 +3,7 @@ using LazAI.Cryptography.Bn254;
 using LazAI.Cryptography.Fields.Lanes;
 using LazAI.Cryptography.Groth16;
 using LazAI.Cryptography.Groth16.Proving;
+using LazAI.Cryptography.R1cs.Files;
 using LazAI.Testing;
 using LazAI.Testing.Vectors;
 using Xunit.Abstractions;
@@ -43,12 +44,12 @@ public class ProverTests(ITestOutputHelper output)
     public void Prove_WithSnarkJssKeyAndWitness_VerifiesByTheKeyOfItsJson()
     {
         Assert.True(ProvingKey.TryReadZkey(Vector("multiplier.zkey"), out var key, out _));
-        Assert.True(SnarkJsWitness.TryRead(Vector("multiplier_valid_0.wtns"), key.PublicSignals, out var witness, out _));
-        var proof = Proof(Prover.Prove(key, witness, _random));
+        Assert.Equal(R1csFileRefusal.None, WitnessFile.Read(Vector("multiplier_valid_0.wtns"), key.PublicSignals, out var witness));
+        var proof = Proof(Prover.Prove(key, witness!, _random));
         var json = VectorSuite.Files(Family).Single(file => file.Name == "multiplier.json").ReadJson();
         Assert.True(VerificationKey.TryParse(System.Text.Encoding.UTF8.GetBytes(json.GetProperty("vk").GetRawText()), out var expected, out _));
         Assert.Equal(expected.Hash, key.VerificationKey.Hash);
-        Assert.True(expected.Verify(in proof, witness.PublicSignals.AsSpan(), out _));
+        Assert.True(expected.Verify(in proof, witness!.PublicSignals.AsSpan(), out _));
 
         // Of the same witness a second proof has nothing in common with the first.
         var other = Proof(Prover.Prove(key, witness, _random));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using LazAI.Cryptography.Groth16.Proving;
+using LazAI.Cryptography.R1cs.Files;
 using LazAI.Cryptography.Tests.Bn254;
 using LazAI.Testing;
 using LazAI.Testing.Vectors;
@@ -82,7 +83,7 @@ public class ProvingKeyTests(ITestOutputHelper output)
     {
         var synthetic = SyntheticSystem.Create(TestSeed.Create(output), 3, 1);
         var key = InsecureDevelopmentSetup.Create(synthetic.System, _random);
-        var (bytes, zkey, wtns) = (key.ToBytes(), key.ToZkey(), SnarkJsWitness.Write(synthetic.Witness));
+        var (bytes, zkey, wtns) = (key.ToBytes(), key.ToZkey(), WitnessFile.Write(synthetic.Witness));
         for (var length = 0; length < bytes.Length; length++)
         {
             Assert.False(ProvingKey.TryRead(bytes.AsSpan(0, length), out _, out _));
@@ -95,12 +96,12 @@ public class ProvingKeyTests(ITestOutputHelper output)
 
         for (var length = 0; length < wtns.Length; length++)
         {
-            Assert.False(SnarkJsWitness.TryRead(wtns.AsSpan(0, length), 1, out _, out _));
+            Assert.NotEqual(R1csFileRefusal.None, WitnessFile.Read(wtns.AsSpan(0, length), 1, out _));
         }
 
         Assert.False(ProvingKey.TryRead([.. bytes, 0], out _, out _));
         Assert.False(ProvingKey.TryReadZkey([.. zkey, 0], out _, out _));
-        Assert.False(SnarkJsWitness.TryRead([.. wtns, 0], 1, out _, out _));
+        Assert.NotEqual(R1csFileRefusal.None, WitnessFile.Read([.. wtns, 0], 1, out _));
     }
 
     // A header may claim four billion of anything; nothing is allocated for it.
@@ -191,23 +192,20 @@ public class ProvingKeyTests(ITestOutputHelper output)
     {
         var random = TestSeed.Create(output);
         var witness = SyntheticSystem.Create(random, 50, 4).Witness;
-        var bytes = SnarkJsWitness.Write(witness);
-        Assert.True(SnarkJsWitness.TryRead(bytes, 4, out var read, out _));
-        Assert.Equal(witness.Values.ToArray(), read.Values.ToArray());
+        var bytes = WitnessFile.Write(witness);
+        Assert.Equal(R1csFileRefusal.None, WitnessFile.Read(bytes, 4, out var read));
+        Assert.Equal(witness.Values.ToArray(), read!.Values.ToArray());
         Assert.Equal(witness.PublicSignals.ToArray(), read.PublicSignals.ToArray());
-        Assert.False(SnarkJsWitness.TryRead(bytes, witness.Values.Length, out _, out var refusal));
-        Assert.Equal(ProvingKeyRefusal.CountOutOfRange, refusal);
+        Assert.Equal(R1csFileRefusal.WrongNumberOfWires, WitnessFile.Read(bytes, witness.Values.Length, out _));
 
         // The first value is one, and no value is r or more.
         var values = bytes.Length - 32 * witness.Values.Length;
         var altered = bytes.ToArray();
         altered[values] = 2;
-        Assert.False(SnarkJsWitness.TryRead(altered, 4, out _, out refusal));
-        Assert.Equal(ProvingKeyRefusal.NoLeadingOne, refusal);
+        Assert.Equal(R1csFileRefusal.NotSatisfied, WitnessFile.Read(altered, 4, out _));
         altered = bytes.ToArray();
         altered.AsSpan(values + 32, 32).Fill(0xff);
-        Assert.False(SnarkJsWitness.TryRead(altered, 4, out _, out refusal));
-        Assert.Equal(ProvingKeyRefusal.ScalarNotBelowOrder, refusal);
+        Assert.Equal(R1csFileRefusal.NumberNotBelowOrder, WitnessFile.Read(altered, 4, out _));
     }
 
     private static byte[] Altered(byte[] bytes, int place, Random random)

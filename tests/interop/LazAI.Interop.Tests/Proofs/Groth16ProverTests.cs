@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LazAI.Cryptography.Groth16;
 using LazAI.Cryptography.Groth16.Proving;
+using LazAI.Cryptography.R1cs.Files;
 using LazAI.Cryptography.Tests.Groth16.Proving;
 using LazAI.Interop.Tests.Judging;
 using LazAI.Testing;
@@ -43,10 +44,10 @@ public class Groth16ProverTests(Judge judge, ITestOutputHelper output) : IClassF
         {
             Assert.True(ProvingKey.TryReadZkey(Convert.FromBase64String((string)file["zkey"]!), out var key, out _));
             var wtns = Convert.FromBase64String((string)file["wtns"]!);
-            Assert.True(SnarkJsWitness.TryRead(wtns, key.PublicSignals, out var witness, out _));
-            Assert.Equal(wtns, SnarkJsWitness.Write(witness));
-            var proof = Assert.IsType<Proved>(Prover.Prove(key, witness, _random)).Proof;
-            var signals = PublicSignals.ToJson(witness.PublicSignals);
+            Assert.Equal(R1csFileRefusal.None, WitnessFile.Read(wtns, key.PublicSignals, out var witness));
+            Assert.Equal(wtns, WitnessFile.Write(witness!));
+            var proof = Assert.IsType<Proved>(Prover.Prove(key, witness!, _random)).Proof;
+            var signals = PublicSignals.ToJson(witness!.PublicSignals);
             Assert.True(await VerifyAsync(Utf8(file["key"]!), proof.ToJson(), signals));
 
             // Written again it is still a key that snarkjs proves with.
@@ -66,7 +67,7 @@ public class Groth16ProverTests(Judge judge, ITestOutputHelper output) : IClassF
 
         var theirs = Assert.Single(await judge.AskAsync<JsonObject>(
             "groth16-circuit.proveFiles",
-            [new { zkey = Convert.ToBase64String(key.ToZkey()), wtns = Convert.ToBase64String(SnarkJsWitness.Write(synthetic.Witness)) }]));
+            [new { zkey = Convert.ToBase64String(key.ToZkey()), wtns = Convert.ToBase64String(WitnessFile.Write(synthetic.Witness)) }]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(key.VerificationKey.ToJson()), theirs["key"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(signals), theirs["signals"]));
         Assert.True(Proof.TryParse(Utf8(theirs["proof"]!), out var proof, out _));
