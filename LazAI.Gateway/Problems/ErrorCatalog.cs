@@ -6,6 +6,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Gateway.Problems;
@@ -84,8 +85,9 @@ public static class ErrorCatalog
         new(ComputeTaskErrors.ObjectiveMismatch, 422, "The objective commits to something else", "Commit to this model, configuration, request and result."),
         new(ComputeTaskErrors.TraceMissing, 422, "The result has no execution trace", "Hand in the trace with a result of mode OP."),
         new(ComputeTaskErrors.TraceInvalid, 422, "The trace contradicts the result that was signed with it", "Sign what the engine has computed: this is an offence."),
-        new(ComputeTaskErrors.ProofMissing, 422, "The result has no zero-knowledge proof", "Hand in the proof with a result of mode TEE_ZK."),
+        new(ComputeTaskErrors.ProofMissing, 422, "The result has no proof that its session has signed", "zkPublicHash is of exactly the proof, public signals and salt that are handed in."),
         new(ComputeTaskErrors.ProofInvalid, 422, "The proof does not hold", "Prove what was signed, with the model's key: this is an offence."),
+        new(ComputeTaskErrors.ProofNotAwaited, 409, "The task awaits no proof", "Hand a proof in once its result is there, and before the lease ends."),
         new(ComputeTaskErrors.ProofUnexpected, 422, "The mode has neither trace nor proof", "Leave traceRoot and zkPublicHash zero in mode TEE."),
         new(ComputeTaskErrors.NotVerified, 409, "The task is not verified", "Wait for its result."),
         new(ComputeTaskErrors.TooEarly, 409, "It is too early for this step", "Wait for the slot that the detail names."),
@@ -101,6 +103,8 @@ public static class ErrorCatalog
         new(ModelErrors.AlreadyRegistered, 409, "The model is registered with another description", "Publish a new version."),
         new(ModelErrors.WeightsMissing, 422, "The model's weights are not stored", "PUT /v1/weights/{hash} first."),
         new(ModelErrors.WeightsMismatch, 422, "The weights are not those described", "Hash, size and commitment are of the same file."),
+        new(ModelErrors.ProvingKeyMissing, 422, "The model's proving key is not stored", "PUT it under /v1/weights/{hash} first."),
+        new(ModelErrors.ProvingKeyMismatch, 422, "The proving key is not one of this model", "Make the key of the circuit of these weights; the detail names what differs."),
 
         new(WorkerErrors.NotFound, 404, "There is no such worker", "A worker appears with its first session."),
         new(WorkerErrors.TooManyChallenges, 429, "Too many challenges are open", "Use one or wait until they lapse."),
@@ -117,6 +121,9 @@ public static class ErrorCatalog
         new(WorkerErrors.SequenceGap, 422, "The batch's sequences have a gap", "Number the results of a batch without gaps."),
         new(WorkerErrors.SequenceReplayed, 409, "The sequence has been used", "Go on after the session's last sequence."),
         new(WorkerErrors.SignatureInvalid, 401, "The batch is not signed by the session's key", "Sign the TaskResultBatch of exactly these results."),
+
+        new(VerifierErrors.ArgumentsDiffer, 422, "The arguments are not those of the signed result", "taskId and resultHash are the result's own."),
+        new(VerifierErrors.AttestationUnknown, 422, "The attestation report is not that of the task's session", "Send the session's quote, or the 32 bytes of its id."),
 
         new(ChallengeErrors.NotFound, 404, "There is no such challenge", "The challenges of a task are listed with it."),
         new(ChallengeErrors.TooEarly, 409, "There is no result to challenge yet", "Wait until the task is Verified."),

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 using TaskDecision = LazAI.Protocol.Decision<LazAI.Protocol.ComputeTasks.ComputeTaskEvent, LazAI.Protocol.ComputeTasks.ComputeTaskEffect>;
 
 namespace LazAI.Protocol.ComputeTasks;
 
 /// <summary>
-/// The rules of a compute task (PROTOCOL §4, §7.1). Where several reasons to refuse apply, the status comes first, then who
+/// The rules of a compute task (PROTOCOL §4, §7). Where several reasons to refuse apply, the status comes first, then who
 /// asks, then time, then content in the order of the request's fields.
 /// </summary>
 public static partial class ComputeTaskAggregate
@@ -36,7 +37,7 @@ public static partial class ComputeTaskAggregate
             (ComputeTaskStatus.Assigned, ComputeTaskCommand.Decline decline) => DecideDecline(state, decline, rules, now),
             (_, ComputeTaskCommand.Decline) => Reject(ComputeTaskErrors.NotAssigned, $"The task is {state.Status}."),
 
-            (ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned, ComputeTaskCommand.CheckDeadlines) =>
+            (ComputeTaskStatus.Submitted or ComputeTaskStatus.Assigned or ComputeTaskStatus.Executed, ComputeTaskCommand.CheckDeadlines) =>
                 DecideDeadlines(state, rules, now),
             (_, ComputeTaskCommand.CheckDeadlines) => Accept(),
 
@@ -45,6 +46,11 @@ public static partial class ComputeTaskAggregate
             (ComputeTaskStatus.Submitted or ComputeTaskStatus.Expired, ComputeTaskCommand.AcceptResult) =>
                 Reject(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease."),
             (_, ComputeTaskCommand.AcceptResult) => Reject(ComputeTaskErrors.AlreadyExecuted, $"The task is {state.Status}."),
+
+            // §7.2: the proof of a result that came without it.
+            (ComputeTaskStatus.Executed, ComputeTaskCommand.AcceptProof accept) => DecideProof(state, accept, rules, now),
+            (_, ComputeTaskCommand.AcceptProof accept) when IsSameProof(state.Execution?.Proof, accept.Proof) => Accept(),
+            (_, ComputeTaskCommand.AcceptProof) => Reject(ComputeTaskErrors.ProofNotAwaited, $"The task is {state.Status}: it awaits no proof."),
 
             // §7.3: challenges of a result.
             (_, ComputeTaskCommand.FileChallenge file) => DecideFile(state, file, rules, now),
@@ -87,6 +93,7 @@ public static partial class ComputeTaskAggregate
                 Move(state, ComputeTaskStatus.Submitted, failed.At) with { Assignment = null },
             ComputeTaskEvent.Executed executed =>
                 Move(state, ComputeTaskStatus.Executed, executed.At) with { Execution = executed.Execution },
+            ComputeTaskEvent.ProofSubmitted submitted => state with { Execution = state.Execution! with { Proof = submitted.Proof } },
             ComputeTaskEvent.ResultRejected rejected =>
                 Move(state, ComputeTaskStatus.Submitted, rejected.At) with { Assignment = null, Execution = null },
             ComputeTaskEvent.Verified verified =>
@@ -208,9 +215,10 @@ public static partial class ComputeTaskAggregate
         if (state.Assignment is { } assignment)
         {
             // A lease that was given in time is honoured to its end, even beyond the task's deadline.
-            return assignment.Until < now
-                ? FailAttempt(state, ComputeTaskErrors.LeaseLapsed, $"The lease ended with slot {assignment.Until}.", rules, now)
-                : Accept();
+            return assignment.Until >= now ? Accept()
+                : state.Status == ComputeTaskStatus.Executed
+                    ? RejectResult(state, [], new(ComputeTaskErrors.ProofMissing, $"No proof came up to slot {assignment.Until}."), rules, now)
+                    : FailAttempt(state, ComputeTaskErrors.LeaseLapsed, $"The lease ended with slot {assignment.Until}.", rules, now);
         }
 
         return state.Request!.DeadlineSlot <= now
@@ -230,16 +238,52 @@ public static partial class ComputeTaskAggregate
 
         // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
         var executed = new ComputeTaskEvent.Executed(
-            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion, StoredTraceOf(verified)), now);
+            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion, StoredTraceOf(verified), verified.Proof), now);
         if (ResultCheck.FindFault(state, verified, accept.Model, rules) is { } fault)
         {
-            var rejected = new ComputeTaskEvent.ResultRejected(verified.Worker, state.Attempt, fault.Code, fault.Detail, now);
-            return Accept(EndAttempt(state, [WithoutExcess(executed, rules), rejected], rules, now));
+            return RejectResult(state, [WithoutExcess(executed, rules)], fault, rules, now);
+        }
+
+        if (state.Request!.VerifyMode == VerifyMode.TeeZk && ResultCheck.AwaitsProof(verified))
+        {
+            return Accept(executed);
         }
 
         var disputableUntil = LastDisputableSlot(state.Request!, accept.Model.Description, rules, now);
         return Accept(executed, new ComputeTaskEvent.Verified(verified.Session, disputableUntil, now));
     }
+
+    /// <summary>Anyone may bring the proof that a session has signed the hash of; what has another hash is nobody's and changes nothing.</summary>
+    private static TaskDecision DecideProof(ComputeTaskState state, ComputeTaskCommand.AcceptProof accept, ProtocolRules rules, Slot now)
+    {
+        RequireModel(state.Request!, accept.Model);
+        var execution = state.Execution!;
+        if (state.Assignment!.Until < now)
+        {
+            return Reject(ComputeTaskErrors.LeaseLapsed, $"The lease ended with slot {state.Assignment.Until}, now is slot {now}.");
+        }
+
+        var fault = ProofCheck.FindFault(
+            execution.Result.ZkPublicHash, accept.Proof, accept.Model, ResultCheck.ReadableInput(state), execution.Output.Span);
+        if (fault?.Code == ComputeTaskErrors.ProofMissing)
+        {
+            return new Rejected<ComputeTaskEvent, ComputeTaskEffect>(fault);
+        }
+
+        var submitted = new ComputeTaskEvent.ProofSubmitted(accept.Proof, now);
+        return fault is null
+            ? Accept(submitted, new ComputeTaskEvent.Verified(
+                state.Assignment.Session, LastDisputableSlot(state.Request!, accept.Model.Description, rules, now), now))
+            : RejectResult(state, [submitted], fault, rules, now);
+    }
+
+    private static TaskDecision RejectResult(
+        ComputeTaskState state, ImmutableArray<ComputeTaskEvent> before, Rejection fault, ProtocolRules rules, Slot now) =>
+        Accept(EndAttempt(
+            state,
+            before.Add(new ComputeTaskEvent.ResultRejected(state.Assignment!.Worker, state.Attempt, fault.Code, fault.Detail, now)),
+            rules,
+            now));
 
     private static StoredTrace? StoredTraceOf(VerifiedTaskResult verified) =>
         verified.Trace is { ResultOpening.IsDefault: false } trace ? new StoredTrace(Keccak256.Hash(trace.Roots.Span), trace.ResultOpening) : null;
@@ -293,16 +337,26 @@ public static partial class ComputeTaskAggregate
     }
 
     /// <summary>A refused result is kept as evidence, but not more of it than an accepted one could have.</summary>
-    private static ComputeTaskEvent.Executed WithoutExcess(ComputeTaskEvent.Executed executed, ProtocolRules rules) =>
-        executed.Execution.Output.Length <= rules.ResultBytesMaximum
-            ? executed
-            : executed with { Execution = executed.Execution with { Output = ReadOnlyMemory<byte>.Empty } };
+    private static ComputeTaskEvent.Executed WithoutExcess(ComputeTaskEvent.Executed executed, ProtocolRules rules)
+    {
+        var execution = executed.Execution;
+        return executed with
+        {
+            Execution = execution with
+            {
+                Output = execution.Output.Length <= rules.ResultBytesMaximum ? execution.Output : ReadOnlyMemory<byte>.Empty,
+                Proof = execution.Proof is { } proof && ProofCheck.IsTooLarge(proof) ? null : execution.Proof,
+            },
+        };
+    }
 
     private static bool IsSameAssignment(ComputeTaskState state, ComputeTaskCommand.Assign assign) =>
         state.Attempt == assign.Attempt && state.Assignment!.Worker == assign.Worker && state.Assignment.Session == assign.Session;
 
     private static bool IsSameResult(ComputeTaskState state, ComputeTaskCommand.AcceptResult accept) =>
         state.Execution?.Result == accept.Result.Result && state.Assignment?.Session == accept.Result.Session;
+
+    private static bool IsSameProof(ResultProof? known, ResultProof proof) => known is not null && known.ComputeHash() == proof.ComputeHash();
 
     private static ComputeTaskState Move(ComputeTaskState state, ComputeTaskStatus status, Slot at) =>
         state with { Status = status, History = state.History.Add(new StatusChange(status, at, state.Attempt)) };

@@ -2,6 +2,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.ComputeTasks;
@@ -33,6 +34,9 @@ public abstract record ComputeTaskCommand
 
     /// <summary>A result under a session's verified signature.</summary>
     public sealed record AcceptResult(VerifiedTaskResult Result, long BatchVersion, RegisteredModel Model) : ComputeTaskCommand;
+
+    /// <summary>Takes the proof of a result that has been handed in without it.</summary>
+    public sealed record AcceptProof(ResultProof Proof, RegisteredModel Model) : ComputeTaskCommand;
 
     /// <summary>Files a challenge; its signature has been checked and its evidence is stored.</summary>
     public sealed record FileChallenge(ChallengeId Id, Address Challenger, Bytes32 EvidenceHash, long Authorization) : ComputeTaskCommand;
@@ -66,6 +70,9 @@ public abstract record ComputeTaskEvent
     public sealed record AttemptFailed(Address Worker, int Attempt, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
 
     public sealed record Executed(TaskExecution Execution, Slot At) : ComputeTaskEvent;
+
+    /// <summary>The proof of an executed task; whether it holds, the next event says.</summary>
+    public sealed record ProofSubmitted(ResultProof Proof, Slot At) : ComputeTaskEvent;
 
     /// <summary>The result does not verify; the worker is at fault and the task waits again.</summary>
     public sealed record ResultRejected(Address Worker, int Attempt, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
@@ -138,6 +145,7 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode TraceInvalid = new("task/trace-invalid");
     public static readonly ErrorCode ProofMissing = new("task/proof-missing");
     public static readonly ErrorCode ProofInvalid = new("task/proof-invalid");
+    public static readonly ErrorCode ProofNotAwaited = new("task/proof-not-awaited");
     public static readonly ErrorCode ProofUnexpected = new("task/proof-unexpected");
     public static readonly ErrorCode NotVerified = new("task/not-verified");
     public static readonly ErrorCode TooEarly = new("task/too-early");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 
 namespace LazAI.Protocol.ComputeTasks;
 
@@ -55,7 +56,9 @@ public sealed record TaskAssignment(Address Worker, SessionId Session, Slot Assi
 /// <param name="Output">The result bytes.</param>
 /// <param name="BatchVersion">Number of the event in the worker's stream that holds the signed batch.</param>
 /// <param name="Trace">Where the execution trace is; in mode OP.</param>
-public sealed record TaskExecution(TaskResult Result, ReadOnlyMemory<byte> Output, long BatchVersion, StoredTrace? Trace = null);
+/// <param name="Proof">The proof; in mode TEE_ZK, once it is there.</param>
+public sealed record TaskExecution(
+    TaskResult Result, ReadOnlyMemory<byte> Output, long BatchVersion, StoredTrace? Trace = null, ResultProof? Proof = null);
 
 /// <summary>A stored execution trace.</summary>
 /// <param name="Hash">Keccak-256 of its roots, under which they are stored.</param>

@@ -2,6 +2,7 @@ using LazAI.Cryptography;
 using LazAI.Engines.Traces;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.ComputeTasks;
@@ -25,7 +26,8 @@ public static class ResultCheck
             return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
         }
 
-        if (result.ZkPublicHash != Bytes32.Zero || (request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
+        if ((request.VerifyMode != VerifyMode.TeeZk && result.ZkPublicHash != Bytes32.Zero)
+            || (request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
         {
             return new(ComputeTaskErrors.ProofUnexpected, $"Mode {request.VerifyMode} has no such proof.");
         }
@@ -35,8 +37,21 @@ public static class ResultCheck
             return new(ComputeTaskErrors.ObjectiveMismatch, "The objective commits to another model, configuration, request or result.");
         }
 
-        return request.VerifyMode == VerifyMode.Optimistic ? FindTraceFault(state, verified, model) : null;
+        return request.VerifyMode switch
+        {
+            VerifyMode.Optimistic => FindTraceFault(state, verified, model),
+            VerifyMode.TeeZk when !AwaitsProof(verified) =>
+                ProofCheck.FindFault(result.ZkPublicHash, verified.Proof, model, ReadableInput(state), verified.Output.Span),
+            _ => null,
+        };
     }
+
+    /// <summary>S1 hands in a proof by itself: the signed result announces it.</summary>
+    internal static bool AwaitsProof(VerifiedTaskResult verified) => verified.Proof is null && verified.Result.ZkPublicHash != Bytes32.Zero;
+
+    /// <summary>The input where it is plain and here: nobody but its session can read one that is encrypted to it.</summary>
+    internal static ReadOnlyMemory<byte>? ReadableInput(ComputeTaskState state) =>
+        state.Request!.RecipientSession == default ? state.Input : null;
 
     /// <summary>§7.3: the trace is whole, begins with the input and ends with the result; what is left to doubt is a step of it.</summary>
     private static Rejection? FindTraceFault(ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model)

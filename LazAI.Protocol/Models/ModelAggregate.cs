@@ -45,6 +45,8 @@ public static class ModelErrors
     public static readonly ErrorCode AlreadyRegistered = new("model/already-registered");
     public static readonly ErrorCode WeightsMissing = new("model/weights-missing");
     public static readonly ErrorCode WeightsMismatch = new("model/weights-mismatch");
+    public static readonly ErrorCode ProvingKeyMissing = new("model/proving-key-missing");
+    public static readonly ErrorCode ProvingKeyMismatch = new("model/proving-key-mismatch");
 }
 
 /// <summary>The model registry's rules (PROTOCOL §6). Reasons are tried in this order: publisher, identity, form, repetition.</summary>
@@ -143,15 +145,20 @@ public static class ModelAggregate
         }
 
         if (description.VerifyModes.IsDefaultOrEmpty || description.VerifyModes.Distinct().Count() != description.VerifyModes.Length
-            || description.VerifyModes.Any(mode => mode is not (VerifyMode.Tee or VerifyMode.Optimistic)))
+            || !description.VerifyModes.All(Enum.IsDefined))
         {
-            return "verifyModes lists TEE and OP; TEE_ZK is not served yet.";
+            return "verifyModes lists some of TEE, TEE_ZK and OP, each once.";
         }
 
-        if (description.VerifyModes.Contains(VerifyMode.Optimistic)
+        if (description.VerifyModes.Any(mode => mode != VerifyMode.Tee)
             && (!EngineCatalog.IsBuiltIn(determinism.Engine, determinism.EngineVersion) || description.InputBytes == 0))
         {
-            return "verifyModes has OP only for engines that are built in, and with inputs of one size.";
+            return "verifyModes has OP and TEE_ZK only for engines that are built in, and with inputs of one size.";
+        }
+
+        if (FindFaultOfProofs(description, rules) is { } notProvable)
+        {
+            return notProvable;
         }
 
         var evidence = description.Evidence;
@@ -159,6 +166,33 @@ public static class ModelAggregate
             || evidence.Measurements.IsDefaultOrEmpty || evidence.Measurements.Length > MeasurementsMaximum
             || evidence.Measurements.Any(measurement => measurement.Length != 96 || !measurement.All(char.IsAsciiHexDigitLower))
             ? $"evidence lists 1 to {MeasurementsMaximum} measurements of 96 lower-case hexadecimal digits and at most as many development roots."
+            : null;
+    }
+
+    private static string? FindFaultOfProofs(ModelDescription description, ProtocolRules rules)
+    {
+        if (description.VerifyModes.Contains(VerifyMode.TeeZk) != description.ZeroKnowledge is not null)
+        {
+            return "verifyModes has TEE_ZK exactly if zeroKnowledge is given.";
+        }
+
+        if (description.ZeroKnowledge is not { } proofs)
+        {
+            return null;
+        }
+
+        if (proofs.ProvingKeyBytes is < 1 or > WeightsBytesMaximum)
+        {
+            return $"zeroKnowledge.provingKeyBytes is from 1 to {WeightsBytesMaximum}.";
+        }
+
+        if (!proofs.TryReadKey(out var key, out var fault))
+        {
+            return $"zeroKnowledge.{fault}.";
+        }
+
+        return key.IsOfInsecureDevelopmentSetup && !rules.AllowInsecureDevelopmentSetups
+            ? "zeroKnowledge.verificationKey is of a development set-up: whoever made it can prove anything. This network takes keys of ceremonies only."
             : null;
     }
 

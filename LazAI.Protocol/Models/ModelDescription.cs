@@ -20,6 +20,7 @@ namespace LazAI.Protocol.Models;
 /// <param name="InputBytes">Exact size of an input, 0 where it varies.</param>
 /// <param name="VerifyModes">The modes in which results of this model can be verified.</param>
 /// <param name="Evidence">Which evidence a worker must bring to run it.</param>
+/// <param name="ZeroKnowledge">How its inferences are proven; null where they are not.</param>
 public sealed record ModelDescription(
     Address Publisher,
     string Name,
@@ -33,7 +34,8 @@ public sealed record ModelDescription(
     long ChallengeWindowSlots,
     int InputBytes,
     ImmutableArray<VerifyMode> VerifyModes,
-    ModelEvidencePolicy Evidence)
+    ModelEvidencePolicy Evidence,
+    ZeroKnowledgeConfig? ZeroKnowledge = null)
 {
     public const string IdentityEncodeType = "Model(address publisher,string name,string version)";
 

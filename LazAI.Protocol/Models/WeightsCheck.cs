@@ -1,4 +1,6 @@
+using LazAI.Cryptography.Groth16.Proving;
 using LazAI.Engines;
+using LazAI.Engines.Circuits;
 
 namespace LazAI.Protocol.Models;
 
@@ -19,5 +21,32 @@ public static class WeightsCheck
         return EngineCatalog.IsBuiltIn(engine, version) && !EngineCatalog.TryCreate(engine, version, weights, out _, out var refusal)
             ? new(ModelErrors.WeightsMismatch, refusal)
             : null;
+    }
+
+    /// <summary>Why inferences of a model with these weights cannot be proven with this key, or null. Never throws on the bytes. Points of the
+    /// key are not checked, as only its users could be harmed, who verify their proofs.</summary>
+    public static Rejection? RefuseProvingKey(ModelDescription description, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> provingKey)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        var (determinism, proofs) = (description.Determinism, description.ZeroKnowledge!);
+        if (!InferenceCircuit.TryCreate(determinism.Engine, determinism.EngineVersion, weights, out var circuit, out var noCircuit))
+        {
+            return new(ModelErrors.ProvingKeyMismatch, noCircuit);
+        }
+
+        if (circuit.WeightsCommitment.ToBytes32() != proofs.WeightsCommitment)
+        {
+            return new(ModelErrors.ProvingKeyMismatch, $"zeroKnowledge.weightsCommitment of these weights is {circuit.WeightsCommitment.ToBytes32()}.");
+        }
+
+        if (provingKey.Length != proofs.ProvingKeyBytes
+            || !ProvingKey.TryReadTrusted(provingKey, proofs.ProvingKeyHash, out var key, out _))
+        {
+            return new(ModelErrors.ProvingKeyMismatch, "provingKeyBytes or provingKeyHash is not that of the stored key, or this is no proving key.");
+        }
+
+        return proofs.TryReadKey(out var verificationKey, out _) && verificationKey.Hash == key.VerificationKey.Hash
+            ? null
+            : new(ModelErrors.ProvingKeyMismatch, "zeroKnowledge.verificationKey is not that of the stored proving key.");
     }
 }

@@ -129,6 +129,9 @@ public sealed record ProtocolRules
     /// <summary>The treasury's part.</summary>
     public required BasisPoints TreasuryFeeShare { get; init; }
 
+    /// <summary>Whether models may be proven under keys of an insecure development set-up: whoever made one can prove anything with it.</summary>
+    public required bool AllowInsecureDevelopmentSetups { get; init; }
+
     // Challengers (PROTOCOL §7.4).
 
     /// <summary>Who elects challengers until quorums do; the zero address is nobody.</summary>
@@ -209,6 +212,8 @@ public sealed record ProtocolRules
         OwnerFeeShare = new BasisPoints(800),
         TreasuryFeeShare = new BasisPoints(200),
 
+        AllowInsecureDevelopmentSetups = false,
+
         // Challengers.
         ChallengerElector = Address.Zero,
         ChallengersMaximum = 1_024,
@@ -223,11 +228,12 @@ public sealed record ProtocolRules
         ChallengerMissSlash = new BasisPoints(100),
     };
 
-    /// <summary>The same durations in slots of 2 s, for one machine, but for the windows, which keep their number of slots. Margins and patience are for messages under way, which take no longer in
+    /// <summary>The same durations in slots of 2 s, for one machine, with development set-ups, but for the windows, which keep their number of slots. Margins and patience are for messages under way, which take no longer in
     /// shorter slots there, and stay.</summary>
     public static ProtocolRules Local { get; } = Default with
     {
         SlotMilliseconds = 2_000,
+        AllowInsecureDevelopmentSetups = true,
         LeaseSlots = 15,
         TaskDeadlineSlotsMaximum = 43_200,
         CommandDeadlineSlotsMaximum = 1_800,

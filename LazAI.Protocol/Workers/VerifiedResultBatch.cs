@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 
 namespace LazAI.Protocol.Workers;
 
 /// <summary>A result as a worker hands it in.</summary>
 /// <param name="Trace">The execution trace that the result's trace root commits to; in mode OP.</param>
-public sealed record SubmittedResult(TaskResult Result, ReadOnlyMemory<byte> Output, SubmittedTrace? Trace = null);
+/// <param name="Proof">The proof that the result's <c>zkPublicHash</c> binds; in mode TEE_ZK. Without it the result waits for it.</param>
+public sealed record SubmittedResult(
+    TaskResult Result, ReadOnlyMemory<byte> Output, SubmittedTrace? Trace = null, ResultProof? Proof = null);
 
 /// <summary>An execution trace as a worker publishes it (PROTOCOL §7.3).</summary>
 /// <param name="Roots">The roots of the memory before the first step and after every one, 32 bytes each.</param>
@@ -19,13 +22,14 @@ public sealed record VerifiedTaskResult
 {
     [JsonConstructor]
     internal VerifiedTaskResult(
-        Address worker, SessionId session, TaskResult result, ReadOnlyMemory<byte> output, SubmittedTrace? trace)
+        Address worker, SessionId session, TaskResult result, ReadOnlyMemory<byte> output, SubmittedTrace? trace, ResultProof? proof)
     {
         Worker = worker;
         Session = session;
         Result = result;
         Output = output;
         Trace = trace;
+        Proof = proof;
     }
 
     public Address Worker { get; }
@@ -37,6 +41,8 @@ public sealed record VerifiedTaskResult
     public ReadOnlyMemory<byte> Output { get; }
 
     public SubmittedTrace? Trace { get; }
+
+    public ResultProof? Proof { get; }
 }
 
 /// <summary>A batch of results under a session's signature that has been checked.</summary>
@@ -116,7 +122,7 @@ public sealed class VerifiedResultBatch
             signingKey,
             signature,
             hashes,
-            [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output, result.Trace))]);
+            [.. results.Select(result => new VerifiedTaskResult(worker, session, result.Result, result.Output, result.Trace, result.Proof))]);
         refusal = null;
         return true;
     }

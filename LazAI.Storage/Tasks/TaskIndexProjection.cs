@@ -18,7 +18,7 @@ public sealed class TaskIndexProjection : Projection
 
     /// <summary>A lease's end and challenges are no part of the index; what comes of a challenge is.</summary>
     private static readonly FrozenSet<string> s_notIndexed =
-        FrozenSet.ToFrozenSet(["task.lease-extended", "task.challenge-filed", "task.challenge-decided"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(["task.lease-extended", "task.challenge-filed", "task.challenge-decided", "task.proof-submitted"], StringComparer.Ordinal);
 
     public override string Name => ProjectionName;
 

@@ -16,7 +16,7 @@ public sealed class TaskTallyTests(ITestOutputHelper output)
 {
     [Fact]
     public void Steps_OfAllTaskEvents_AreKnown() =>
-        Assert.Equal(ComputeTaskEvent.Codec.Names.Except(["task.lease-extended", "task.challenge-filed", "task.challenge-decided"]), TaskStep.Events.Order(StringComparer.Ordinal));
+        Assert.Equal(ComputeTaskEvent.Codec.Names.Except(["task.lease-extended", "task.challenge-filed", "task.challenge-decided", "task.proof-submitted"]), TaskStep.Events.Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Tally_OfACensusAndTheEventsBehindIt_CountsWhatTheAggregatesSay()

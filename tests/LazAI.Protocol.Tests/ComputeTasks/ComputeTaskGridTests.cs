@@ -1,6 +1,7 @@
 using LazAI.Cryptography;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Tests.Challenges;
 using LazAI.Protocol.Tests.Deciding;
 
@@ -58,6 +59,7 @@ public class ComputeTaskGridTests
         ("CheckDeadlines", new ComputeTaskCommand.CheckDeadlines()),
         ("AcceptResult", TaskStates.AcceptResult(Samples.Result(Samples.Request, 5))),
         ("AcceptResult, wrong result", TaskStates.AcceptResult(TaskStates.WrongResult)),
+        ("AcceptProof", new ComputeTaskCommand.AcceptProof(new ResultProof("{}"u8.ToArray(), "[]"u8.ToArray(), default), Samples.Model)),
         ("FileChallenge", new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Submitter, s_evidence, 1)),
         ("FileChallenge of its own result", new ComputeTaskCommand.FileChallenge(s_challenge, Samples.Worker, s_evidence, 1)),
         ("JudgeChallenge, proven", new ComputeTaskCommand.JudgeChallenge(s_challenge, Verdicts.Proven(s_evidence))),

@@ -4,6 +4,7 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Tests.Accounts;
 using LazAI.Protocol.Tests.Challengers;
 using LazAI.Protocol.Tests.ComputeTasks;
@@ -23,9 +24,10 @@ public class RefusalTests
         ModelErrors.NotFound,
         ModelErrors.WeightsMissing,
         ModelErrors.WeightsMismatch,
-        // Mode TEE_ZK is not served yet.
-        ComputeTaskErrors.ProofMissing,
-        ComputeTaskErrors.ProofInvalid,
+        ModelErrors.ProvingKeyMissing,
+        ModelErrors.ProvingKeyMismatch,
+        VerifierErrors.ArgumentsDiffer,
+        VerifierErrors.AttestationUnknown,
         ChallengeErrors.NotElected,
         ChallengeErrors.EvidenceTooLarge,
         WorkerErrors.NotFound,
@@ -41,6 +43,7 @@ public class RefusalTests
     [
         .. ComputeTaskRefusals.Cases,
         .. OptimisticResultTests.Cases,
+        .. ZeroKnowledgeResultTests.Cases,
         .. WorkerRefusals.Cases,
         .. ModelRefusals.Cases,
         .. AccountRefusals.Cases,
