@@ -92,9 +92,7 @@ public sealed class LazAIClient
 
     /// <summary>The state of up to 1,000 tasks at once, in the order asked.</summary>
     public Task<Page<TaskSummary>> QueryTasksAsync(QueryTasksRequest request, CancellationToken cancellationToken = default) =>
-        _transport.ReadAsync<Page<TaskSummary>>(
-            new ApiCall(HttpMethod.Post, "v1/tasks/query", CanonicalJson.Serialize(request)) { IsIdempotentByContent = true },
-            cancellationToken);
+        PostByContentAsync<QueryTasksRequest, Page<TaskSummary>>("v1/tasks/query", request, cancellationToken);
 
     public Task<Page<TaskSummary>> ListTasksAsync(
         TaskFilter filter, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default)
@@ -142,6 +140,18 @@ public sealed class LazAIClient
             "v1/verifier/fraud-proofs", request, request.Signature, cancellationToken);
     }
 
+    /// <summary>S1's <c>submitTEEProof</c>: hands in one result by itself; the answer says whether it is verified or waits for its proof.</summary>
+    public Task<ResultValidity> SubmitTeeProofAsync(SubmitTeeProofRequest request, CancellationToken cancellationToken = default) =>
+        PostByContentAsync<SubmitTeeProofRequest, ResultValidity>("v1/verifier/tee-proofs", request, cancellationToken);
+
+    /// <summary>S1's <c>submitZKProof</c>: hands in the proof of a result that waits for it.</summary>
+    public Task<ResultValidity> SubmitZkProofAsync(SubmitZkProofRequest request, CancellationToken cancellationToken = default) =>
+        PostByContentAsync<SubmitZkProofRequest, ResultValidity>("v1/verifier/zk-proofs", request, cancellationToken);
+
+    /// <summary>The zero-knowledge proof of a result, as snarkjs takes it.</summary>
+    public Task<TaskProofView> GetProofAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<TaskProofView>($"v1/tasks/{task}/proof", cancellationToken);
+
     /// <summary>S1's <c>verifyResult</c>.</summary>
     public Task<ResultValidity> VerifyResultAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<ResultValidity>("v1/verifier/results/" + task, cancellationToken);
@@ -187,6 +197,10 @@ public sealed class LazAIClient
 
     internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         _transport.ReadAsync<T>(new ApiCall(HttpMethod.Get, path), cancellationToken);
+
+    private Task<TAnswer> PostByContentAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellationToken) =>
+        _transport.ReadAsync<TAnswer>(
+            new ApiCall(HttpMethod.Post, path, CanonicalJson.Serialize(request)) { IsIdempotentByContent = true }, cancellationToken);
 
     internal Task<TAnswer> PostSignedAsync<TRequest, TAnswer>(
         string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken) =>

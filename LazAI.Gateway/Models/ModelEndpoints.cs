@@ -65,6 +65,11 @@ internal static class ModelEndpoints
             return Problem.From(unsound.Reason);
         }
 
+        if (await RefuseProvingKeyAsync(description, blobs, context.RequestAborted) is { } noKey)
+        {
+            return Problem.From(noKey);
+        }
+
         var authorization = await grains.GetGrain<IAccountGrain>(description.Publisher.ToString()).AuthorizeAsync(
             new AccountCommand.Authorize("model-registration", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []));
         if (authorization.Refusal is { } notAuthorized)
@@ -87,6 +92,20 @@ internal static class ModelEndpoints
         return await blobs.GetAsync(description.WeightsHash, cancellationToken) is { } weights
             ? WeightsCheck.Refuse(description, weights.Span)
             : new Rejection(ModelErrors.WeightsMissing, $"No weights {description.WeightsHash} are stored.");
+    }
+
+    private static async Task<Rejection?> RefuseProvingKeyAsync(
+        ModelDescription description, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        if (description.ZeroKnowledge is not { } proofs)
+        {
+            return null;
+        }
+
+        return await blobs.GetAsync(description.WeightsHash, cancellationToken) is { } weights
+            && await blobs.GetAsync(proofs.ProvingKeyHash, cancellationToken) is { } key
+                ? WeightsCheck.RefuseProvingKey(description, weights.Span, key.Span)
+                : new Rejection(ModelErrors.ProvingKeyMissing, $"No proving key {proofs.ProvingKeyHash} is stored.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -2,6 +2,7 @@ using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Grains.Blobs;
+using LazAI.Grains.Models;
 using LazAI.Grains.Tasks;
 using LazAI.Grains.Verification;
 using LazAI.Protocol.Api;
@@ -19,6 +20,12 @@ internal static class VerifierEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var verifier = routes.MapGroup("/v1/verifier").WithTags("Verifier");
+        verifier.MapPost("/tee-proofs", SubmitTeeProofAsync).WithName("SubmitTeeProof")
+            .WithSummary("submitTEEProof: hand in one result under its session's signature")
+            .Accepts<SubmitTeeProofRequest>("application/json").Produces<ResultValidity>();
+        verifier.MapPost("/zk-proofs", SubmitZkProofAsync).WithName("SubmitZkProof")
+            .WithSummary("submitZKProof: hand in the proof of a result that waits for it")
+            .Accepts<SubmitZkProofRequest>("application/json").Produces<ResultValidity>();
         verifier.MapPost("/fraud-proofs", SubmitFraudProofAsync).WithName("SubmitFraudProof")
             .WithSummary("submitFraudProof: challenge a result with evidence and a bond")
             .Accepts<SubmitFraudProofRequest>("application/json").Produces<ChallengeView>();
@@ -28,8 +35,28 @@ internal static class VerifierEndpoints
             .WithSummary("Until when a task's result may be challenged, and by whom it was").Produces<TaskChallenges>();
         routes.MapGet("/v1/tasks/{id}/trace", GetTraceAsync).WithTags("Tasks").WithName("GetTrace")
             .WithSummary("The execution trace of an optimistic result").Produces<byte[]>(contentType: "application/octet-stream");
+        routes.MapGet("/v1/tasks/{id}/proof", GetProofAsync).WithTags("Tasks").WithName("GetProof")
+            .WithSummary("The zero-knowledge proof of a result, for snarkjs").Produces<TaskProofView>();
         routes.MapGet("/v1/evidence/{hash}", GetEvidenceAsync).WithTags("Verifier").WithName("GetEvidence")
             .WithSummary("The evidence of a challenge, by its Keccak-256").Produces<byte[]>(contentType: "application/octet-stream");
+    }
+
+    private static async Task<IResult> SubmitTeeProofAsync(HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)
+    {
+        var request = await RequestBody.ReadAsync<SubmitTeeProofRequest>(context, options.Value.BatchBodyBytesMaximum);
+        var verifier = grains.GetGrain<IVerifierGrain>((long)(request.Result.Sequence % VerifierLanes));
+        return await verifier.SubmitTeeProofAsync(request) is { } refusal
+            ? Problem.From(refusal)
+            : Results.Json(await verifier.VerifyResultAsync(request.TaskId));
+    }
+
+    private static async Task<IResult> SubmitZkProofAsync(HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)
+    {
+        var request = await RequestBody.ReadAsync<SubmitZkProofRequest>(context, options.Value.BodyBytesMaximum);
+        var verifier = grains.GetGrain<IVerifierGrain>(0);
+        return await verifier.SubmitZkProofAsync(request) is { } refusal
+            ? Problem.From(refusal)
+            : Results.Json(await verifier.VerifyResultAsync(request.TaskId));
     }
 
     private static async Task<IResult> SubmitFraudProofAsync(HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)
@@ -62,6 +89,16 @@ internal static class VerifierEndpoints
             : task.Execution?.Trace is { } trace && await blobs.GetAsync(trace.Hash, context.RequestAborted) is { } roots
                 ? Results.Bytes(roots, "application/octet-stream")
             : Problem.From(GatewayErrors.EvidenceNotFound, "The task has no trace, or none yet.");
+    }
+
+    private static async Task<IResult> GetProofAsync(string id, IClusterClient grains)
+    {
+        var taskId = Parameters.TaskId(id);
+        var task = await grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
+        return task.Request is not { } request ? Problem.From(ComputeTaskErrors.NotFound, "There is no such task.")
+            : (await grains.GetGrain<IModelGrain>(request.ModelId.ToString()).GetAsync()).Description is { } model
+                && TaskProofView.Of(taskId, task, model) is { } proof ? Results.Json(proof)
+            : Problem.From(GatewayErrors.EvidenceNotFound, "The task has no proof, or none yet.");
     }
 
     private static async Task<IResult> GetEvidenceAsync(string hash, HttpContext context, IBlobStore blobs) =>

@@ -2,6 +2,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Tasks;
@@ -30,6 +31,11 @@ public interface IComputeTaskGrain : IGrainWithStringKey
     /// <returns>Null once the result is verified; else why it was refused, or recorded and rejected.</returns>
     [Alias("AcceptResult")]
     Task<Rejection?> AcceptResultAsync(VerifiedTaskResult result, long batchVersion);
+
+    /// <summary>Takes the proof of a result that was handed in without it.</summary>
+    /// <returns>Null once the result is verified; else why the proof was refused, or recorded and the result rejected.</returns>
+    [Alias("AcceptProof")]
+    Task<Rejection?> AcceptProofAsync(ResultProof proof);
 
     /// <summary>Files a challenge, whose signature has been checked, and judges it when its turn comes.</summary>
     /// <param name="authorization">Number of the authorising event in the challenger's account stream.</param>

@@ -14,6 +14,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Tasks;
@@ -81,6 +82,22 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
 
         // A result that does not verify is recorded, not refused (§4); its worker is told so all the same.
         return State.Execution?.Result == result.Result ? null : await FindLastRejectionAsync(result.Worker);
+    }
+
+    public async Task<Rejection?> AcceptProofAsync(ResultProof proof)
+    {
+        if (await LoadModelAsync() is not { } model)
+        {
+            return NotFound();
+        }
+
+        var worker = State.Assignment?.Worker;
+        if (await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptProof(proof, model))) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return State.Execution is null && worker is { } rejected ? await FindLastRejectionAsync(rejected) : null;
     }
 
     public Task<Rejection?> FileChallengeAsync(ChallengeId id, Address challenger, Bytes32 evidenceHash, long authorization) =>

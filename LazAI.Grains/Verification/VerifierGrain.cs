@@ -4,10 +4,13 @@ using LazAI.Grains.Blobs;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Network;
 using LazAI.Grains.Tasks;
+using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Verification;
 
@@ -21,6 +24,43 @@ namespace LazAI.Grains.Verification;
 [Reentrant]
 public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, IVerifierGrain
 {
+    public async Task<Rejection?> SubmitTeeProofAsync(SubmitTeeProofRequest request)
+    {
+        if (request.RefuseArguments() is { } differs)
+        {
+            return differs;
+        }
+
+        var state = await GrainFactory.GetGrain<IComputeTaskGrain>(request.TaskId.ToString()).GetAsync();
+        if (state.Request is null)
+        {
+            return new Rejection(ComputeTaskErrors.NotFound, "There is no such task.");
+        }
+
+        if (state.Assignment is not { } assignment)
+        {
+            return new Rejection(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease.");
+        }
+
+        var worker = GrainFactory.GetGrain<IWorkerGrain>(assignment.Worker.ToString());
+        if ((await worker.GetAsync()).Sessions.GetValueOrDefault(assignment.Session) is not { } session)
+        {
+            return new Rejection(WorkerErrors.SessionUnknown, $"Session {assignment.Session}, which holds the task's lease, is closed.");
+        }
+
+        if (request.RefuseAttestation(session) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var outcome = await worker.SubmitResultsAsync(request.ToBatch(assignment.Session));
+        return outcome.Refusal
+            ?? (outcome.Outcomes[0] is { Accepted: false, Code: { } code, Detail: var detail } ? new Rejection(code, detail ?? "") : null);
+    }
+
+    public Task<Rejection?> SubmitZkProofAsync(SubmitZkProofRequest request) =>
+        GrainFactory.GetGrain<IComputeTaskGrain>(request.TaskId.ToString()).AcceptProofAsync(request.ToProof());
+
     public async Task<ChallengeAnswer> SubmitFraudProofAsync(SubmitFraudProofRequest request, string idempotencyKey)
     {
         var rules = network.Rules;

@@ -8,6 +8,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Gateway.Pages.Reference;
@@ -84,6 +85,23 @@ internal static class OperationNotes
             "The signed request, the signed result, the evidence of the enclave and the proofs that tie them together.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.ReceiptNotReady]),
 
+        ["SubmitTeeProof"] = new(
+            "The same as a batch of one result (`SubmitResults`), with the arguments of S1. The signature is the session's, so no other authority is asked "
+            + "for. A result of mode TEE_ZK that announces a proof by its `zkPublicHash` waits for it until the lease ends.",
+            [
+                .. s_body, VerifierErrors.ArgumentsDiffer, VerifierErrors.AttestationUnknown, ComputeTaskErrors.NotFound, ComputeTaskErrors.NotAssigned,
+                WorkerErrors.SessionUnknown, WorkerErrors.SessionExpired, WorkerErrors.SignatureInvalid, WorkerErrors.SequenceReplayed,
+                ComputeTaskErrors.LeaseLapsed, ComputeTaskErrors.AlreadyExecuted, ComputeTaskErrors.OutputTooLarge, ComputeTaskErrors.OutputMismatch,
+                ComputeTaskErrors.ObjectiveMismatch, ComputeTaskErrors.TraceMissing, ComputeTaskErrors.TraceInvalid, ComputeTaskErrors.ProofMissing,
+                ComputeTaskErrors.ProofUnexpected,
+            ]),
+        ["SubmitZkProof"] = new(
+            "Proof and public signals are snarkjs' files. They must have the hash that the session has signed, so anyone may hand them in; what has another "
+            + "hash changes nothing, and a proof that has it and does not hold convicts the worker.",
+            [
+                .. s_body, ComputeTaskErrors.NotFound, ComputeTaskErrors.ProofNotAwaited, ComputeTaskErrors.LeaseLapsed, ComputeTaskErrors.ProofMissing,
+                ComputeTaskErrors.ProofInvalid,
+            ]),
         ["SubmitFraudProof"] = new(
             "The evidence is judged at once, or, if other challenges of the task were filed before, in its turn. The answer has the outcome.",
             [
@@ -101,13 +119,17 @@ internal static class OperationNotes
         ["GetTrace"] = new(
             "The Merkle roots of the engine's memory before the first step and after every one, 32 bytes each.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.EvidenceNotFound]),
+        ["GetProof"] = new(
+            "Save `verificationKey`, `publicSignals` and `proof` as files and run `snarkjs groth16 verify` on them. The signals are the Poseidon commitments of "
+            + "weights, input and output, and the class. A key of a development set-up proves nothing to anyone but its maker.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.EvidenceNotFound]),
         ["GetEvidence"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.EvidenceNotFound]),
 
         ["RegisterModel"] = new(
             "Put the weights first. The model id follows from publisher, name and version; a published version never changes.",
             [
                 .. s_command, ModelErrors.WrongIdentity, ModelErrors.WrongPublisher, ModelErrors.Invalid, ModelErrors.AlreadyRegistered,
-                ModelErrors.WeightsMissing, ModelErrors.WeightsMismatch,
+                ModelErrors.WeightsMissing, ModelErrors.WeightsMismatch, ModelErrors.ProvingKeyMissing, ModelErrors.ProvingKeyMismatch,
             ],
             IsCommand: true),
         ["ListModels"] = new("Oldest first, with how many open worker sessions can run each (`eligibleSessions`).", s_page, s_paging),
