@@ -9,6 +9,7 @@ using LazAI.Enclave.Sessions;
 using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -140,6 +141,10 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
                 task.Session.Decline(task, refusal);
             }
         }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            task.Session.Decline(task, "The worker stops.");
+        }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -186,13 +191,43 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             return false;
         }
 
+        if (!TryProve(task, out var proof, out refusal))
+        {
+            return false;
+        }
+
         var resultHash = Keccak256.Hash(output);
         var determinism = model.Model.Description.Determinism;
         var metadata = ObjectiveCommitment.Metadata(
             item.TaskId, (ulong)(item.Input?.Length ?? 0), (ulong)output.Length, determinism.Engine, determinism.EngineVersion);
         var objective = ObjectiveCommitment.Compute(
             model.Model.Description.Commitment, model.Model.DeterminismHash, item.TaskId.Value, resultHash, metadata);
-        finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds(), traceRoot, trace);
+        finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds(), traceRoot, trace, proof);
+        return true;
+    }
+
+    /// <summary>The proof where the mode asks for one. The salt of an input that is encrypted to the session stays here.</summary>
+    private bool TryProve(HeldTask task, out ResultProof? proof, out string refusal)
+    {
+        (proof, refusal) = (null, "");
+        if (task.Item.Request.VerifyMode != VerifyMode.TeeZk)
+        {
+            return true;
+        }
+
+        if (task.Model!.Prover is not { } prover)
+        {
+            refusal = "This worker does not prove the model: " + task.Model.ProverRefusal;
+            return false;
+        }
+
+        var begun = _time.GetTimestamp();
+        if (!prover.TryProve(task.Input.Span, task.Item.Request.RecipientSession == default, _stop.Token, out proof, out refusal))
+        {
+            return false;
+        }
+
+        _metrics.Proven(_time.GetElapsedTime(begun));
         return true;
     }
 

@@ -87,6 +87,7 @@ internal static class EnclaveHost
         services.AddSingleton(provider => new Models.ModelStore(
             provider.GetRequiredService<LazAIClient>(),
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ModelCache,
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ProvingBytesMaximum,
             provider.GetRequiredService<ILogger<Models.ModelStore>>()));
         services.AddSingleton(provider => new RemoteInputs(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));

@@ -13,6 +13,7 @@ internal sealed class EnclaveMetrics
     private readonly Counter<long> _declined;
     private readonly Counter<long> _sessions;
     private readonly Histogram<double> _execution;
+    private readonly Histogram<double> _proving;
     private readonly Meter _meter;
 
     public EnclaveMetrics(IMeterFactory meters)
@@ -24,6 +25,7 @@ internal sealed class EnclaveMetrics
         _declined = _meter.CreateCounter<long>("lazai.enclave.tasks.declined", "{task}", "Tasks given back");
         _sessions = _meter.CreateCounter<long>("lazai.enclave.sessions.opened", "{session}", "Sessions opened");
         _execution = _meter.CreateHistogram<double>("lazai.enclave.execution.duration", "s", "Time to check, run and commit to one task");
+        _proving = _meter.CreateHistogram<double>("lazai.enclave.proving.duration", "s", "Time to prove one result");
     }
 
     public void Observe(Func<int> held) =>
@@ -38,6 +40,8 @@ internal sealed class EnclaveMetrics
     public void Declined() => _declined.Add(1);
 
     public void SessionOpened() => _sessions.Add(1);
+
+    public void Proven(TimeSpan duration) => _proving.Record(duration.TotalSeconds);
 
     public void Executed(TimeSpan duration) => _execution.Record(duration.TotalSeconds);
 }

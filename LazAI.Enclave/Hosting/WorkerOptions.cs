@@ -23,7 +23,10 @@ public sealed class WorkerOptions
     /// <summary>Tasks that run at the same moment; more than there are processor cores gains nothing.</summary>
     public int Parallelism { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Folder that keeps weights, each under its hash.</summary>
+    /// <summary>Work memory of one proof, in bytes: models that need more are not proven here. As many proofs as <see cref="Parallelism"/> may run.</summary>
+    public long ProvingBytesMaximum { get; set; } = 1L << 30;
+
+    /// <summary>Folder that keeps weights and proving keys, each under its hash.</summary>
     public string ModelCache { get; set; } = Path.Combine(Path.GetTempPath(), "lazai-models");
 
     /// <summary>Tasks that one poll asks for at most.</summary>

@@ -71,6 +71,11 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
             yield return "Worker:InputBytesMaximum is at least 1.";
         }
 
+        if (options.ProvingBytesMaximum < 1)
+        {
+            yield return "Worker:ProvingBytesMaximum is at least 1.";
+        }
+
         foreach (var (member, value) in new[] { ("IpfsGateway", options.IpfsGateway), ("ArweaveGateway", options.ArweaveGateway) })
         {
             if (value.Length > 0

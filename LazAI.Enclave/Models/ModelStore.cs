@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Client;
 using LazAI.Cryptography;
+using LazAI.Client.Proving;
 using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
@@ -13,8 +14,9 @@ namespace LazAI.Enclave.Models;
 /// Models by id. Descriptions and weights come from the service, which is not believed: the description must give the model's id, and
 /// weights their hash and commitment, whether they come over the line or from the folder that keeps them.
 /// </summary>
-/// <param name="folder">Where weights are kept, each under its hash.</param>
-public sealed partial class ModelStore(LazAIClient client, string folder, ILogger<ModelStore> logger)
+/// <param name="folder">Where weights and proving keys are kept, each under its hash.</param>
+/// <param name="provingBytesMaximum">Work memory of one proof above which a model is not proven here.</param>
+internal sealed partial class ModelStore(LazAIClient client, string folder, long provingBytesMaximum, ILogger<ModelStore> logger)
 {
     private const int LoadedMaximum = 64;
 
@@ -69,7 +71,31 @@ public sealed partial class ModelStore(LazAIClient client, string folder, ILogge
         }
 
         LogLoaded(model.Description.Name, model.Description.Version, id, weights.Length);
-        return new LoadedModel(model, engine, "");
+        var (prover, notProving) = await LoadProverAsync(model, weights);
+        return new LoadedModel(model, engine, "", prover, notProving);
+    }
+
+    private async Task<(InferenceProver? Prover, string Refusal)> LoadProverAsync(RegisteredModel model, byte[] weights)
+    {
+        if (model.Description.ZeroKnowledge is not { } proofs)
+        {
+            return (null, "The model has no circuit.");
+        }
+
+        var key = await ReadAsync(proofs.ProvingKeyHash, proofs.ProvingKeyBytes);
+        if (key is null)
+        {
+            return (null, "The proving key is not the one that the model names.");
+        }
+
+        if (!InferenceProver.TryCreate(model.Description, weights, key, provingBytesMaximum, out var prover, out var refusal))
+        {
+            LogNotProving(model.Id, refusal);
+            return (null, refusal);
+        }
+
+        LogProving(model.Id, prover.Estimate.OneCoreTime.TotalSeconds, prover.Estimate.PeakMemoryBytes >> 20);
+        return (prover, "");
     }
 
     private static bool TryCreateEngine(
@@ -84,41 +110,50 @@ public sealed partial class ModelStore(LazAIClient client, string folder, ILogge
         return EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights, out engine, out refusal);
     }
 
-    private async Task<byte[]?> ReadWeightsAsync(ModelDescription description)
+    private async Task<byte[]?> ReadWeightsAsync(ModelDescription description) =>
+        await ReadAsync(description.WeightsHash, description.WeightsBytes) is { } weights
+        && ModelCommitment.Compute(weights) == description.Commitment
+            ? weights
+            : null;
+
+    /// <summary>What has this hash and size, from the folder or else from the service; null where neither has it.</summary>
+    private async Task<byte[]?> ReadAsync(Bytes32 hash, long size)
     {
-        var path = Path.Combine(folder, description.WeightsHash.ToString()[2..]);
+        var path = Path.Combine(folder, hash.ToString()[2..]);
         if (File.Exists(path))
         {
             var kept = await File.ReadAllBytesAsync(path);
-            if (IsCommitted(kept, description))
+            if (IsOf(kept))
             {
                 return kept;
             }
         }
 
-        if (description.WeightsBytes is < 1 or > ModelAggregate.WeightsBytesMaximum)
+        if (size is < 1 or > ModelAggregate.WeightsBytesMaximum)
         {
             return null;
         }
 
-        var fetched = await client.GetWeightsAsync(description.WeightsHash, description.WeightsBytes);
-        if (!IsCommitted(fetched, description))
+        var fetched = await client.GetWeightsAsync(hash, size);
+        if (!IsOf(fetched))
         {
             return null;
         }
 
         await KeepAsync(path, fetched);
         return fetched;
+
+        bool IsOf(byte[] bytes) => bytes.Length == size && Keccak256.Hash(bytes) == hash;
     }
 
     /// <summary>Never half a file under the final name; and without a folder the worker still works.</summary>
-    private async Task KeepAsync(string path, byte[] weights)
+    private async Task KeepAsync(string path, byte[] bytes)
     {
         try
         {
             Directory.CreateDirectory(folder);
             var unfinished = Path.Combine(folder, Path.GetRandomFileName());
-            await File.WriteAllBytesAsync(unfinished, weights);
+            await File.WriteAllBytesAsync(unfinished, bytes);
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -127,17 +162,18 @@ public sealed partial class ModelStore(LazAIClient client, string folder, ILogge
         }
     }
 
-    private static bool IsCommitted(byte[] weights, ModelDescription description) =>
-        weights.Length == description.WeightsBytes
-        && Keccak256.Hash(weights) == description.WeightsHash
-        && ModelCommitment.Compute(weights) == description.Commitment;
-
     [LoggerMessage(1, LogLevel.Information, "Model {Name} {Version} ({ModelId}) is ready, {Bytes} bytes of weights")]
     private partial void LogLoaded(string name, string version, ModelId modelId, int bytes);
 
     [LoggerMessage(2, LogLevel.Warning, "Model {ModelId} cannot run here: {Reason}")]
     private partial void LogRefused(ModelId modelId, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Weights cannot be kept in {Folder}; they will be fetched again")]
+    [LoggerMessage(4, LogLevel.Information, "Model {ModelId}: a proof takes at most {Seconds:0.0} s of one core and {Mebibytes} MiB")]
+    private partial void LogProving(ModelId modelId, double seconds, long mebibytes);
+
+    [LoggerMessage(5, LogLevel.Warning, "Model {ModelId} cannot be proven here: {Reason}")]
+    private partial void LogNotProving(ModelId modelId, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Weights and keys cannot be kept in {Folder}; they will be fetched again")]
     private partial void LogNotKept(string folder, Exception exception);
 }

@@ -21,9 +21,15 @@ internal sealed class ResultBatcher(SessionIdentity identity, Eip712Domain domai
         {
             var task = finished[i];
             var result = new TaskResult(
-                task.Task.Item.TaskId, task.ResultHash, task.Objective, task.TraceRoot, Bytes32.Zero, task.ExecutedAt, first + (ulong)i);
+                task.Task.Item.TaskId,
+                task.ResultHash,
+                task.Objective,
+                task.TraceRoot,
+                task.Proof?.ComputeHash() ?? Bytes32.Zero,
+                task.ExecutedAt,
+                first + (ulong)i);
             structHashes[i] = result.StructHash();
-            results.Add(new SubmittedResult(result, task.Output, task.Trace));
+            results.Add(new SubmittedResult(result, task.Output, task.Trace, task.Proof));
         }
 
         _nextSequence += (ulong)finished.Length;
