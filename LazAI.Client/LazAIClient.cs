@@ -210,6 +210,11 @@ public sealed class LazAIClient
     internal Task SendSignedAsync<TRequest>(string path, TRequest request, RecoverableSignature signature, CancellationToken cancellationToken) =>
         _transport.SendAsync(Signed(path, request, signature), _options.ResponseBytesMaximum, cancellationToken);
 
+    /// <summary>Posts what the service takes once by its content, so that it may be repeated without a key.</summary>
+    internal Task<TAnswer> PostOnceAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellationToken) =>
+        _transport.ReadAsync<TAnswer>(
+            new ApiCall(HttpMethod.Post, path, CanonicalJson.Serialize(request)) { IsIdempotentByContent = true }, cancellationToken);
+
     private static ApiCall Signed<TRequest>(string path, TRequest request, RecoverableSignature signature) =>
         new(HttpMethod.Post, path, CanonicalJson.Serialize(request))
         {

@@ -28,7 +28,9 @@ public sealed class SignedRequests(Secp256k1PrivateKey key, ulong chainId, Netwo
 
     internal Slot DeadlineIn(TimeSpan validity) => clock.Now + clock.SlotsFor(validity);
 
-    internal RecoverableSignature Sign(ISignedCommand command) => key.Sign(_domain.Digest(command.StructHash()));
+    internal RecoverableSignature Sign(ISignedCommand command) => Sign(command.StructHash());
+
+    internal RecoverableSignature Sign(Bytes32 structHash) => key.Sign(_domain.Digest(structHash));
 
     /// <summary>Moves funds to another user, or into the signer's own stake.</summary>
     public TransferRequest Transfer(LedgerAccount credit, Amount amount)

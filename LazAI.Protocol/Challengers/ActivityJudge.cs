@@ -94,8 +94,7 @@ internal static class ActivityJudge
         var judged = conducts.Select(entry => new JudgedConduct(entry.Key, entry.Value)).ToImmutableArray();
         var dismissals = found.Values.OrderBy(dismissal => dismissal.Challenger).ToImmutableArray();
         return new Accepted<ChallengerEvent, ChallengerEffect>(
-            [new ChallengerEvent.ActivityRecorded(fresh, judged, now), .. dismissals],
-            [.. dismissals.Select(dismissal => new ChallengerEffect.SlashStake(dismissal.Id, dismissal.Challenger, dismissal.Slash))]);
+            [new ChallengerEvent.ActivityRecorded(fresh, judged, now), .. dismissals], []);
     }
 
     /// <summary>A duty counts for who was in office when its window closed and has not left since; what came of a fraud proof counts

@@ -45,17 +45,23 @@ public static class ChallengerAggregate
             ChallengerEvent.FoundNegligent found => With(state, state.Challengers[found.Challenger] with
             {
                 LeftAt = found.At,
-                LastSlash = new ChallengerEffect.SlashStake(found.Id, found.Challenger, found.Slash),
+                NegligentAt = found.At,
             }),
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not an event of the registry of challengers."),
         };
     }
 
-    /// <summary>Effects that the registry may still owe; issued again when it is activated.</summary>
-    public static ImmutableArray<ChallengerEffect> Outstanding(ChallengerState state)
+    /// <summary>Why this account may not challenge results, or null. Where nobody elects, anyone may; else those in office (PROTOCOL §7.4).</summary>
+    public static Rejection? RefuseToChallenge(ChallengerState state, Address challenger, ProtocolRules rules, Slot now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return [.. state.Challengers.Values.OrderBy(record => record.Challenger).Select(record => record.LastSlash).OfType<ChallengerEffect>()];
+        ArgumentNullException.ThrowIfNull(rules);
+        return rules.ChallengerElector == Address.Zero || state.Challengers.GetValueOrDefault(challenger)?.IsElectedAt(now) == true
+            ? null
+            : new Rejection(
+                ChallengerErrors.NotElected,
+                $"{challenger} is not in office in slot {now}. To be elected put {rules.ChallengerStakeMinimum} at stake, apply "
+                + $"(POST /v1/challengers/applications) and have {rules.ChallengerElector} elect you.");
     }
 
     /// <summary>§7.4, application: repetition, stake, room.</summary>

@@ -56,12 +56,8 @@ public abstract record ChallengerEvent
     public static EventCodec<ChallengerEvent> Codec { get; } = new("challengers");
 }
 
-/// <summary>What follows once the registry's events are durable.</summary>
-public abstract record ChallengerEffect
-{
-    /// <summary>Move this part of the stake to the slashed account; the id makes it happen once.</summary>
-    public sealed record SlashStake(OperationId Id, Address Challenger, BasisPoints Share) : ChallengerEffect;
-}
+/// <summary>The registry asks nothing of others: what the ledger owes for its events, the coordinator reads off the log.</summary>
+public abstract record ChallengerEffect;
 
 /// <summary>Why the registry of challengers says no.</summary>
 public static class ChallengerErrors

@@ -9,6 +9,9 @@ namespace LazAI.Protocol.Challengers;
 /// <param name="Until">Last slot of its term.</param>
 public sealed record PanelEntry(Address Challenger, int Reputation, Slot Until);
 
+/// <summary>A panel in the log, and since when it is there.</summary>
+public sealed record PublishedPanel(Bytes32 Hash, ChallengerPanel Panel, Slot At);
+
 /// <summary>The challengers in office as they are published: duties name its hash, so that anyone can repeat their draw.</summary>
 public sealed record ChallengerPanel(ImmutableArray<PanelEntry> Entries)
 {

@@ -27,7 +27,7 @@ public sealed record LastDecision(ulong Nonce, Bytes32 Election);
 /// <param name="Term">Its newest term. At its end the account is a candidate again.</param>
 /// <param name="Conduct">Kept when it leaves, so that leaving does not clear a bad test.</param>
 /// <param name="LastReport">Its newest report; older ones are replays.</param>
-/// <param name="LastSlash">Its newest slash, issued again on activation: the ledger takes each id once.</param>
+/// <param name="NegligentAt">When it was last found negligent.</param>
 public sealed record ChallengerRecord(
     Address Challenger,
     Bytes32 Application,
@@ -38,7 +38,7 @@ public sealed record ChallengerRecord(
     ChallengerTotals Totals,
     ChallengerConduct Conduct,
     LastReport? LastReport,
-    ChallengerEffect.SlashStake? LastSlash)
+    Slot? NegligentAt)
 {
     /// <summary>Whether it may be elected.</summary>
     public bool Stands => LeftAt is null;

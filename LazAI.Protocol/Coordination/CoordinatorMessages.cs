@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 
@@ -10,6 +11,12 @@ public abstract record CoordinatorAction
 {
     /// <summary>Record the roster that the following draws are made from.</summary>
     public sealed record PublishRoster(Bytes32 Hash, Roster Roster) : CoordinatorAction;
+
+    /// <summary>Record the challengers in office among whom the following duties are drawn.</summary>
+    public sealed record PublishPanel(PublishedPanel Panel) : CoordinatorAction;
+
+    /// <summary>Tell the registry what challengers have done.</summary>
+    public sealed record RecordActivity(ChallengerCommand.RecordActivity Activity) : CoordinatorAction;
 
     /// <summary>Give a task to the worker that was drawn.</summary>
     public sealed record AssignTask(
@@ -66,6 +73,8 @@ public abstract record CoordinatorAction
 public abstract record CoordinatorEvent
 {
     public sealed record RosterPublished(Bytes32 Hash, Roster Roster, Slot At) : CoordinatorEvent;
+
+    public sealed record PanelPublished(PublishedPanel Panel) : CoordinatorEvent;
 
     public static EventCodec<CoordinatorEvent> Codec { get; } = new("coordinator");
 }

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using LazAI.Grains.Aggregates;
+using LazAI.Grains.Challengers;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
 using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
+using LazAI.Protocol.Challengers;
 using LazAI.Silo.Metrics;
 using LazAI.Silo.Network;
 using LazAI.Storage;
@@ -42,6 +44,7 @@ public static class SiloServices
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<EngineCache>();
         services.AddSingleton<ChallengeJudge>();
+        services.AddSingleton<IDecisionAuthority, NetworkElector>();
         services.AddSingleton<ISessionEvidence, SessionEvidence>();
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddHostedService<TelemetryExport>();

@@ -125,11 +125,10 @@ public class ActivityTests(ITestOutputHelper output)
         var decision = Accepted(InOffice, new ChallengerCommand.RecordActivity(null, Duties(10, missed: true)), s_withoutPause);
         var found = Assert.IsType<ChallengerEvent.FoundNegligent>(decision.Events[1]);
         Assert.Equal((2, Challenger, 0L, 3L), (decision.Events.Length, found.Challenger, found.Test.Done, found.Test.Missed));
-        Assert.Equal(
-            new ChallengerEffect.SlashStake(found.Id, Challenger, Samples.Rules.ChallengerMissSlash), Assert.Single(decision.Effects));
+        Assert.Equal((Samples.Rules.ChallengerMissSlash, Samples.Now), (found.Slash, found.At));
 
         var after = Fold(InOffice, [.. decision.Events]);
-        Assert.Equal(decision.Effects.AsEnumerable(), ChallengerAggregate.Outstanding(after));
+        Assert.Equal(Samples.Now, after.Challengers[Challenger].NegligentAt);
         Assert.Equal((false, SequentialTestState.Initial), (after.Challengers[Challenger].Stands, after.Challengers[Challenger].Conduct.Test));
 
         // Elected again it is judged again, and that is another slash.
@@ -137,7 +136,7 @@ public class ActivityTests(ITestOutputHelper output)
             after, new ChallengerEvent.Applied(Challenger, Reapplication.StructHash(), null, Samples.Now), Elected(Challenger, 2));
         var second = Accepted(
             again, new ChallengerCommand.RecordActivity(again.LastActivity, Duties(3, missed: true, first: 20)), s_withoutPause);
-        Assert.NotEqual(found.Id, Assert.IsType<ChallengerEffect.SlashStake>(Assert.Single(second.Effects)).Id);
+        Assert.NotEqual(found.Id, Assert.IsType<ChallengerEvent.FoundNegligent>(second.Events[1]).Id);
     }
 
     /// <summary>One outage misses all duties that fall into it: within the pause they are one miss, and what is done meanwhile counts no more.</summary>

@@ -1,5 +1,6 @@
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.Blobs;
+using LazAI.Grains.Challengers;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
@@ -8,6 +9,7 @@ using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.LocalRuntime;
 using LazAI.LocalRuntime.Activations;
+using LazAI.Protocol.Challengers;
 using LazAI.Silo.Hosting;
 using LazAI.Silo.Network;
 using LazAI.Simulation.Faults;
@@ -54,6 +56,7 @@ public sealed class SimulatedSilo
         services.AddSingleton<IBlobStore>(store.Blobs);
         services.AddSingleton<EngineCache>();
         services.AddSingleton<ChallengeJudge>();
+        services.AddSingleton<IDecisionAuthority, NetworkElector>();
         services.AddSingleton<ISessionEvidence, SimulatedEvidence>();
         services.AddOrleans(silo =>
         {
