@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using LazAI.Cryptography;
 using LazAI.Grains.Queries;
 using LazAI.Protocol;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace LazAI.Storage;
 
 /// <summary>Reads what <see cref="TaskIndexProjection"/> writes. Lists go by the log position of the submission, newest first,
-/// so that tasks which arrive while somebody pages appear on no page of theirs.</summary>
+/// so that tasks which arrive while somebody pages appear on no page of theirs; those of a range of slots by slot before that.</summary>
 /// <remarks>One call looks at no more than <see cref="ScanMaximum"/> tasks. A page of a filter that fits few of them may
 /// therefore be short, even empty, and still have a cursor: the list ends where there is none.</remarks>
 public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
@@ -37,7 +38,8 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
         var before = cursors.Read(cursor);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
 
-        // Fixed before the first read, so that both statements below see the same tasks.
+        // One snapshot, so that all statements below see the same tasks.
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var until = before ?? await ReadEndAsync(connection, cancellationToken);
         var walk = Walk.Of(filter);
         var (tasks, positions) = await ReadPageAsync(connection, walk, filter, until, limit, cancellationToken);
@@ -46,7 +48,7 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
             return new Page<TaskSummary>(tasks[..limit], cursors.Write(positions[limit - 1]));
         }
 
-        var scanned = await ReadScanEndAsync(connection, walk, until, cancellationToken);
+        var scanned = await ReadScanEndAsync(connection, walk, filter, until, cancellationToken);
         return new Page<TaskSummary>(tasks, scanned is { } position ? cursors.Write(position) : null);
     }
 
@@ -88,15 +90,12 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
         NpgsqlConnection connection, Walk walk, TaskFilter filter, long until, int limit, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(walk.PageSql, connection);
-        command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = walk.Key });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = until });
+        AddWalk(command, walk, filter, until);
         command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = filter.Submitter?.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = filter.Worker?.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = filter.ModelId?.Value.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<short?> { TypedValue = (short?)filter.VerifyMode });
         command.Parameters.Add(new NpgsqlParameter<short?> { TypedValue = (short?)filter.Status });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.SubmittedFrom?.Number ?? 0 });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.SubmittedUntil?.Number ?? Slot.NumberMaximum });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tasks = ImmutableArray.CreateBuilder<TaskSummary>();
@@ -112,12 +111,20 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
 
     /// <returns>The last position that the page's statement has looked at, null if it has seen the end of the list.</returns>
     private static async Task<long?> ReadScanEndAsync(
-        NpgsqlConnection connection, Walk walk, long until, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Walk walk, TaskFilter filter, long until, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(walk.ScanEndSql, connection);
+        AddWalk(command, walk, filter, until);
+        return (long?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>The first four parameters, which say where a walk goes along.</summary>
+    private static void AddWalk(NpgsqlCommand command, Walk walk, TaskFilter filter, long until)
+    {
         command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = walk.Key });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = until });
-        return (long?)await command.ExecuteScalarAsync(cancellationToken);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.SubmittedFrom?.Number ?? 0 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.SubmittedUntil?.Number ?? Slot.NumberMaximum });
     }
 
     private static TaskSummary ReadSummary(NpgsqlDataReader reader) => new(
@@ -131,46 +138,57 @@ public sealed class PostgresTaskIndex(NpgsqlDataSource dataSource) : ITaskIndex
         new Slot(reader.GetInt64(1)),
         new Slot(reader.GetInt64(2)));
 
-    /// <summary>The index that a query walks down: that of the rarest thing it names. Four fixed statements, so that they stay
+    /// <summary>The index that a query walks down: that of the rarest thing it names. Five fixed statements, so that they stay
     /// prepared; the other conditions are tested on the way.</summary>
     private sealed record Walk(string PageSql, string ScanEndSql, byte[]? Key)
     {
+        private const string BeforePosition = "position < $2 AND $3::bigint IS NOT NULL AND $4::bigint IS NOT NULL ORDER BY position DESC";
+
         private static readonly Walk ByPosition = OverTasks("$1::bytea IS NULL");
         private static readonly Walk BySubmitter = OverTasks("submitter = $1");
         private static readonly Walk ByModel = OverTasks("model_id = $1");
 
         // The tasks that it has ever held; whether it still does is among the conditions tested on the way.
         private static readonly Walk ByWorker = Over(
-            "SELECT position FROM task_index_workers WHERE worker = $1", "JOIN task_index AS t ON t.position = walk.position", "walk");
+            "SELECT position FROM task_index_workers WHERE worker = $1 AND " + BeforePosition,
+            "JOIN task_index AS t ON t.position = walk.position", "walk", "walk.position DESC");
+
+        // A first page begins at a position that no task has, and so with the newest slot of the range.
+        private static readonly Walk BySlot = Over(
+            """
+            SELECT * FROM task_index
+             WHERE $1::bytea IS NULL AND submitted_at >= $3
+               AND (submitted_at, position) < (coalesce((SELECT submitted_at FROM task_index WHERE position = $2), $4 + 1), $2)
+             ORDER BY submitted_at DESC, position DESC
+            """,
+            "", "t", "t.submitted_at DESC, t.position DESC");
 
         public static Walk Of(TaskFilter filter) => filter switch
         {
             { Submitter: { } submitter } => BySubmitter with { Key = submitter.ToArray() },
             { Worker: { } worker } => ByWorker with { Key = worker.ToArray() },
+            { SubmittedFrom: not null } or { SubmittedUntil: not null } => BySlot,
             { ModelId: { } model } => ByModel with { Key = model.Value.ToArray() },
             _ => ByPosition,
         };
 
-        private static Walk OverTasks(string condition) => Over($"SELECT * FROM task_index WHERE {condition}", "", "t");
+        private static Walk OverTasks(string condition) =>
+            Over($"SELECT * FROM task_index WHERE {condition} AND {BeforePosition}", "", "t", "t.position DESC");
 
-        private static Walk Over(string select, string join, string alias)
-        {
-            var walk = $"{select} AND position < $2 ORDER BY position DESC";
-            return new Walk(
-                $"""
-                SELECT {Columns}
-                  FROM ({walk} LIMIT {ScanMaximum}) AS {alias} {join}
-                 WHERE ($3::bytea IS NULL OR t.submitter = $3)
-                   AND ($4::bytea IS NULL OR t.worker = $4)
-                   AND ($5::bytea IS NULL OR t.model_id = $5)
-                   AND ($6::smallint IS NULL OR t.verify_mode = $6)
-                   AND ($7::smallint IS NULL OR t.status = $7)
-                   AND t.submitted_at BETWEEN $8 AND $9
-                 ORDER BY {alias}.position DESC
-                 LIMIT $10
-                """,
-                $"SELECT position FROM ({walk}) AS walk LIMIT 1 OFFSET {ScanMaximum - 1}",
-                null);
-        }
+        private static Walk Over(string walk, string join, string alias, string order) => new(
+            $"""
+            SELECT {Columns}
+              FROM ({walk} LIMIT {ScanMaximum}) AS {alias} {join}
+             WHERE t.submitted_at BETWEEN $3 AND $4
+               AND ($5::bytea IS NULL OR t.submitter = $5)
+               AND ($6::bytea IS NULL OR t.worker = $6)
+               AND ($7::bytea IS NULL OR t.model_id = $7)
+               AND ($8::smallint IS NULL OR t.verify_mode = $8)
+               AND ($9::smallint IS NULL OR t.status = $9)
+             ORDER BY {order}
+             LIMIT $10
+            """,
+            $"SELECT position FROM ({walk}) AS walk LIMIT 1 OFFSET {ScanMaximum - 1}",
+            null);
     }
 }

@@ -148,6 +148,30 @@ public sealed class TaskIndexTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Null(third.NextCursor);
     }
 
+    /// <summary>A walk down from the newest task would look at three bounds full of others first.</summary>
+    [Fact]
+    public async Task Query_OfOldSlots_BeginsWhereTheyAre()
+    {
+        const int Tasks = 3 * PostgresTaskIndex.ScanMaximum;
+        await Projected.DataSource.ExecuteAsync(
+            $"""
+            INSERT INTO task_index (position, submitted_at, changed_at, attempt, verify_mode, status, task_id, submitter, model_id)
+            SELECT n, n / 10, n / 10, 0, n % 3, {(int)ComputeTaskStatus.Settled}, sha256(n::text::bytea), '\x{new string('0', 40)}',
+                   '\x{new string('0', 64)}'
+              FROM generate_series(1, {Tasks}) AS n
+            """);
+        var filter = new TaskFilter(VerifyMode: VerifyMode.Optimistic, SubmittedFrom: new Slot(7), SubmittedUntil: new Slot(9));
+
+        var first = await Index.QueryAsync(filter, null, 8);
+        var second = await Index.QueryAsync(filter, first.NextCursor, 8);
+
+        Assert.Equal(8, first.Items.Length);
+        Assert.Equal(2, second.Items.Length);
+        Assert.Null(second.NextCursor);
+        long[] slots = [.. first.Items.Concat(second.Items).Select(task => task.SubmittedAt.Number)];
+        Assert.Equal([9, 9, 9, 8, 8, 8, 8, 7, 7, 7], slots);
+    }
+
     [Fact]
     public async Task Get_OfKnownAndUnknownTasks_GivesTheKnownInTheOrderAsked()
     {
