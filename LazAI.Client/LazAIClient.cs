@@ -156,6 +156,18 @@ public sealed class LazAIClient
     public Task<ResultValidity> VerifyResultAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<ResultValidity>("v1/verifier/results/" + task, cancellationToken);
 
+    /// <summary>Results that may be challenged, in the order in which they were verified.</summary>
+    /// <param name="after">What the answer before has called next; 0 for the beginning.</param>
+    public Task<DisputableResults> ListDisputableAsync(long after = 0, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<DisputableResults>(
+            WithQuery("v1/verifier/disputable", ("after", after.ToString(CultureInfo.InvariantCulture)), ("limit", Text(limit))), cancellationToken);
+
+    /// <summary>What workers claim to be the results of up to 1,000 tasks, with all that it takes to repeat them but the models.</summary>
+    public Task<ClaimedResults> QueryClaimsAsync(QueryTasksRequest request, CancellationToken cancellationToken = default) =>
+        _transport.ReadAsync<ClaimedResults>(
+            new ApiCall(HttpMethod.Post, "v1/verifier/claims/query", CanonicalJson.Serialize(request)) { IsIdempotentByContent = true },
+            cancellationToken);
+
     public Task<TaskChallenges> GetChallengesAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<TaskChallenges>($"v1/tasks/{task}/challenges", cancellationToken);
 

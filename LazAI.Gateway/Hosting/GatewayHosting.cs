@@ -56,6 +56,7 @@ internal static class GatewayHosting
         StatusEndpoints.Map(app);
         TaskEndpoints.Map(app);
         VerifierEndpoints.Map(app);
+        DisputableEndpoints.Map(app);
         ModelEndpoints.Map(app);
         DataSetEndpoints.Map(app);
         DataKeyEndpoints.Map(app);

@@ -51,6 +51,10 @@ internal static class Parameters
             ? new Slot(number)
             : throw Invalid(name, "a slot number");
 
+    /// <summary>A position in the log.</summary>
+    public static long Position(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : throw Invalid(name, "a position, from 0");
+
     /// <summary>An enumeration by its name on the wire.</summary>
     public static T Name<T>(string name, string value)
         where T : struct, Enum

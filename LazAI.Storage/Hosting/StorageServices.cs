@@ -30,6 +30,7 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton(
             provider => CreateDataSource(provider.GetRequiredService<IOptions<PostgresEventLogOptions>>().Value.ConnectionString)));
         services.AddSingleton<ITaskIndex, PostgresTaskIndex>();
+        services.AddSingleton<IOpenWindows, PostgresOpenWindows>();
         services.AddSingleton<ITaskCensus, PostgresTaskCensus>();
         services.AddSingleton<IDirectoryIndex, PostgresDirectoryIndex>();
         services.AddSingleton<IDataSetIndex, PostgresDataSetIndex>();

@@ -20,6 +20,12 @@ internal sealed class TaskChange(TaskId taskId)
 
     public Slot ChangedAt { get; private set; }
 
+    /// <summary>Position of the event that verified its result, with <see cref="DisputableUntil"/>.</summary>
+    public long VerifiedPosition { get; private set; }
+
+    /// <summary>Last slot in which the result may be challenged that the run has verified; null if it has verified none that may.</summary>
+    public Slot? DisputableUntil { get; private set; }
+
     /// <summary>Null if the run leaves the attempt as it was.</summary>
     public int? Attempt { get; private set; }
 
@@ -55,7 +61,9 @@ internal sealed class TaskChange(TaskId taskId)
                 Move(ComputeTaskStatus.Executed, TaskEventScan.At(payload));
                 break;
             case "task.verified":
-                Move(ComputeTaskStatus.Verified, TaskEventScan.At(payload));
+                var verified = TaskEventScan.Verified(payload);
+                (VerifiedPosition, DisputableUntil) = (recorded.Position, verified.DisputableUntil);
+                Move(ComputeTaskStatus.Verified, verified.At);
                 break;
             case "task.finalized":
                 Move(ComputeTaskStatus.Final, TaskEventScan.At(payload));

@@ -119,6 +119,34 @@ internal static class TaskEventScan
             : throw Missing("attempt, assignment.assignedAt or assignment.worker");
     }
 
+    /// <summary>What <c>task.verified</c> says.</summary>
+    /// <exception cref="JsonException">The payload is not such an event.</exception>
+    public static VerifiedResult Verified(ReadOnlySpan<byte> payload)
+    {
+        Slot? at = null, until = null;
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isAt, isUntil) = (reader.ValueTextEquals("at"u8), reader.ValueTextEquals("disputableUntil"u8));
+            reader.Read();
+            if (isAt)
+            {
+                at = new Slot(reader.GetInt64());
+            }
+            else if (isUntil && reader.TokenType == JsonTokenType.Number)
+            {
+                until = new Slot(reader.GetInt64());
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return at is not null ? new VerifiedResult(at.Value, until) : throw Missing("at");
+    }
+
     private static Bytes32 ReadBytes32(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -153,3 +181,6 @@ internal readonly record struct SubmittedTask(Address Submitter, ModelId ModelId
 
 /// <summary>An attempt as it begins.</summary>
 internal readonly record struct AssignedTask(Address Worker, int Attempt, Slot At);
+
+/// <summary>A result as it is verified.</summary>
+internal readonly record struct VerifiedResult(Slot At, Slot? DisputableUntil);

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace LazAI.Storage;
 
-/// <summary>Keeps <c>task_index</c>: one row a task. All events of a batch are folded to one change a task first, and all
+/// <summary>Keeps <c>task_index</c>, one row a task, and <c>open_windows</c>, one row a result that may be challenged. All events of a batch are folded to one change a task first, and all
 /// changes go out as two set-based statements.</summary>
 public sealed class TaskIndexProjection : Projection
 {
@@ -22,7 +22,7 @@ public sealed class TaskIndexProjection : Projection
 
     public override string Name => ProjectionName;
 
-    public override int Version => 1;
+    public override int Version => 2;
 
     public override int BatchEventsMaximum => 8192;
 
@@ -32,7 +32,7 @@ public sealed class TaskIndexProjection : Projection
 
     public override async Task ResetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("TRUNCATE task_index, task_index_workers", transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand("TRUNCATE task_index, task_index_workers, open_windows", transaction.Connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -50,6 +50,8 @@ public sealed class TaskIndexProjection : Projection
         {
             await UpdateAsync([.. changes.Where(change => change.Submitted is null)], transaction, cancellationToken);
         }
+
+        await OpenWindowTable.WriteAsync(changes, transaction, cancellationToken);
     }
 
     /// <summary>One change for each task that the events touch.</summary>

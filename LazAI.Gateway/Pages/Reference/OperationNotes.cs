@@ -113,6 +113,18 @@ internal static class OperationNotes
         ["VerifyResult"] = new(
             "A result of mode OP is valid once its window is over; of the other modes, once its evidence was verified.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["ListDisputable"] = new(
+            "For challengers, who follow it: `next` is what to ask for as `after`, at once while it moves, later when it has come to the end. Nothing that "
+            + "may be challenged is left out. The list trails the log by moments.",
+            [GatewayErrors.InvalidParameter],
+            [
+                new("after", typeof(long), "The `next` of the answer before; absent for the beginning."),
+                new("limit", typeof(int), "Results looked at, from 1; 100 where absent."),
+            ]),
+        ["QueryClaims"] = new(
+            "Request, input, parameters, signed result and output: with the model's weights, enough to run it again. Tasks without a result are left out. "
+            + "`looked` says how many of the tasks had room in the answer; ask again for the others.",
+            [.. s_body, GatewayErrors.BatchTooLarge]),
         ["GetChallenges"] = new(
             "In the order in which they are judged. `disputableUntil` is the last slot of the window, absent where nobody can challenge the result.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),

@@ -33,6 +33,14 @@ internal sealed class RandomTaskHistory(Random random)
     public ImmutableArray<TaskSummary> Expected =>
         [.. _tasks.OrderByDescending(task => task.Value.Position).Select(task => Summarise(task.Key, task.Value.State))];
 
+    /// <summary>The results whose windows are open, in no order.</summary>
+    public IEnumerable<DisputableResult> OpenWindows =>
+        from task in _tasks
+        let state = task.Value.State
+        where state.Status == ComputeTaskStatus.Verified && state.DisputableUntil >= _now
+        select new DisputableResult(
+            task.Key, state.Attempt, state.Request!.VerifyMode, state.Request.ModelId, state.Assignment!.Worker, state.DisputableUntil!.Value);
+
     /// <summary>Makes <paramref name="steps"/> appends: new tasks, next steps of old ones, and events that are no task's.</summary>
     /// <returns>Position of the last event.</returns>
     public async Task<long> AppendAsync(IEventLog log, int steps)
