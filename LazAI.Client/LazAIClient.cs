@@ -105,6 +105,8 @@ public sealed class LazAIClient
             ("model", filter.Model?.ToString()),
             ("status", filter.Status?.ToString()),
             ("mode", filter.Mode is { } mode ? JsonSerializer.Serialize(mode).Trim('"') : null),
+            ("fromSlot", filter.FromSlot?.ToString()),
+            ("untilSlot", filter.UntilSlot?.ToString()),
             ("cursor", cursor),
             ("limit", Text(limit)));
         return GetAsync<Page<TaskSummary>>(path, cancellationToken);

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace LazAI.Cli.Tasks;
 
-/// <summary><c>lazai task</c>: submit, watch, show.</summary>
+/// <summary><c>lazai task</c>: submit, list, watch, show.</summary>
 internal static class TaskCommand
 {
     private static readonly Argument<string[]> s_taskIds = new("task")
@@ -19,6 +19,7 @@ internal static class TaskCommand
     public static Command Create() => new("task", "Submit tasks and follow them")
     {
         SubmitCommand.Create(),
+        ListCommand.Create(),
         new Command("watch", "Wait until tasks are settled") { s_taskIds }.Runs(async (context, cancellationToken) =>
             await TaskWatch.RunAsync(
                 context, [.. context.Parse.GetRequiredValue(s_taskIds).Select(Identifiers.Task)], cancellationToken)),

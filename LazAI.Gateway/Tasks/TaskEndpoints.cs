@@ -65,6 +65,11 @@ internal static class TaskEndpoints
             Parameters.Optional(context, "status", Parameters.Name<ComputeTaskStatus>),
             Parameters.Optional(context, "fromSlot", Parameters.Slot),
             Parameters.Optional(context, "untilSlot", Parameters.Slot));
+        if (filter.SubmittedUntil < filter.SubmittedFrom)
+        {
+            throw Parameters.Invalid("untilSlot", "not before fromSlot");
+        }
+
         var limit = Parameters.Integer(context, "limit", 100, 1, options.Value.PageItemsMaximum);
         return Results.Json(await index.QueryAsync(filter, context.Request.Query["cursor"], limit, context.RequestAborted));
     }

@@ -231,13 +231,13 @@ public sealed class LazAIClientTests
     public async Task ListTasks_Filter_IsSentAsTheServiceReadsIt()
     {
         await using var service = await FakeService.StartAsync((context, _) => FakeService.JsonAsync(context, """{"items":[]}"""));
-        var filter = new TaskFilter(Status: ComputeTaskStatus.Verified, Mode: VerifyMode.TeeZk);
+        var filter = new TaskFilter(Status: ComputeTaskStatus.Verified, Mode: VerifyMode.TeeZk, FromSlot: new Slot(3), UntilSlot: new Slot(40));
 
         var page = await new LazAIClient(service.Http).ListTasksAsync(filter, "a/b c", 7);
 
         Assert.Empty(page.Items);
         Assert.Null(page.NextCursor);
-        Assert.Equal("/v1/tasks?status=Verified&mode=TEE_ZK&cursor=a%2Fb%20c&limit=7", service.Calls[0].Path);
+        Assert.Equal("/v1/tasks?status=Verified&mode=TEE_ZK&fromSlot=3&untilSlot=40&cursor=a%2Fb%20c&limit=7", service.Calls[0].Path);
     }
 
     [Fact]
