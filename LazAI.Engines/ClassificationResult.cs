@@ -18,7 +18,7 @@ public sealed class ClassificationResult
     private ClassificationResult(ImmutableArray<int> logits)
     {
         Logits = logits;
-        Class = Int8MlpEngine.IndexOfGreatest(logits.AsSpan());
+        Class = IndexOfGreatest(logits.AsSpan());
     }
 
     public int Class { get; }
@@ -30,6 +30,21 @@ public sealed class ClassificationResult
     private static ReadOnlySpan<byte> BeforeLogits => ",\"logits\":["u8;
 
     private static ReadOnlySpan<byte> AfterLogits => "]}"u8;
+
+    /// <summary>Index of the greatest logit, the lowest one where several are equal.</summary>
+    public static int IndexOfGreatest(ReadOnlySpan<int> logits)
+    {
+        var greatest = 0;
+        for (var i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[greatest])
+            {
+                greatest = i;
+            }
+        }
+
+        return greatest;
+    }
 
     /// <summary>Bytes that are enough for the encoding of so many logits.</summary>
     public static int EncodedLengthBound(int logits) =>
@@ -46,7 +61,7 @@ public sealed class ClassificationResult
 
         var writer = destination;
         Write(BeforeClass, ref writer);
-        Write(Int8MlpEngine.IndexOfGreatest(logits), ref writer);
+        Write(IndexOfGreatest(logits), ref writer);
         Write(BeforeLogits, ref writer);
         for (var i = 0; i < logits.Length; i++)
         {

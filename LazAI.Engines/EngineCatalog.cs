@@ -27,7 +27,7 @@ public static class EngineCatalog
                 }
 
                 refusal = "";
-                engine = new Int8MlpModelEngine(model);
+                engine = new ClassifierEngine(new Int8MlpEngine(model));
                 return true;
             default:
                 refusal = $"There is no engine {engineId} {engineVersion}.";

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using LazAI.Engines.Traces;
 
 namespace LazAI.Engines;
@@ -11,7 +9,7 @@ namespace LazAI.Engines;
 /// Runs an <see cref="Int8MlpModel"/>. The arithmetic is specified in README.md beside this file; every path gives the same bits as
 /// <see cref="InferScalarReference"/>. Instances are immutable and may be shared by threads; an inference allocates nothing.
 /// </summary>
-public sealed class Int8MlpEngine
+public sealed class Int8MlpEngine : IClassifier
 {
     /// <summary>The engine's id in a model's deterministic configuration and in objective commitments.</summary>
     public const string Id = "lazai.int8-mlp";
@@ -44,13 +42,7 @@ public sealed class Int8MlpEngine
         Program = Int8MlpTraceProgram.Create(model);
         InputWidth = model.InputWidth;
         OutputWidth = model.OutputWidth;
-        var vectorLength = kernel switch
-        {
-            Int8MlpKernel.Avx512 => Avx512Kernel.VectorLength,
-            Int8MlpKernel.Avx2 => Avx2Kernel.VectorLength,
-            _ => PortableKernel.VectorLength,
-        };
-        _layers = [.. model.Layers.Select(layer => new PackedLayer(layer, vectorLength))];
+        _layers = [.. model.Layers.Select(layer => new PackedLayer(layer, kernel))];
         _bufferLength = _layers.Max(layer => Math.Max(layer.Stride, layer.Biases.Length));
     }
 
@@ -89,22 +81,7 @@ public sealed class Int8MlpEngine
         }
 
         Accumulate(model.Layers[^1], activations).CopyTo(logits);
-        return IndexOfGreatest(logits);
-    }
-
-    /// <summary>Index of the greatest logit, the lowest one where several are equal.</summary>
-    public static int IndexOfGreatest(ReadOnlySpan<int> logits)
-    {
-        var greatest = 0;
-        for (var i = 1; i < logits.Length; i++)
-        {
-            if (logits[i] > logits[greatest])
-            {
-                greatest = i;
-            }
-        }
-
-        return greatest;
+        return ClassificationResult.IndexOfGreatest(logits);
     }
 
     /// <summary>Writes the logits of one input and returns its class.</summary>
@@ -120,7 +97,7 @@ public sealed class Int8MlpEngine
             default: Run<PortableKernel>(input, logits); break;
         }
 
-        return IndexOfGreatest(logits);
+        return ClassificationResult.IndexOfGreatest(logits);
     }
 
     /// <summary>As <see cref="Infer"/> for as many inputs as there are <paramref name="classes"/>, one after the other in each span.</summary>
@@ -179,38 +156,22 @@ public sealed class Int8MlpEngine
         }
     }
 
-    private static void Halve(ReadOnlySpan<byte> input, Span<byte> activations)
-    {
-        ref var source = ref MemoryMarshal.GetReference(input);
-        ref var target = ref MemoryMarshal.GetReference(activations);
-        var i = 0;
-        for (; i <= input.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
-        {
-            (Vector128.LoadUnsafe(ref source, (nuint)i) >> 1).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < input.Length; i++)
-        {
-            activations[i] = (byte)(input[i] >> 1);
-        }
-    }
-
     private void Run<TKernel>(ReadOnlySpan<byte> input, Span<int> logits)
         where TKernel : struct, IFourRowKernel
     {
         // At most two times 16 KiB: Int8MlpModel.WidthMaximum bounds the buffers.
         Span<byte> from = stackalloc byte[_bufferLength];
         Span<byte> to = stackalloc byte[_bufferLength];
-        Halve(input, from);
+        PackedLayer.Halve(input, from);
         for (var l = 0; l < _layers.Length - 1; l++)
         {
-            RunHidden<TKernel>(_layers[l], from, to);
+            _layers[l].RunHidden<TKernel>(from, to);
             var swap = from;
             from = to;
             to = swap;
         }
 
-        RunLast<TKernel>(_layers[^1], from, logits);
+        _layers[^1].RunLast<TKernel>(from, logits);
     }
 
     /// <summary>The memory as the program lays it out: the input as it came, then each layer's outputs.</summary>
@@ -218,56 +179,22 @@ public sealed class Int8MlpEngine
         where TKernel : struct, IFourRowKernel
     {
         Span<byte> halved = stackalloc byte[_bufferLength];
-        Halve(input, halved);
+        PackedLayer.Halve(input, halved);
         input.CopyTo(memory);
         memory = memory[input.Length..];
         ReadOnlySpan<byte> from = halved;
         foreach (var layer in _layers.AsSpan()[..^1])
         {
-            RunHidden<TKernel>(layer, from, memory);
+            layer.RunHidden<TKernel>(from, memory);
             from = memory;
             memory = memory[layer.Outputs..];
         }
 
         var logits = MemoryMarshal.Cast<byte, int>(memory)[..OutputWidth];
-        RunLast<TKernel>(_layers[^1], from, logits);
+        _layers[^1].RunLast<TKernel>(from, logits);
         if (!BitConverter.IsLittleEndian)
         {
             BinaryPrimitives.ReverseEndianness(logits, logits);
-        }
-    }
-
-    private static void RunHidden<TKernel>(PackedLayer layer, ReadOnlySpan<byte> from, Span<byte> to)
-        where TKernel : struct, IFourRowKernel
-    {
-        ref var activations = ref MemoryMarshal.GetReference(from);
-        var stride = (nuint)layer.Stride;
-        var rounding = Vector128.Create(layer.Rounding);
-        var maximum = Vector128.Create(Int8MlpModel.ActivationMaximum);
-        for (var j = 0; j < layer.Biases.Length; j += PackedLayer.RowsTogether)
-        {
-            var sums = TKernel.Dot(ref activations, ref Unsafe.Add(ref layer.FirstWeight, (nuint)j * stride), stride);
-            var accumulators = sums + Vector128.LoadUnsafe(ref layer.Biases[j]);
-            var shifted = (Vector128.Max(accumulators, Vector128<int>.Zero) + rounding) >> layer.Shift;
-            var narrowed = Vector128.Narrow(Vector128.Min(shifted, maximum), Vector128<int>.Zero);
-            var bytes = Vector128.Narrow(narrowed, Vector128<short>.Zero);
-            MemoryMarshal.Write(to[j..], bytes.AsUInt32().ToScalar());
-        }
-    }
-
-    private static void RunLast<TKernel>(PackedLayer layer, ReadOnlySpan<byte> from, Span<int> logits)
-        where TKernel : struct, IFourRowKernel
-    {
-        ref var activations = ref MemoryMarshal.GetReference(from);
-        var stride = (nuint)layer.Stride;
-        for (var j = 0; j < logits.Length; j += PackedLayer.RowsTogether)
-        {
-            var sums = TKernel.Dot(ref activations, ref Unsafe.Add(ref layer.FirstWeight, (nuint)j * stride), stride);
-            var accumulators = sums + Vector128.LoadUnsafe(ref layer.Biases[j]);
-            for (var k = 0; k < Math.Min(PackedLayer.RowsTogether, logits.Length - j); k++)
-            {
-                logits[j + k] = accumulators[k];
-            }
         }
     }
 }

@@ -10,15 +10,13 @@ namespace LazAI.Engines;
 /// An int8 perceptron as a <see cref="TraceProgram"/>: the input is one tile, a layer's outputs are tiles of as many as fit into
 /// <see cref="TraceProgram.WeightBytesOfTile"/> of rows, and each tile reads the whole layer before. The arithmetic is that of README.md beside this file.
 /// </summary>
-public sealed class Int8MlpTraceProgram : TraceProgram
+public sealed class Int8MlpTraceProgram : ClassifierTraceProgram
 {
     /// <summary>Kind of the steps of every layer but the last: rectified, shifted and capped outputs, a byte each.</summary>
     public const string HiddenKind = "int8-mlp-hidden";
 
     /// <summary>Kind of the steps of the last layer: logits, 4 bytes little-endian each.</summary>
     public const string LogitsKind = "int8-mlp-logits";
-
-    private const int LogitBytes = sizeof(int);
 
     private readonly ImmutableArray<Layer> _layers;
     private readonly int _inputWidth;
@@ -52,6 +50,8 @@ public sealed class Int8MlpTraceProgram : TraceProgram
     public override int StepCount => _layers[^1].Writes.End - InputTileCount;
 
     public override int ResultTileCount => _layers[^1].Writes.Count;
+
+    public override int OutputWidth => _layers[^1].Outputs;
 
     /// <summary>The program of a weight file of <paramref name="weightBytes"/> bytes that begins like this; never throws on the bytes.</summary>
     public static bool TryCreate(
@@ -132,44 +132,6 @@ public sealed class Int8MlpTraceProgram : TraceProgram
         }
 
         return true;
-    }
-
-    public override byte[] EncodeResult(ReadOnlySpan<byte> tiles)
-    {
-        var logits = new int[_layers[^1].Outputs];
-        RequireLength(tiles.Length, logits.Length * LogitBytes, nameof(tiles));
-        for (var i = 0; i < logits.Length; i++)
-        {
-            logits[i] = BinaryPrimitives.ReadInt32LittleEndian(tiles[(i * LogitBytes)..]);
-        }
-
-        var encoded = new byte[ClassificationResult.EncodedLengthBound(logits.Length)];
-        return encoded[..ClassificationResult.Encode(logits, encoded)];
-    }
-
-    public override bool TryDecodeResult(ReadOnlySpan<byte> result, out byte[] tiles)
-    {
-        tiles = [];
-        if (!ClassificationResult.TryParse(result, out var parsed) || parsed.Logits.Length != _layers[^1].Outputs)
-        {
-            return false;
-        }
-
-        tiles = new byte[parsed.Logits.Length * LogitBytes];
-        for (var i = 0; i < parsed.Logits.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(tiles.AsSpan(i * LogitBytes), parsed.Logits[i]);
-        }
-
-        return true;
-    }
-
-    private static void RequireLength(int length, int expected, string parameter)
-    {
-        if (length != expected)
-        {
-            throw new ArgumentException($"Length {length} where the step has {expected}.", parameter);
-        }
     }
 
     private Layer LayerOf(int tile)

@@ -38,7 +38,7 @@ public sealed class ClassificationResultTests(ITestOutputHelper output)
             var encoded = new byte[ClassificationResult.EncodedLengthBound(logits.Length)];
             var length = ClassificationResult.Encode(logits, encoded);
 
-            Assert.Equal(CanonicalJson.Serialize(new { Class = Int8MlpEngine.IndexOfGreatest(logits), Logits = logits }), encoded[..length]);
+            Assert.Equal(CanonicalJson.Serialize(new { Class = ClassificationResult.IndexOfGreatest(logits), Logits = logits }), encoded[..length]);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class Int8MlpEngineTests(ITestOutputHelper output)
     [InlineData(new[] { int.MinValue, int.MinValue }, 0)]
     [InlineData(new[] { -2, -1, int.MaxValue }, 2)]
     public void IndexOfGreatest_EqualLogits_IsTheLowest(int[] logits, int expected) =>
-        Assert.Equal(expected, Int8MlpEngine.IndexOfGreatest(logits));
+        Assert.Equal(expected, ClassificationResult.IndexOfGreatest(logits));
 
     [Theory]
     [MemberData(nameof(Kernels))]
