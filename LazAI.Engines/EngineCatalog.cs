@@ -7,10 +7,11 @@ namespace LazAI.Engines;
 public static class EngineCatalog
 {
     /// <summary>Whether <see cref="TryCreate"/> knows the engine, so that anyone can repeat its work.</summary>
-    public static bool IsBuiltIn(string engineId, string engineVersion) => (engineId, engineVersion) is (Int8MlpEngine.Id, Int8MlpEngine.Version);
+    public static bool IsBuiltIn(string engineId, string engineVersion) =>
+        (engineId, engineVersion) is (Int8MlpEngine.Id, Int8MlpEngine.Version) or (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version);
 
     /// <summary>An engine for these weights, or why there is none. Never throws on the bytes.</summary>
-    /// <param name="engineId">As in a model's deterministic configuration: <see cref="Int8MlpEngine.Id"/>.</param>
+    /// <param name="engineId">As in a model's deterministic configuration, for instance <see cref="Int8MlpEngine.Id"/>.</param>
     /// <param name="engineVersion">Compared byte by byte: another version gives other results.</param>
     /// <param name="weights">The whole weight file.</param>
     public static bool TryCreate(
@@ -28,6 +29,16 @@ public static class EngineCatalog
 
                 refusal = "";
                 engine = new ClassifierEngine(new Int8MlpEngine(model));
+                return true;
+            case (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version):
+                if (!TreeEnsembleModel.TryParse(weights, out var trees, out var treeFault))
+                {
+                    refusal = $"The weights are no tree ensemble: {treeFault}.";
+                    return false;
+                }
+
+                refusal = "";
+                engine = new ClassifierEngine(new TreeEnsembleEngine(trees));
                 return true;
             default:
                 refusal = $"There is no engine {engineId} {engineVersion}.";
@@ -55,6 +66,11 @@ public static class EngineCatalog
                 var created = Int8MlpTraceProgram.TryCreate(header, weightBytes, out var perceptron, out var fault);
                 program = perceptron;
                 refusal = created ? "" : $"The weights are no int8 perceptron: {fault}.";
+                return created;
+            case (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version):
+                created = TreeEnsembleTraceProgram.TryCreate(header, weightBytes, out var trees, out var treeFault);
+                program = trees;
+                refusal = created ? "" : $"The weights are no tree ensemble: {treeFault}.";
                 return created;
             default:
                 refusal = $"There is no engine {engineId} {engineVersion}.";

@@ -9,9 +9,12 @@ internal static class TracedModels
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 784, 128, 64, 10));
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 3_000, 37, 5_000, 23, 7));
         yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random, 16_384, 9, 11));
+        yield return TracedModel.Trees(RandomTrees.Model(random, featureBytes: 1, features: 1, classes: 1, trees: 1, questions: 0));
+        yield return TracedModel.Trees(RandomTrees.Model(random, featureBytes: 4, features: 30, classes: 7, trees: 130, questions: 600));
         for (var i = 0; i < 8; i++)
         {
             yield return TracedModel.Perceptron(RandomInt8Mlp.Model(random));
+            yield return TracedModel.Trees(RandomTrees.Model(random));
         }
     }
 }
