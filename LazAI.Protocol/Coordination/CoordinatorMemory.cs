@@ -219,7 +219,7 @@ internal sealed class CoordinatorMemory
     {
         if (ComputeTaskErrors.IsFalseResult(rejected.Reason))
         {
-            Disputes.Add(new TrackedOffence(rejected.Worker, task.TaskId, rejected.Attempt, rejected.Reason, task.Stake, null));
+            Convict(new TrackedOffence(rejected.Worker, task.TaskId, rejected.Attempt, rejected.Reason, task.Stake, null));
         }
 
         return Return(task, new TrackedFailure(rejected.Worker, task.TaskId, rejected.Attempt, rejected.Reason));
@@ -241,8 +241,15 @@ internal sealed class CoordinatorMemory
     {
         var (worker, attempt) = (invalidated.Worker, invalidated.Attempt);
         Workers.AddFailure(new TrackedFailure(worker, taskId, attempt, invalidated.Reason));
-        Disputes.Add(new TrackedOffence(worker, taskId, attempt, invalidated.Reason, invalidated.Stake, invalidated.Reporter));
+        Convict(new TrackedOffence(worker, taskId, attempt, invalidated.Reason, invalidated.Stake, invalidated.Reporter));
         return End(taskId);
+    }
+
+    /// <summary>Whoever is convicted gets no more tasks, also before its own record says so.</summary>
+    private void Convict(TrackedOffence offence)
+    {
+        Disputes.Add(offence);
+        Workers.Suspend(offence.Worker);
     }
 
     /// <summary>Whatever is still reserved when a task ends, all of it or a second reservation after its payment, goes back.</summary>

@@ -56,8 +56,7 @@ internal sealed class WorkerBook(ProtocolRules rules)
                 worker = worker with { LastSeen = seen.At };
                 break;
             case WorkerEvent.FoundDown or WorkerEvent.OffenceRecorded:
-                RemoveSessions(session => session.Worker == address);
-                _rosterChanged = true;
+                Suspend(address);
                 break;
         }
 
@@ -85,6 +84,13 @@ internal sealed class WorkerBook(ProtocolRules rules)
         {
             ChangeStake(stake.Account, stake.Amount, credit: true);
         }
+    }
+
+    /// <summary>Takes a worker's open sessions out of the roster; they have ended, or are about to.</summary>
+    public void Suspend(Address worker)
+    {
+        RemoveSessions(session => session.Worker == worker);
+        _rosterChanged = true;
     }
 
     public void ChangeStake(LedgerAccount account, Amount amount, bool credit)

@@ -53,6 +53,24 @@ public sealed class CoordinatorDebtTests
         Assert.Empty(last.OfType<CoordinatorAction.RecordOffence>());
     }
 
+    /// <summary>Between the result that convicts a worker and the worker's own record of it, a task that waits would only lose an attempt there.</summary>
+    [Theory]
+    [InlineData("task/proof-invalid", false, false)]
+    [InlineData("task/proof-invalid", true, false)]
+    [InlineData("task/proof-missing", false, true)]
+    public void Plan_RejectedResult_GoesToItsWorkerAgainUnlessThatIsConvicted(string reason, bool restored, bool assigned)
+    {
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(Samples.Worker), Samples.Rules.WorkerStakeMinimum)]));
+        coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Samples.Now));
+        coordinator.Observe(Samples.Worker, new WorkerEvent.SessionOpened(Samples.Session, default, Samples.Now));
+        coordinator.Observe(s_task, new ComputeTaskEvent.Submitted(Samples.Request, Samples.Input, "{}", Samples.Submission, 1, Samples.Now));
+        coordinator.Observe(s_task, new ComputeTaskEvent.Assigned(TaskStates.Assigned.Assignment!, 1));
+        coordinator.Observe(s_task, new ComputeTaskEvent.ResultRejected(Samples.Worker, 1, new ErrorCode(reason), "False.", Samples.Now));
+        coordinator = restored ? Restored(coordinator) : coordinator;
+        Assert.Equal(assigned, coordinator.Plan(Samples.Now).OfType<CoordinatorAction.AssignTask>().Any());
+    }
+
     [Fact]
     public void Plan_RejectedChallenge_PaysTheWorker()
     {
