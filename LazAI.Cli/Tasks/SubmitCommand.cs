@@ -28,10 +28,12 @@ internal static class SubmitCommand
 
     private static readonly Option<string?> s_fee = new("--fee") { Description = "Most that one task may cost, in tokens; the model's price if absent" };
 
+    private static readonly Option<string?> s_mode = new("--mode") { Description = "How the results are verified: TEE, TEE_ZK or OP; TEE if absent" };
+
     private static readonly Option<bool> s_watch = new("--watch") { Description = "Wait until the tasks are settled" };
 
     public static Command Create() =>
-        new Command("submit", "Submit tasks") { s_model, s_input, s_count, s_parameters, s_fee, s_watch }.Runs(RunAsync);
+        new Command("submit", "Submit tasks") { s_model, s_input, s_count, s_parameters, s_fee, s_mode, s_watch }.Runs(RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -42,6 +44,7 @@ internal static class SubmitCommand
         var model = registered.Description;
         var inputs = await ReadInputsAsync(parse.GetRequiredValue(s_input), model.InputBytes, status.Rules, cancellationToken);
         var fee = parse.GetValue(s_fee) is { } text ? TokenAmount.Parse(text) : model.Price;
+        var mode = parse.GetValue(s_mode) is { } name ? Identifiers.Name<VerifyMode>(name, "mode") : VerifyMode.Tee;
         var count = parse.GetValue(s_count) ?? inputs.Length;
         if (count < 1)
         {
@@ -55,7 +58,7 @@ internal static class SubmitCommand
         for (var i = 0; i < count; i++)
         {
             var input = inputs[i % inputs.Length];
-            builder.Add(modelId, input, fee, parse.GetValue(s_parameters));
+            builder.Add(modelId, input, fee, parse.GetValue(s_parameters), mode);
             bytes += input.Length;
             if (builder.Count == status.Rules.SubmissionTasksMaximum || bytes >= SubmissionBytesMaximum || i == count - 1)
             {
