@@ -60,10 +60,15 @@ public sealed class TaskSubmissionBuilder
     /// <summary>Adds a task on input that only one session can read.</summary>
     /// <param name="session">The session that <paramref name="encryptedInput"/> is encrypted to (<see cref="ConfidentialInput"/>); the task runs there or nowhere.</param>
     public TaskSubmissionBuilder AddConfidential(
-        ModelId model, SessionId session, ReadOnlyMemory<byte> encryptedInput, Amount feeMaximum, string? parameters = null)
+        ModelId model,
+        SessionId session,
+        ReadOnlyMemory<byte> encryptedInput,
+        Amount feeMaximum,
+        string? parameters = null,
+        VerifyMode mode = VerifyMode.Tee)
     {
         _tasks.Add(new TaskInput(
-            TakeNonce(), model, VerifyMode.Tee, feeMaximum, TaskDeadline,
+            TakeNonce(), model, mode, feeMaximum, TaskDeadline,
             Data: encryptedInput, Parameters: parameters, RecipientSession: session));
         return this;
     }

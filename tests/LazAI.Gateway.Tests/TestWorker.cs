@@ -8,6 +8,7 @@ using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Gateway.Tests;
@@ -106,16 +107,17 @@ internal sealed class TestWorker : IDisposable
     }
 
     /// <summary>A result of any model with matching commitments, whatever its output is.</summary>
-    public SubmittedResult Result(WorkItem item, RegisteredModel model, byte[] output, Bytes32 traceRoot = default, SubmittedTrace? trace = null)
+    public SubmittedResult Result(WorkItem item, RegisteredModel model, byte[] output, Bytes32 traceRoot = default, SubmittedTrace? trace = null, ResultProof? proof = null)
     {
         var resultHash = Keccak256.Hash(output);
         var objective = ResultCheck.ExpectedObjective(item.Request, model, resultHash, (ulong)output.Length, item.Input);
         return new SubmittedResult(
             new TaskResult(
-                item.TaskId, resultHash, objective, traceRoot, Bytes32.Zero,
+                item.TaskId, resultHash, objective, traceRoot, proof?.ComputeHash() ?? Bytes32.Zero,
                 (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), NextSequence++),
             output,
-            trace);
+            trace,
+            proof);
     }
 
     /// <summary>Results under this session's signature, or another key's.</summary>
