@@ -15,7 +15,8 @@ internal static class SystemTable
         Row("PostgreSQL", system.Postgres is { } postgres
             ? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{postgres.Port}, database {system.Network.DatabaseName}, data in {postgres.Folder}")
             : "as the connection string says");
-        Row("Digit model", system.Digits.Id.ToString());
+        Row("Model digits", system.Digits.Id.ToString());
+        Row("Model digits-8x8", system.SmallDigits.Id.ToString());
         Row("Account that pays", $"{system.Network.Submitter.Address}, key in {system.Network.Submitter.File}");
         for (var index = 0; index < system.Workers.Count; index++)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LazAI.AppHost.Processes;
 using LazAI.Client;
+using LazAI.Protocol;
 using LazAI.Storage;
 
 namespace LazAI.AppHost.Hosting;
@@ -42,7 +43,11 @@ public sealed class LocalSystem : IAsyncDisposable
 
     public IReadOnlyList<SupervisedProcess> Workers => _workers;
 
+    /// <summary>The model of 28 x 28 pixels.</summary>
     public DigitModel Digits { get; private set; } = null!;
+
+    /// <summary>The model of 8 x 8 pixels, which is served in all modes.</summary>
+    public DigitModel SmallDigits { get; private set; } = null!;
 
     /// <summary>Starts everything and returns when all of it is ready for work.</summary>
     /// <param name="options">What to start and where.</param>
@@ -94,7 +99,9 @@ public sealed class LocalSystem : IAsyncDisposable
     {
         var measurement = LocalPrograms.ReadMeasurementAsync(cancellationToken);
         ConnectionString = options.ConnectionString ?? await StartPostgresAsync(options, report, cancellationToken);
-        Digits = DigitModel.Read(Network, await measurement);
+        Digits = DigitModel.Read(Network, await measurement, RepositoryFiles.Digits, VerifyMode.Tee, VerifyMode.Optimistic);
+        SmallDigits = DigitModel.Read(
+            Network, await measurement, RepositoryFiles.SmallDigits, VerifyMode.Tee, VerifyMode.TeeZk, VerifyMode.Optimistic);
         await StartGatewayAsync(options, report, await measurement, cancellationToken);
 
         var status = await Client.GetStatusAsync(cancellationToken);
@@ -103,8 +110,12 @@ public sealed class LocalSystem : IAsyncDisposable
             _workers.Add(SupervisedProcess.Start(LocalPrograms.Worker(_folder, Network, index, Address), _folder.Logs, report));
         }
 
-        await Digits.SeedAsync(Client, Network, cancellationToken);
-        report($"The digit model is registered as {Digits.Id}.");
+        foreach (var model in new[] { Digits, SmallDigits })
+        {
+            await model.SeedAsync(Client, Network, report, cancellationToken);
+            report($"The model {model.Description.Name} is registered as {model.Id}.");
+        }
+
         await Readiness.WaitForSessionsAsync(
             _workers, Network.Operators.Take(options.Workers).Select(account => account.Address), Client, status.Slot, options.ReadyTimeout, cancellationToken);
         report(string.Create(CultureInfo.InvariantCulture, $"{_workers.Count} workers have opened their sessions."));

@@ -9,6 +9,9 @@ public static class RepositoryFiles
     /// <summary>Folder of the digit model.</summary>
     public static string Digits => Path.Combine(Root, "models", "digits");
 
+    /// <summary>Folder of the model of 8 x 8 digits, which is small enough to be proven.</summary>
+    public static string SmallDigits => Path.Combine(Root, "models", "digits-8x8");
+
     internal static string? FindRoot(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
