@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LazAI.AppHost.Demo;
+using LazAI.AppHost.Demo.Liars;
 using LazAI.AppHost.Hosting;
 using LazAI.AppHost.Machine;
 
@@ -12,7 +13,7 @@ internal static class DemoCommand
     {
         var options = new SystemOptions();
         var command = new Command(
-            "demo", "Sends 500 handwritten digits through the whole system and checks the outcome. Exit code 0 only if all of it held.");
+            "demo", "Sends handwritten digits through the whole system in all three modes, lets a worker lie in each, and checks the outcome. Exit code 0 only if all of it held.");
         options.AddTo(command);
         command.SetAction(result => CommandLine.RunAsync(
             cancellationToken => RunAsync(options.Read(result, Path.Combine(DataFolder.Default, "demo"), ephemeral: true), cancellationToken),
@@ -22,6 +23,12 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(LocalSystemOptions options, CancellationToken cancellationToken)
     {
+        const int WorkersMaximum = LocalSystemOptions.WorkersMaximum - LiarDemo.Accounts;
+        if (options.Workers > WorkersMaximum)
+        {
+            throw new LocalSystemException($"The demo runs with at most {WorkersMaximum} workers: {LiarDemo.Accounts} accounts are the liars'.");
+        }
+
         if (options.ConnectionString is null)
         {
             await Prerequisites.EnsurePostgresAsync(Console.Out, cancellationToken);

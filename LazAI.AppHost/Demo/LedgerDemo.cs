@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LazAI.AppHost.Hosting;
 using LazAI.Protocol;
+using LazAI.Protocol.Api;
 using LazAI.Protocol.Ledger;
 
 namespace LazAI.AppHost.Demo;
@@ -9,8 +11,9 @@ namespace LazAI.AppHost.Demo;
 internal static class LedgerDemo
 {
     public static async Task<IEnumerable<DemoCheck>> RunAsync(
-        LocalSystem system, LedgerAccount payer, Amount before, TaskCounts counts, CancellationToken cancellationToken)
+        LocalSystem system, LedgerAccount payer, Amount before, ImmutableArray<TaskId> tasks, CancellationToken cancellationToken)
     {
+        var counts = TaskCounts.Of(tasks.Length, (await system.Client.QueryTasksAsync(new QueryTasksRequest(tasks), cancellationToken)).Items);
         var totals = await system.Client.GetLedgerAsync(cancellationToken);
         var after = (await system.Client.GetBalanceAsync(payer, cancellationToken)).Balance;
         var supply = system.Network.Genesis.Allocations.Aggregate(Amount.Zero, (sum, allocation) => sum + allocation.Amount);
@@ -25,7 +28,7 @@ internal static class LedgerDemo
             new DemoCheck(
                 "paid exactly",
                 after <= before && before - after == price,
-                $"the payer spent {(after <= before ? Tokens(before - after) : "less than nothing")} {totals.Asset} for {counts.Settled} tasks at {Tokens(DigitModel.Price)}"),
+                $"the payer spent {(after <= before ? Tokens(before - after) : "less than nothing")} {totals.Asset} for {counts.Settled} settled of {tasks.Length} tasks at {Tokens(DigitModel.Price)}; what was false or late cost nothing"),
         ];
     }
 

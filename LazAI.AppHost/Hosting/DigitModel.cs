@@ -14,7 +14,8 @@ namespace LazAI.AppHost.Hosting;
 /// <summary>A digit model of the folder <c>models</c> as the local network registers it.</summary>
 /// <param name="Description">What its publisher signs; without proving keys, which are made when it is registered.</param>
 /// <param name="Weights">Its weight file.</param>
-public sealed record DigitModel(ModelDescription Description, ReadOnlyMemory<byte> Weights)
+/// <param name="Folder">Where it lies, with digits that it was not trained on.</param>
+public sealed record DigitModel(ModelDescription Description, ReadOnlyMemory<byte> Weights, string Folder)
 {
     /// <summary>A hundredth of a token for a digit.</summary>
     public static readonly Amount Price = new(10_000_000_000_000_000);
@@ -60,7 +61,7 @@ public sealed record DigitModel(ModelDescription Description, ReadOnlyMemory<byt
             model.InputWidth,
             modes,
             new ModelEvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false));
-        return new DigitModel(description, weights);
+        return new DigitModel(description, weights, folder);
     }
 
     /// <summary>Stores the weights, makes proving keys if it is to be proven, and registers the model; does nothing where that has been done.</summary>

@@ -43,6 +43,9 @@ public sealed class LocalSystem : IAsyncDisposable
 
     public IReadOnlyList<SupervisedProcess> Workers => _workers;
 
+    /// <summary>What the enclave program's evidence says of it (MRTD, hex).</summary>
+    public string Measurement { get; private set; } = "";
+
     /// <summary>The model of 28 x 28 pixels.</summary>
     public DigitModel Digits { get; private set; } = null!;
 
@@ -99,10 +102,11 @@ public sealed class LocalSystem : IAsyncDisposable
     {
         var measurement = LocalPrograms.ReadMeasurementAsync(cancellationToken);
         ConnectionString = options.ConnectionString ?? await StartPostgresAsync(options, report, cancellationToken);
-        Digits = DigitModel.Read(Network, await measurement, RepositoryFiles.Digits, VerifyMode.Tee, VerifyMode.Optimistic);
+        Measurement = await measurement;
+        Digits = DigitModel.Read(Network, Measurement, RepositoryFiles.Digits, VerifyMode.Tee, VerifyMode.Optimistic);
         SmallDigits = DigitModel.Read(
-            Network, await measurement, RepositoryFiles.SmallDigits, VerifyMode.Tee, VerifyMode.TeeZk, VerifyMode.Optimistic);
-        await StartGatewayAsync(options, report, await measurement, cancellationToken);
+            Network, Measurement, RepositoryFiles.SmallDigits, VerifyMode.Tee, VerifyMode.TeeZk, VerifyMode.Optimistic);
+        await StartGatewayAsync(options, report, Measurement, cancellationToken);
 
         var status = await Client.GetStatusAsync(cancellationToken);
         for (var index = 0; index < options.Workers; index++)

@@ -1,0 +1,82 @@
+using System.Text;
+using LazAI.Client.Proving;
+using LazAI.Cryptography;
+using LazAI.Cryptography.Bn254;
+using LazAI.Cryptography.Groth16;
+using LazAI.Engines;
+using LazAI.Engines.Circuits;
+using LazAI.Engines.Traces;
+using LazAI.Protocol.Proofs;
+using LazAI.Protocol.Workers;
+
+namespace LazAI.AppHost.Demo.Liars;
+
+/// <summary>A false result with all that makes it look right.</summary>
+/// <param name="What">In words.</param>
+internal sealed record Lie(string What, ReadOnlyMemory<byte> Output, Bytes32 TraceRoot = default, SubmittedTrace? Trace = null, ResultProof? Proof = null)
+{
+    /// <summary>Another digit than the model reads.</summary>
+    public static Lie OfClass(ClassificationResult truth)
+    {
+        var output = OtherClass(truth);
+        return new($"says {Class(output)} where the model reads {truth.Class}", output);
+    }
+
+    /// <summary>A proof of the true result, whose public signals claim another class.</summary>
+    public static Lie OfProof(ClassificationResult truth, InferenceProver prover, ReadOnlySpan<byte> input, CancellationToken cancellationToken)
+    {
+        if (!prover.TryProve(input, discloseSalt: false, cancellationToken, out var proof, out var refusal)
+            || !PublicSignals.TryParse(proof.PublicSignals.Span, out var signals, out _))
+        {
+            throw new InvalidOperationException("Even a liar needs a proof to falsify: " + refusal);
+        }
+
+        var output = OtherClass(truth);
+        var claimed = InferenceSignals.From(signals) with { Class = new Bn254Scalar((ulong)Class(output)) };
+        return new(
+            $"says {Class(output)} where the model reads {truth.Class}, and so do the signals of its proof",
+            output,
+            Proof: proof with { PublicSignals = PublicSignals.ToJson([claimed.Weights, claimed.Input, claimed.Output, claimed.Class]) });
+    }
+
+    /// <summary>One byte of one step is false, and everything behind it follows from that.</summary>
+    public static Lie OfStep(TraceProgram program, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> input, int step)
+    {
+        var memory = new byte[program.MemoryBytes];
+        input.CopyTo(memory);
+        for (var index = 0; index < program.StepCount; index++)
+        {
+            var (reads, written, used) = (program.Tiles(program.Step(index).Reads), program.Tile(program.Step(index).Writes), program.Step(index).Weights);
+            if (!program.TryExecute(
+                index, memory.AsSpan(reads.Offset, reads.Length), weights.Slice(used.Offset, used.Length), memory.AsSpan(written.Offset, written.Length)))
+            {
+                throw new InvalidOperationException($"Step {index} of an honest run can be executed.");
+            }
+
+            if (index == step)
+            {
+                memory[written.Offset] ^= 1;
+            }
+        }
+
+        var run = new TracedRun(program, memory);
+        return new(
+            $"one byte of step {step + 1} of {program.StepCount} is false",
+            run.Result,
+            run.Trace.ComputeRoot(program),
+            new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));
+    }
+
+    /// <summary>The digit behind the true one gets the highest logit.</summary>
+    private static byte[] OtherClass(ClassificationResult truth)
+    {
+        var logits = truth.Logits.ToArray();
+        logits[(truth.Class + 1) % logits.Length] = logits[truth.Class] + 1;
+        var encoded = new byte[ClassificationResult.EncodedLengthBound(logits.Length)];
+        return encoded[..ClassificationResult.Encode(logits, encoded)];
+    }
+
+    private static int Class(ReadOnlySpan<byte> output) => ClassificationResult.TryParse(output, out var result)
+        ? result.Class
+        : throw new InvalidOperationException(Encoding.UTF8.GetString(output));
+}
