@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using LazAI.Gateway.Challengers;
 using LazAI.Gateway.DataSets;
 using LazAI.Gateway.Feed;
 using LazAI.Gateway.Ledger;
@@ -61,6 +62,7 @@ internal static class GatewayHosting
         DataSetEndpoints.Map(app);
         DataKeyEndpoints.Map(app);
         WorkerEndpoints.Map(app);
+        ChallengerEndpoints.Map(app);
         LedgerEndpoints.Map(app);
         FeedEndpoints.Map(app);
         PageEndpoints.Map(app);

@@ -1,3 +1,6 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Coordination;
 
 namespace LazAI.Grains.Coordination;
@@ -14,4 +17,14 @@ public interface ICoordinatorGrain : IGrainWithIntegerKey
     [ReadOnly]
     [Alias("CountSessions")]
     Task<SessionCensus?> CountSessionsAsync();
+
+    /// <summary>The panel that duties are drawn from now; null before the first election, and until the log has been followed to its end.</summary>
+    [ReadOnly]
+    [Alias("GetPanel")]
+    Task<PublishedPanel?> GetPanelAsync();
+
+    /// <summary>What a challenger has the duty to check, the most urgent first; null until the log has been followed to its end.</summary>
+    [ReadOnly]
+    [Alias("GetDuties")]
+    Task<ChallengerDuties?> GetDutiesAsync(Address challenger, int maximum);
 }

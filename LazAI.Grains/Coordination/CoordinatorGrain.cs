@@ -1,10 +1,13 @@
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
+using LazAI.Grains.Challengers;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Tasks;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
@@ -26,6 +29,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
     private static readonly TimeSpan s_restartDelay = TimeSpan.FromSeconds(1);
     private static readonly StreamName s_snapshotName = new("coordinator", "vsc");
     private static readonly StreamName s_rosterStream = new("coordinator", "roster");
+    private static readonly StreamName s_panelStream = new("coordinator", "panel");
 
     private readonly CancellationTokenSource _stopping = new();
     private Coordinator _coordinator = null!;
@@ -35,6 +39,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
     private int _inFlight;
     private Slot _observedSince;
     private long _rosterVersion;
+    private long _panelVersion;
     private SessionCensus? _sessions;
 
     public async Task StartAsync()
@@ -44,6 +49,21 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
     }
 
     public Task<SessionCensus?> CountSessionsAsync() => Task.FromResult(_sessions);
+
+    public Task<PublishedPanel?> GetPanelAsync() => Task.FromResult(_sessions is null ? null : _coordinator.Panel);
+
+    public Task<ChallengerDuties?> GetDutiesAsync(Address challenger, int maximum)
+    {
+        if (_sessions is null)
+        {
+            return Task.FromResult<ChallengerDuties?>(null);
+        }
+
+        var now = services.Network.Now;
+        var open = _coordinator.DutiesOf(challenger, now).ToArray();
+        return Task.FromResult<ChallengerDuties?>(
+            new ChallengerDuties(challenger, now, open.Length, [.. open.Take(maximum).Select(ChallengerDutyView.Of)]));
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -80,7 +100,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             {
                 foreach (var recorded in batch)
                 {
-                    _coordinator.Observe(recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                    _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
                     _position = recorded.Position;
                 }
 
@@ -135,7 +155,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         {
             foreach (var recorded in await services.Log.ReadAllAsync(_position, 4_096, _stopping.Token))
             {
-                _coordinator.Observe(recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
                 _position = recorded.Position;
             }
         }
@@ -161,16 +181,21 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
 
         foreach (var action in _coordinator.Plan(services.Network.Now, ActionsInFlightMaximum - _inFlight))
         {
-            if (action is CoordinatorAction.PublishRoster publish)
+            // Draws name the roster or the panel, so these are in the log before them.
+            switch (action)
             {
-                // Draws name the roster, so it is in the log before them.
-                await PublishRosterAsync(publish);
-                _sessions = SessionCensus.Of(publish.Roster);
-            }
-            else
-            {
-                _inFlight++;
-                _ = RunAsync(action);
+                case CoordinatorAction.PublishRoster { Hash: var hash, Roster: var roster }:
+                    _rosterVersion = await PublishAsync(
+                        s_rosterStream, _rosterVersion, new CoordinatorEvent.RosterPublished(hash, roster, services.Network.Now));
+                    _sessions = SessionCensus.Of(roster);
+                    break;
+                case CoordinatorAction.PublishPanel { Panel: var panel }:
+                    _panelVersion = await PublishAsync(s_panelStream, _panelVersion, new CoordinatorEvent.PanelPublished(panel));
+                    break;
+                default:
+                    _inFlight++;
+                    _ = RunAsync(action);
+                    break;
             }
         }
     }
@@ -223,6 +248,9 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             case CoordinatorAction.RecordOffence { Offence: var offence }:
                 Require(await WorkerOf(offence.Worker).RecordOffenceAsync(new WorkerCommand.RecordOffence(
                     offence.TaskId, offence.Attempt, offence.Reason, offence.StakeThen, offence.Reporter)));
+                break;
+            case CoordinatorAction.RecordActivity { Activity: var activity }:
+                Require(await GrainFactory.GetGrain<IChallengerRegistryGrain>(ChallengerRegistry.Key).RecordActivityAsync(activity));
                 break;
             case CoordinatorAction.PayDebt { Debt: var debt }:
                 Require(debt.Slash is { } slash
@@ -284,19 +312,18 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         }
     }
 
-    private async Task PublishRosterAsync(CoordinatorAction.PublishRoster publish)
+    /// <returns>The stream's version then.</returns>
+    private async Task<long> PublishAsync(StreamName stream, long version, CoordinatorEvent @event)
     {
-        var (type, payload) = CoordinatorEvent.Codec.Encode(
-            new CoordinatorEvent.RosterPublished(publish.Hash, publish.Roster, services.Network.Now));
+        var (type, payload) = CoordinatorEvent.Codec.Encode(@event);
         while (true)
         {
-            switch (await services.Log.AppendAsync(s_rosterStream, _rosterVersion, [new EventData(type, payload)]))
+            switch (await services.Log.AppendAsync(stream, version, [new EventData(type, payload)]))
             {
                 case Appended appended:
-                    _rosterVersion = appended.StreamVersion;
-                    return;
+                    return appended.StreamVersion;
                 case AppendConflict conflict:
-                    _rosterVersion = conflict.ActualVersion;
+                    version = conflict.ActualVersion;
                     break;
             }
         }

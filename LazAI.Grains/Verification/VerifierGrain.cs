@@ -1,6 +1,7 @@
 using LazAI.Cryptography;
 using LazAI.Grains.Accounts;
 using LazAI.Grains.Blobs;
+using LazAI.Grains.Challengers;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Network;
 using LazAI.Grains.Tasks;
@@ -92,7 +93,9 @@ public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, I
 
         if (authorization.Version == 0)
         {
-            var refusal = await task.CheckChallengeAsync(id, request.Challenger, evidenceHash)
+            var registry = GrainFactory.GetGrain<IChallengerRegistryGrain>(ChallengerRegistry.Key);
+            var refusal = await registry.RefuseChallengerAsync(request.Challenger)
+                ?? await task.CheckChallengeAsync(id, request.Challenger, evidenceHash)
                 ?? await ledger.CheckPostAsync([Bonds.PutUp(id, request.Challenger, rules)], new Slot(Slot.NumberMaximum));
             if (refusal is not null)
             {

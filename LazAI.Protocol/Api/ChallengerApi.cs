@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.Challengers;
+using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Performance;
 
@@ -108,4 +109,14 @@ public sealed record ChallengerDutyView(
     Bytes32 ResultHash,
     Bytes32 TraceRoot,
     Slot WindowUntil,
-    Bytes32 PanelHash);
+    Bytes32 PanelHash)
+{
+    /// <summary>Only results of mode OP are anyone's duty (PROTOCOL §7.4).</summary>
+    public static ChallengerDutyView Of(TrackedDuty duty)
+    {
+        ArgumentNullException.ThrowIfNull(duty);
+        var result = duty.Result;
+        return new(
+            result.TaskId, duty.Attempt, VerifyMode.Optimistic, duty.Worker, result.ResultHash, result.TraceRoot, duty.WindowUntil, duty.PanelHash);
+    }
+}

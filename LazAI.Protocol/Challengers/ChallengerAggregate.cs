@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
 using ChallengerDecision = LazAI.Protocol.Decision<LazAI.Protocol.Challengers.ChallengerEvent, LazAI.Protocol.Challengers.ChallengerEffect>;
 
 namespace LazAI.Protocol.Challengers;
@@ -59,7 +60,7 @@ public static class ChallengerAggregate
         return rules.ChallengerElector == Address.Zero || state.Challengers.GetValueOrDefault(challenger)?.IsElectedAt(now) == true
             ? null
             : new Rejection(
-                ChallengerErrors.NotElected,
+                ChallengeErrors.NotElected,
                 $"{challenger} is not in office in slot {now}. To be elected put {rules.ChallengerStakeMinimum} at stake, apply "
                 + $"(POST /v1/challengers/applications) and have {rules.ChallengerElector} elect you.");
     }

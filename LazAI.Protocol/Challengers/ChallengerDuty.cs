@@ -43,6 +43,22 @@ public static class ChallengerDuty
     public static bool IsDone(Slot? reportedAt, Slot? proofFiledAt, Slot windowUntil) =>
         reportedAt <= windowUntil || proofFiledAt <= windowUntil;
 
+    /// <summary>How a duty counts, once its window is closed; null where it counts neither way.</summary>
+    /// <param name="provenFalse">A fault of the result was proven: a report that passed it was none, and who was not the first to prove it
+    /// neglects nothing.</param>
+    /// <param name="excused">The service stood still in the window: nobody could report to it.</param>
+    public static ChallengerActivityKind? OutcomeOf(Slot? reportedAt, Slot? proofFiledAt, Slot windowUntil, bool provenFalse, bool excused)
+    {
+        if (excused)
+        {
+            return null;
+        }
+
+        return IsDone(provenFalse ? null : reportedAt, proofFiledAt, windowUntil) ? ChallengerActivityKind.DutyDone
+            : provenFalse && reportedAt is null ? null
+            : ChallengerActivityKind.DutyMissed;
+    }
+
     private static UInt128 Seed(Bytes32 genesisHash, TaskId taskId, int attempt)
     {
         Span<byte> message = stackalloc byte[s_domain.Length + 32 + 32 + 4];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
@@ -31,7 +32,7 @@ public sealed class Coordinator
     private Slot _lastPlanned = new(-1);
 
     public Coordinator(ProtocolRules rules, Bytes32 genesisHash)
-        : this(rules, genesisHash, new CoordinatorMemory(rules))
+        : this(rules, genesisHash, new CoordinatorMemory(rules, genesisHash))
     {
     }
 
@@ -50,11 +51,19 @@ public sealed class Coordinator
     public IEnumerable<TaskId> AssignedTasks =>
         _memory.Tasks.Where(task => task.Status == ComputeTaskStatus.Assigned).Select(task => task.TaskId).Order();
 
+    /// <summary>The newest panel in the log, from which duties are drawn; null before the first election.</summary>
+    public PublishedPanel? Panel => _memory.Challengers.Panel;
+
+    /// <summary>What a challenger has the duty to check and can check now, the most urgent first.</summary>
+    public IEnumerable<TrackedDuty> DutiesOf(Address challenger, Slot now) => _memory.Challengers.ToDo(challenger, now);
+
     /// <summary>Takes in an event of the log, in the log's order; ignores those that do not concern it.</summary>
+    /// <param name="position">Its place in the log.</param>
     /// <param name="kind">First part of the stream's name.</param>
     /// <param name="key">Second part.</param>
-    public void Observe(ReadOnlySpan<char> kind, ReadOnlySpan<char> key, string type, ReadOnlySpan<byte> payload)
+    public void Observe(long position, ReadOnlySpan<char> kind, ReadOnlySpan<char> key, string type, ReadOnlySpan<byte> payload)
     {
+        _memory.Position = position;
         switch (kind)
         {
             case "task" when Bytes32.TryParse(key, out var task):
@@ -68,6 +77,12 @@ public sealed class Coordinator
                 break;
             case "ledger" when key.SequenceEqual(_rules.NativeAsset):
                 Observe(LedgerEvent.Codec.Decode(type, payload));
+                break;
+            case "challengers":
+                _memory.Observe(ChallengerEvent.Codec.Decode(type, payload));
+                break;
+            case "coordinator":
+                _memory.Observe(CoordinatorEvent.Codec.Decode(type, payload));
                 break;
             case "slot-clock":
                 Observe(SlotClockEvent.Codec.Decode(type, payload));
@@ -139,6 +154,7 @@ public sealed class Coordinator
         PlanDue(actions, now, maximum);
         _settlements.Plan(actions, now, maximum);
         PlanRefunds(actions, maximum);
+        _memory.Challengers.Plan(actions, now, newSlot);
         _memory.Debts.Plan(actions, now, maximum);
         _assignments.Plan(actions, now, newSlot, maximum);
         _lastPlanned = now;
@@ -151,7 +167,7 @@ public sealed class Coordinator
     public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var coordinator = new Coordinator(rules, genesisHash, CoordinatorMemory.Restore(snapshot, rules));
+        var coordinator = new Coordinator(rules, genesisHash, CoordinatorMemory.Restore(snapshot, rules, genesisHash));
         foreach (var task in snapshot.Tasks)
         {
             coordinator.Follow(task);

@@ -1,6 +1,8 @@
 using LazAI.Cryptography;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Time;
@@ -9,7 +11,7 @@ using LazAI.Protocol.Workers;
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>
-/// What the log has told: tasks that are not finished, models, workers, escrows, disputes and debts. A snapshot holds all of it, so that a snapshot and the
+/// What the log has told: tasks that are not finished, models, workers, escrows, disputes, challengers and debts. A snapshot holds all of it, so that a snapshot and the
 /// log after it make the same memory as the whole log.
 /// </summary>
 internal sealed class CoordinatorMemory
@@ -18,12 +20,13 @@ internal sealed class CoordinatorMemory
     private readonly Dictionary<ModelId, RegisteredModel> _models = [];
     private long _order;
 
-    public CoordinatorMemory(ProtocolRules rules)
+    public CoordinatorMemory(ProtocolRules rules, Bytes32 genesisHash)
     {
         Workers = new WorkerBook(rules);
         Escrows = new EscrowBook(rules);
         Debts = new DebtBook(rules);
         Disputes = new DisputeBook(Debts, rules);
+        Challengers = new ChallengerBook(Debts, rules, genesisHash);
     }
 
     public WorkerBook Workers { get; }
@@ -33,6 +36,11 @@ internal sealed class CoordinatorMemory
     public DebtBook Debts { get; }
 
     public DisputeBook Disputes { get; }
+
+    public ChallengerBook Challengers { get; }
+
+    /// <summary>Where in the log the event lies that is taken in.</summary>
+    public long Position { get; set; }
 
     /// <summary>How far the log has come, which says which acceptances can no longer arrive.</summary>
     public Slot LogSlot { get; private set; } = new(0);
@@ -54,15 +62,16 @@ internal sealed class CoordinatorMemory
     {
         ComputeTaskEvent.Submitted { Request: var request } => Change(new TrackedTask(
             taskId, request.ModelId, request.RecipientSession, ComputeTaskStatus.Submitted, 0, request.DeadlineSlot,
-            request.DeadlineSlot, default, default, Amount.Zero, [], false, 0)),
+            request.DeadlineSlot, default, default, Amount.Zero, [], false, null, 0)),
         ComputeTaskEvent.Assigned assigned => Hold(_tasks[taskId], assigned),
         ComputeTaskEvent.LeaseExtended extended => Change(_tasks[taskId] with { Due = extended.Until + 1 }),
         ComputeTaskEvent.AttemptFailed failed =>
             Return(_tasks[taskId], new TrackedFailure(failed.Worker, taskId, failed.Attempt, failed.Reason)),
         ComputeTaskEvent.ResultRejected rejected => Reject(_tasks[taskId], rejected),
+        ComputeTaskEvent.Executed executed => Keep(_tasks[taskId], executed.Execution),
         ComputeTaskEvent.Verified verified => Release(_tasks[taskId], verified),
         ComputeTaskEvent.ChallengeFiled filed => File(_tasks[taskId], filed.Challenge),
-        ComputeTaskEvent.ChallengeDecided decided => Decide(decided),
+        ComputeTaskEvent.ChallengeDecided decided => Decide(taskId, decided),
         ComputeTaskEvent.Invalidated invalidated => Invalidate(taskId, invalidated),
         ComputeTaskEvent.Finalized => Change(_tasks[taskId] with { Status = ComputeTaskStatus.Final }),
         ComputeTaskEvent.Settled or ComputeTaskEvent.Expired => End(taskId),
@@ -76,6 +85,10 @@ internal sealed class CoordinatorMemory
         Workers.Observe(worker, @event);
         Disputes.Observe(worker, @event);
     }
+
+    public void Observe(ChallengerEvent @event) => Challengers.Observe(@event);
+
+    public void Observe(CoordinatorEvent @event) => Challengers.Observe(@event);
 
     public void Observe(LedgerEvent @event)
     {
@@ -98,6 +111,7 @@ internal sealed class CoordinatorMemory
 
                 break;
             case LedgerEvent.Slashed slashed:
+                Challengers.Observe(slashed, Position);
                 foreach (var movement in slashed.Movements)
                 {
                     Workers.ChangeStake(movement.Debit, movement.Amount, credit: false);
@@ -128,7 +142,12 @@ internal sealed class CoordinatorMemory
         }
     }
 
-    public void Observe(SlotClockEvent @event) => LogSlot = ((SlotClockEvent.Ticked)@event).Last;
+    public void Observe(SlotClockEvent @event)
+    {
+        var ticked = (SlotClockEvent.Ticked)@event;
+        LogSlot = ticked.Last;
+        Challengers.Advance(ticked.First, ticked.Last, Position);
+    }
 
     public CoordinatorSnapshot Capture() => new(
         [.. _tasks.Values.OrderBy(task => task.Order)],
@@ -143,12 +162,13 @@ internal sealed class CoordinatorMemory
         [.. Disputes.Offences],
         [.. Debts.Owed],
         [.. Debts.Unbondings],
+        Challengers.Capture(),
         LogSlot,
         _order);
 
-    public static CoordinatorMemory Restore(CoordinatorSnapshot snapshot, ProtocolRules rules)
+    public static CoordinatorMemory Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
-        var memory = new CoordinatorMemory(rules) { LogSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
+        var memory = new CoordinatorMemory(rules, genesisHash) { LogSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
         foreach (var model in snapshot.Models)
         {
             memory.Add(model);
@@ -158,6 +178,7 @@ internal sealed class CoordinatorMemory
         memory.Escrows.Restore(snapshot);
         memory.Debts.Restore(snapshot);
         memory.Disputes.Restore(snapshot);
+        memory.Challengers.Restore(snapshot);
         foreach (var task in snapshot.Tasks)
         {
             memory._tasks[task.TaskId] = task;
@@ -204,12 +225,29 @@ internal sealed class CoordinatorMemory
             Due = task.Deadline,
             Worker = default,
             Session = default,
+            Result = null,
             Failed = task.Failed.Contains(failure.Worker) ? task.Failed : task.Failed.Add(failure.Worker),
         });
     }
 
+    /// <summary>Only a result in mode OP has a trace, and only such a one is anyone's duty to check (PROTOCOL §7.4).</summary>
+    private TrackedTask? Keep(TrackedTask task, TaskExecution execution)
+    {
+        if (execution.Trace is not null)
+        {
+            _tasks[task.TaskId] = task with { Result = new CheckedResult(task.TaskId, execution.Result.ResultHash, execution.Result.TraceRoot) };
+        }
+
+        return null;
+    }
+
     private TrackedTask Release(TrackedTask task, ComputeTaskEvent.Verified verified)
     {
+        if (task.Result is { } result && verified.DisputableUntil is { } windowUntil)
+        {
+            Challengers.Verify(result, task.Attempt, task.Worker, windowUntil);
+        }
+
         Workers.CountVerified(task.Worker);
         Workers.Unload(task.Session);
         return Change(task with { Status = ComputeTaskStatus.Verified, Due = (verified.DisputableUntil ?? verified.At) + 1 });
@@ -228,18 +266,24 @@ internal sealed class CoordinatorMemory
     private TrackedTask? File(TrackedTask task, TaskChallenge challenge)
     {
         Disputes.File(task.TaskId, challenge, task.Worker);
+        Challengers.File(task.TaskId, challenge);
         return null;
     }
 
-    private TrackedTask? Decide(ComputeTaskEvent.ChallengeDecided decided)
+    private TrackedTask? Decide(TaskId taskId, ComputeTaskEvent.ChallengeDecided decided)
     {
-        Disputes.Decide(decided);
+        if (Disputes.Decide(decided) is { } challenge)
+        {
+            Challengers.Decide(challenge, Find(taskId)?.Attempt ?? 0, decided.Outcome, Position, decided.At);
+        }
+
         return null;
     }
 
     private TrackedTask? Invalidate(TaskId taskId, ComputeTaskEvent.Invalidated invalidated)
     {
         var (worker, attempt) = (invalidated.Worker, invalidated.Attempt);
+        Challengers.ProveFalse(taskId);
         Workers.AddFailure(new TrackedFailure(worker, taskId, attempt, invalidated.Reason));
         Convict(new TrackedOffence(worker, taskId, attempt, invalidated.Reason, invalidated.Stake, invalidated.Reporter));
         return End(taskId);

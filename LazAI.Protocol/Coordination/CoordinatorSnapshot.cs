@@ -12,6 +12,7 @@ namespace LazAI.Protocol.Coordination;
 /// <param name="Offences">Those that are not yet in the workers' records, as they came.</param>
 /// <param name="Debts">What the ledger owes, as it became due.</param>
 /// <param name="Unbondings">Parts of stakes that are on their way out.</param>
+/// <param name="Challengers">Their registry, and what it has to be told.</param>
 /// <param name="LogSlot">The slot that the log had reached.</param>
 /// <param name="LastOrder">The last order number given.</param>
 public sealed record CoordinatorSnapshot(
@@ -27,9 +28,10 @@ public sealed record CoordinatorSnapshot(
     ImmutableArray<TrackedOffence> Offences,
     ImmutableArray<TrackedDebt> Debts,
     ImmutableArray<Unbonding> Unbondings,
+    TrackedChallengers Challengers,
     Slot LogSlot,
     long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 4;
+    public const int Schema = 5;
 }

@@ -36,15 +36,23 @@ internal sealed class DisputeBook(DebtBook debts, ProtocolRules rules)
         _challenges[challenge.Id] = (new TrackedChallenge(challenge.Id, taskId, challenge.Challenger, worker), ++_order);
 
     /// <summary>The bond goes back, or to the worker whom the challenge has wronged.</summary>
-    public void Decide(ComputeTaskEvent.ChallengeDecided decided)
+    /// <returns>The challenge.</returns>
+    public TrackedChallenge? Decide(ComputeTaskEvent.ChallengeDecided decided)
     {
-        if (_challenges.Remove(decided.Id, out var entry) && decided.Outcome != ChallengeOutcome.Dropped)
+        if (!_challenges.Remove(decided.Id, out var entry))
         {
-            var challenge = entry.Challenge;
+            return null;
+        }
+
+        var challenge = entry.Challenge;
+        if (decided.Outcome != ChallengeOutcome.Dropped)
+        {
             debts.Add(TrackedDebt.Of(decided.Outcome == ChallengeOutcome.Rejected
                 ? Bonds.Forfeit(challenge.Id, challenge.Worker, rules)
                 : Bonds.Return(challenge.Id, challenge.Challenger, rules)));
         }
+
+        return challenge;
     }
 
     public void Add(TrackedOffence offence)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 
 namespace LazAI.Protocol.Coordination;
 
@@ -10,6 +11,7 @@ namespace LazAI.Protocol.Coordination;
 /// <param name="Stake">What its worker had at stake when it was given the task.</param>
 /// <param name="Failed">Who has failed it: the next attempt is another's, if there is another.</param>
 /// <param name="Paid">The ledger has divided its fee; only the mark is missing.</param>
+/// <param name="Result">What a challenger would report as checked: of a result in mode OP that is there.</param>
 /// <param name="Order">Grows with every change that the log tells: tasks are served in this order, by a restored coordinator too.</param>
 public sealed record TrackedTask(
     TaskId TaskId,
@@ -24,6 +26,7 @@ public sealed record TrackedTask(
     Amount Stake,
     ImmutableArray<Address> Failed,
     bool Paid,
+    CheckedResult? Result,
     long Order);
 
 /// <summary>A session as the coordinator knows it.</summary>

@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Gateway.Problems;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
@@ -106,7 +107,7 @@ internal static class OperationNotes
             "The evidence is judged at once, or, if other challenges of the task were filed before, in its turn. The answer has the outcome.",
             [
                 .. s_command, ComputeTaskErrors.NotFound, ChallengeErrors.TooEarly, ChallengeErrors.WindowClosed, ChallengeErrors.AlreadyInvalid,
-                ChallengeErrors.NotDisputable, ChallengeErrors.OwnResult, ChallengeErrors.TooMany, ChallengeErrors.EvidenceTooLarge,
+                ChallengeErrors.NotElected, ChallengeErrors.NotDisputable, ChallengeErrors.OwnResult, ChallengeErrors.TooMany, ChallengeErrors.EvidenceTooLarge,
                 LedgerErrors.InsufficientFunds,
             ],
             IsCommand: true),
@@ -262,6 +263,36 @@ internal static class OperationNotes
                 ComputeTaskErrors.WrongSession, ComputeTaskErrors.LeaseLapsed,
             ],
             NeedsSession: true),
+
+        ["ListChallengers"] = new(
+            "Everybody who stands or stood, with standing, term, reputation, rewards and test. Duties of results that are verified from now on are drawn from "
+            + "`panel`, which is in the log under its hash. Where `elector` is the zero address anyone who holds the bond may challenge.",
+            []),
+        ["GetChallenger"] = new(
+            "`test.seen` is the sequential test of missed duties that is under way.", [GatewayErrors.InvalidParameter, ChallengerErrors.NotFound]),
+        ["GetDuties"] = new(
+            "Results whose window is open, the most urgent first. One that is reported as checked, or challenged, is no longer among them.",
+            [GatewayErrors.InvalidParameter, ChallengerErrors.NotFound],
+            [new("limit", typeof(int), "Most duties, 1 to 1,000; 1,000 where absent.")]),
+        ["ApplyAsChallenger"] = new(
+            "The account needs `challengerStakeMinimum` at stake. It can then be elected.",
+            [.. s_command, ChallengerErrors.StakeTooLow, ChallengerErrors.RegistryFull],
+            IsCommand: true),
+        ["WithdrawChallenger"] = new(
+            "A challenger in office leaves it at once; its record and its test stay.", [.. s_command, ChallengerErrors.NotFound], IsCommand: true),
+        ["DecideElection"] = new(
+            "Signed by `challengerElector` of the network's rules. Decisions are carried out in the order of their nonces; the newest one again changes nothing.",
+            [
+                .. s_body, SignatureErrors.WrongChain, ChallengerErrors.DecisionUncertified, ChallengerErrors.DecisionReplayed, ChallengerErrors.NotFound,
+                ChallengerErrors.NotStanding, ChallengerErrors.TermInvalid, ChallengerErrors.StakeTooLow, ChallengerErrors.SeatsTaken,
+            ]),
+        ["ReportChecks"] = new(
+            "One signature over the Merkle root of all checked results. Each report has a greater sequence than the one before; the newest one again "
+            + "changes nothing.",
+            [
+                .. s_body, SignatureErrors.WrongChain, ChallengerErrors.ReportSize, ChallengerErrors.ReportSignatureInvalid, ChallengerErrors.NotFound,
+                ChallengerErrors.NotElected, ChallengerErrors.ReportReplayed,
+            ]),
 
         ["GetLedger"] = new("The totals add up to the supply, or `balanced` is false.", []),
         ["GetBalance"] = new("An account that nobody has paid into holds nothing.", [GatewayErrors.InvalidParameter]),

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LazAI.Cryptography;
 using LazAI.Protocol;
+using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
@@ -47,6 +48,7 @@ internal static class ValueSchemas
         [typeof(ComputeTaskStatus)] = schema => Names<ComputeTaskStatus>(schema, "The life of a task."),
         [typeof(VerifyMode)] = schema => Names<VerifyMode>(schema, "How a result is verified."),
         [typeof(ContentKind)] = schema => Names<ContentKind>(schema, "What is owned."),
+        [typeof(ChallengerStanding)] = schema => Names<ChallengerStanding>(schema, "What a challenger is at the moment."),
         [typeof(LicenceScope)] = schema => Text(
             schema, "licence-scope", "^(inference|training|analysis)([+](training|analysis)){0,2}$", "inference+training",
             "What a licence allows: one or several of inference, training and analysis, in this order."),

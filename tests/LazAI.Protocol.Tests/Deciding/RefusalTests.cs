@@ -1,7 +1,6 @@
 using System.Reflection;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Challenges;
-using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Proofs;

@@ -25,9 +25,16 @@ public sealed class CoordinatorInspector(ProtocolRules rules, Bytes32 genesisHas
         _unread.Enqueue(recorded);
         if (recorded.Stream.Kind.SequenceEqual("coordinator"))
         {
-            var published = (CoordinatorEvent.RosterPublished)CoordinatorEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
-            Check.That(published.Roster.ComputeHash() == published.Hash, "a roster has the hash that draws name");
-            _rosters[published.Hash] = [.. published.Roster.Entries.Select(entry => entry.Session)];
+            switch (CoordinatorEvent.Codec.Decode(recorded.Type, recorded.Payload.Span))
+            {
+                case CoordinatorEvent.RosterPublished published:
+                    Check.That(published.Roster.ComputeHash() == published.Hash, "a roster has the hash that draws name");
+                    _rosters[published.Hash] = [.. published.Roster.Entries.Select(entry => entry.Session)];
+                    break;
+                case CoordinatorEvent.PanelPublished { Panel: var panel }:
+                    Check.That(panel.Panel.ComputeHash() == panel.Hash, "a panel has the hash that duties name");
+                    break;
+            }
         }
     }
 
@@ -42,7 +49,7 @@ public sealed class CoordinatorInspector(ProtocolRules rules, Bytes32 genesisHas
         {
             _unread.Dequeue();
             _position = next.Position;
-            _reader.Observe(next.Stream.Kind, next.Stream.Key, next.Type, next.Payload.Span);
+            _reader.Observe(next.Position, next.Stream.Kind, next.Stream.Key, next.Type, next.Payload.Span);
         }
 
         Snapshots++;
