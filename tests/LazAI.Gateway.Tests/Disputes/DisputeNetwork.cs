@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LazAI.Client;
 using LazAI.Cryptography;
 using LazAI.Engines;
@@ -15,20 +16,26 @@ using LazAI.Protocol.Workers;
 namespace LazAI.Gateway.Tests.Disputes;
 
 /// <summary>A network with a model that anyone can re-execute, a challenger, and workers who may lie: a jailed one is of no use to the next test.</summary>
-public sealed class DisputeNetwork : IAsyncLifetime
+public class DisputeNetwork : IAsyncLifetime
 {
     private readonly Stack<Secp256k1PrivateKey> _workers;
 
     public DisputeNetwork()
+        : this(rules => rules, [])
+    {
+    }
+
+    protected DisputeNetwork(Func<ProtocolRules, ProtocolRules> change, ImmutableArray<Allocation> moreAllocations)
     {
         var workers = Enumerable.Range(0, 8).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random)).ToArray();
         _workers = new Stack<Secp256k1PrivateKey>(workers);
         Network = new NetworkFixture
         {
-            Rules = rules => rules with { TeeDisputeSlots = 24 },
+            Rules = rules => change(rules with { TeeDisputeSlots = 24 }),
             MoreAllocations =
             [
                 new Allocation(LedgerAccount.User(Challenger.Address), Amount.FromTokens(10_000)),
+                .. moreAllocations,
                 .. workers.Select(worker => new Allocation(LedgerAccount.Stake(worker.Address), Stake)),
             ],
         };
@@ -73,6 +80,9 @@ public sealed class DisputeNetwork : IAsyncLifetime
     public async Task DisposeAsync() => await Network.DisposeAsync();
 
     public Secp256k1PrivateKey TakeWorker() => _workers.Pop();
+
+    /// <summary>An honest worker may work again.</summary>
+    public void ReturnWorker(Secp256k1PrivateKey worker) => _workers.Push(worker);
 
     /// <summary>
     /// Ends the service and leaves its log as a process that dies between filing a challenge and having its bond put up: the evidence is stored and the
