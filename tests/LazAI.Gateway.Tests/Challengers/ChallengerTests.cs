@@ -1,13 +1,11 @@
 using LazAI.Client;
 using LazAI.Cryptography;
 using LazAI.Engines.FraudProofs;
-using LazAI.Gateway.Tests.Disputes;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Challenges;
-using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 

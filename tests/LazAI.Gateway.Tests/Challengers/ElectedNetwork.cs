@@ -3,7 +3,6 @@ using LazAI.Cryptography;
 using LazAI.Gateway.Tests.Disputes;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Ledger;
 
 namespace LazAI.Gateway.Tests.Challengers;
