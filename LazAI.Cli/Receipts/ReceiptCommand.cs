@@ -2,6 +2,7 @@ using System.CommandLine;
 using LazAI.Cli.Invocation;
 using LazAI.Client.Receipts;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
 using Spectre.Console;
 
 namespace LazAI.Cli.Receipts;
@@ -10,6 +11,9 @@ namespace LazAI.Cli.Receipts;
 internal static class ReceiptCommand
 {
     private const string RootUntrusted = "attestation/root-untrusted";
+
+    /// <summary>Inputs that lie elsewhere have no limit of the protocol's; this one is the machine's memory.</summary>
+    private const int InputBytesMaximum = 1 << 30;
 
     private static readonly Argument<string> s_taskId = new("task") { Description = "Task id" };
 
@@ -32,12 +36,22 @@ internal static class ReceiptCommand
         Description = "Hash of a model description that you accept ('lazai models list')",
     };
 
+    private static readonly Option<FileInfo?> s_weights = new("--weights")
+    {
+        Description = "The model's weight file: run the model again, and compare. Proves the result whoever has signed it",
+    };
+
+    private static readonly Option<FileInfo?> s_input = new("--input")
+    {
+        Description = "The task's input, where it does not lie in the receipt",
+    };
+
     public static Command Create() => new("receipt", "Fetch receipts, and check them offline")
     {
         new Command("fetch", "Fetch the receipt of a verified task") { s_taskId, s_output }.Runs(FetchAsync),
         new Command("verify", "Check a receipt without asking anybody; exit code 0 only if it holds")
         {
-            s_file, s_developmentRoots, s_network, s_descriptions,
+            s_file, s_developmentRoots, s_network, s_descriptions, s_weights, s_input,
         }.Runs(VerifyAsync),
     };
 
@@ -68,15 +82,24 @@ internal static class ReceiptCommand
             context.Parse.GetValue(s_network),
             context.Parse.GetValue(s_descriptions) ?? [],
             cancellationToken);
-        var json = await File.ReadAllBytesAsync(context.Parse.GetRequiredValue(s_file).FullName, cancellationToken);
-        var verification = new ReceiptVerifier(trust).Verify(json);
+        var json = await BoundedFile.ReadAsync(context.Parse.GetRequiredValue(s_file), ReceiptVerifier.DocumentBytesMaximum, cancellationToken);
+        var files = new ReceiptFiles(
+            await ReadAsync(context.Parse.GetValue(s_weights), ModelAggregate.WeightsBytesMaximum, cancellationToken),
+            await ReadAsync(context.Parse.GetValue(s_input), InputBytesMaximum, cancellationToken));
+        var verification = new ReceiptVerifier(trust).Verify(json, files);
         context.Show(
             new Verified(
-                verification.IsValid, verification.IsPartial, verification.RestsOnDevelopmentEvidence, verification.TaskId?.ToString(),
-                [.. verification.Checks.Select(check => new CheckShown(check.Number, check.Name, check.Outcome.ToString(), check.Explanation))]),
+                verification.IsValid, verification.IsPartial, verification.RestsOnDevelopmentEvidence, verification.IsRecomputed,
+                verification.TaskId?.ToString(),
+                [.. verification.Checks.Select(check => new CheckShown(check.Number, check.Name, check.Outcome.ToString(), check.Explanation))],
+                verification.IsValid ? [.. verification.NotProven] : [],
+                verification.IsValid ? [.. verification.StatedByService] : []),
             console => Print(console, verification));
         return verification.IsValid ? ExitCode.Success : ExitCode.Refused;
     }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(FileInfo? file, long bytesMaximum, CancellationToken cancellationToken) =>
+        file is null ? default(ReadOnlyMemory<byte>?) : await BoundedFile.ReadAsync(file, bytesMaximum, cancellationToken);
 
     private static void Print(IAnsiConsole console, ReceiptVerification verification)
     {
@@ -108,8 +131,8 @@ internal static class ReceiptCommand
         if (verification.IsValid)
         {
             console.WriteLine();
-            console.WriteLine("Not proven by a receipt:");
-            foreach (var limit in ReceiptVerification.NotProven)
+            console.WriteLine("What this does not prove:");
+            foreach (var limit in verification.NotProven)
             {
                 console.WriteLine("- " + limit);
             }
@@ -120,7 +143,8 @@ internal static class ReceiptCommand
 
     private sealed record Fetched(string TaskId, string File, int Bytes);
 
-    private sealed record Verified(bool Valid, bool Partial, bool DevelopmentEvidence, string? TaskId, CheckShown[] Checks);
+    private sealed record Verified(
+        bool Valid, bool Partial, bool DevelopmentEvidence, bool Recomputed, string? TaskId, CheckShown[] Checks, string[] NotProven, string[] StatedByService);
 
     private sealed record CheckShown(int Number, string Name, string Outcome, string Explanation);
 }

@@ -14,6 +14,8 @@ namespace LazAI.Cli.Receipts;
 /// <summary>Reads what the user has decided to trust.</summary>
 internal static class TrustReader
 {
+    private const int NetworkBytesMaximum = 1024 * 1024;
+
     public static async Task<ReceiptTrust> ReadAsync(
         string[] developmentRoots, FileInfo? network, string[] descriptions, CancellationToken cancellationToken)
     {
@@ -56,7 +58,7 @@ internal static class TrustReader
     {
         try
         {
-            return NetworkIdentity.From(CanonicalJson.Deserialize<NetworkStatus>(await File.ReadAllBytesAsync(file.FullName, cancellationToken)));
+            return NetworkIdentity.From(CanonicalJson.Deserialize<NetworkStatus>(await BoundedFile.ReadAsync(file, NetworkBytesMaximum, cancellationToken)));
         }
         catch (JsonException)
         {

@@ -23,8 +23,8 @@ public static class ReceiptReport
             return text.ToString();
         }
 
-        text.AppendLine().AppendLine("Not proven by a receipt:");
-        foreach (var limit in ReceiptVerification.NotProven)
+        text.AppendLine().AppendLine("What this does not prove:");
+        foreach (var limit in verification.NotProven)
         {
             text.Append("- ").AppendLine(limit);
         }
@@ -42,6 +42,7 @@ public static class ReceiptReport
         }
 
         return (verification.IsPartial ? "VALID as far as it was checked." : "VALID.")
+            + (verification.IsRecomputed ? " Recomputed: the result is right." : "")
             + (verification.RestsOnDevelopmentEvidence ? " " + ReceiptVerification.DevelopmentWarning : "");
     }
 

@@ -13,11 +13,19 @@ namespace LazAI.Client.Receipts;
 /// </summary>
 public sealed class ReceiptVerifier(ReceiptTrust trust)
 {
+    /// <summary>Longest document that is read; several times what the rules' limits let a receipt grow to.</summary>
+    public const int DocumentBytesMaximum = 4 * 1024 * 1024;
+
     private readonly TdxQuoteVerifier _quotes = new(trust.Roots);
 
     /// <summary>Checks a receipt in its JSON form. Unknown, missing and repeated members are refused.</summary>
-    public ReceiptVerification Verify(ReadOnlySpan<byte> json)
+    public ReceiptVerification Verify(ReadOnlySpan<byte> json, ReceiptFiles? files = null)
     {
+        if (json.Length > DocumentBytesMaximum)
+        {
+            return Refuse($"A receipt has at most {DocumentBytesMaximum} bytes.");
+        }
+
         Receipt receipt;
         try
         {
@@ -25,22 +33,24 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         }
         catch (JsonException exception)
         {
-            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail("The document is no receipt: " + exception.Message))], false, []);
+            return Refuse("The document is no receipt: " + exception.Message);
         }
 
-        return Verify(receipt);
+        return Verify(receipt, files);
     }
 
     /// <summary>Checks a receipt.</summary>
-    public ReceiptVerification Verify(Receipt receipt)
+    public ReceiptVerification Verify(Receipt receipt, ReceiptFiles? files = null)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         if (FindGap(receipt) is { } gap)
         {
-            return new ReceiptVerification(null, [Number(0, "document", Finding.Fail(gap))], false, []);
+            return Refuse(gap);
         }
 
+        files ??= ReceiptFiles.None;
         var model = new RegisteredModel(receipt.Model);
+        var recomputation = ProofChecks.Recomputation(receipt, files);
         var evidence = new EvidenceChecks(receipt, _quotes);
         ReadOnlySpan<(string Name, Finding Finding)> findings =
         [
@@ -48,13 +58,15 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             ("network", NetworkChecks.Network(receipt, trust.Network)),
             ("task id", RequestChecks.TaskId(receipt)),
             ("parameters", RequestChecks.Parameters(receipt)),
-            ("input", RequestChecks.Input(receipt)),
+            ("input", RequestChecks.Input(receipt, files)),
             ("submitter's signature", RequestChecks.Submission(receipt)),
             ("model", RequestChecks.Model(receipt, model)),
             ("publisher's signature", RequestChecks.Registration(receipt, model)),
             ("model description", RequestChecks.Description(receipt, trust.ModelDescriptions)),
             ("output", ResultChecks.Output(receipt)),
             ("objective commitment", ResultChecks.Objective(receipt, model)),
+            ("proof of the mode", ProofChecks.ModeProof(receipt)),
+            ("recomputation", recomputation),
             ("session", evidence.Session()),
             ("session's signature", ResultChecks.Signature(receipt)),
             ("evidence", evidence.Authenticity()),
@@ -63,6 +75,8 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             ("evidence policy", evidence.Policy()),
             ("history", HistoryChecks.History(receipt)),
             ("assignment", HistoryChecks.Assignment(receipt)),
+            ("window", DisputeChecks.Window(receipt, trust.Network)),
+            ("challenges", DisputeChecks.Challenges(receipt)),
             ("times", NetworkChecks.Times(receipt, trust.Network)),
             ("fee", HistoryChecks.Fee(receipt)),
         ];
@@ -72,8 +86,14 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             checks.Add(Number(checks.Count, name, finding));
         }
 
-        return new ReceiptVerification(receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment, StatedByService.Members(trust));
+        var recomputed = recomputation.Outcome == CheckOutcome.Passed;
+        return new ReceiptVerification(
+            receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment, recomputed,
+            StatedByService.Members(receipt, trust), ReceiptLimits.Of(receipt, recomputed));
     }
+
+    private static ReceiptVerification Refuse(string reason) =>
+        new(null, [Number(0, "document", Finding.Fail(reason))], false, false, [], []);
 
     private static ReceiptCheck Number(int index, string name, Finding finding) =>
         new(index + 1, name, finding.Outcome, finding.Explanation);
@@ -86,7 +106,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             return $"The receipt has version {receipt.Version}; this verifier knows version {Receipt.CurrentVersion}.";
         }
 
-        var incomplete = receipt.Submission.Path.IsDefault || receipt.Batch.Path.IsDefault || receipt.History.IsDefault
+        var incomplete = receipt.Submission.Path.IsDefault || receipt.Batch.Path.IsDefault || receipt.History.IsDefault || receipt.Challenges.IsDefault
             || receipt.Model.VerifyModes.IsDefault || receipt.Model.Evidence.DevelopmentRoots.IsDefault
             || receipt.Model.Evidence.Measurements.IsDefault;
         return incomplete ? "A list is missing." : null;

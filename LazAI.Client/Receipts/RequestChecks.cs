@@ -24,20 +24,23 @@ internal static class RequestChecks
             : "The parameters are not those whose hash the request carries.",
         "Their Keccak-256 is the one in the request.");
 
-    public static Finding Input(Receipt receipt)
+    public static Finding Input(Receipt receipt, ReceiptFiles files)
     {
         var inline = receipt.Request.DataLocation == TaskRequest.Inline;
-        return (inline, receipt.Input) switch
+        return (inline, receipt.Input, files.Input) switch
         {
-            (true, { } input) => Finding.From(
-                Keccak256.Hash(input.Span) == receipt.Request.DataHash ? null : "The input is not the one whose hash the request carries.",
-                $"{input.Length} bytes; their Keccak-256 is the one in the request."),
-            (true, null) => Finding.Fail("The input is inline and missing."),
-            (false, { }) => Finding.Fail("The receipt carries an input that the request says lies elsewhere."),
-            (false, null) => Finding.NotChecked(
+            (true, { } input, _) => Compare(receipt, input.Span),
+            (true, null, _) => Finding.Fail("The input is inline and missing."),
+            (false, { }, _) => Finding.Fail("The receipt carries an input that the request says lies elsewhere."),
+            (false, null, { } input) => Compare(receipt, input.Span),
+            (false, null, null) => Finding.NotChecked(
                 $"It lies at {receipt.Request.DataLocation}; what is there must have Keccak-256 {receipt.Request.DataHash}."),
         };
     }
+
+    private static Finding Compare(Receipt receipt, ReadOnlySpan<byte> input) => Finding.From(
+        Keccak256.Hash(input) == receipt.Request.DataHash ? null : "The input is not the one whose hash the request carries.",
+        $"{input.Length} bytes; their Keccak-256 is the one in the request.");
 
     public static Finding Submission(Receipt receipt)
     {

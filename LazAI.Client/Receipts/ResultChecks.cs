@@ -21,14 +21,14 @@ internal static class ResultChecks
             return Finding.Fail($"The result is of task {result.TaskId}.");
         }
 
-        if (receipt.Request.VerifyMode != VerifyMode.Tee)
+        if (receipt.Request.VerifyMode == VerifyMode.TeeZk)
         {
             return Finding.Fail($"This verifier does not know how to check mode {receipt.Request.VerifyMode}.");
         }
 
-        if (result.TraceRoot != Bytes32.Zero || result.ZkPublicHash != Bytes32.Zero)
+        if (result.ZkPublicHash != Bytes32.Zero || (receipt.Request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
         {
-            return Finding.Fail("Mode TEE has neither trace nor proof, the result names one.");
+            return Finding.Fail("The result names a trace or a proof that its mode does not have.");
         }
 
         // O = H(modelCommitment ‖ detConfigHash ‖ H(q) ‖ H(r) ‖ metadata), H(q) being the task id; elements are bytes.

@@ -2,19 +2,22 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Gateway.Problems;
 using LazAI.Grains.Accounts;
+using LazAI.Grains.Blobs;
 using LazAI.Grains.Models;
 using LazAI.Grains.Network;
 using LazAI.Grains.Tasks;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
 
 namespace LazAI.Gateway.Tasks;
 
 /// <summary>Puts a task's receipt together from what its submitter, its worker and its model have signed.</summary>
-public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
+public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IBlobStore blobs)
 {
     /// <summary>The receipt, or why there is none (yet).</summary>
     public async Task<(Receipt? Receipt, Rejection? Refusal)> AssembleAsync(TaskId taskId)
@@ -61,11 +64,38 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network)
             assignment.Worker,
             session.Session,
             session.Evidence,
+            execution.Trace is { } trace ? await ProveTraceAsync(model.Description, trace) : null,
             assignment,
             task.Status,
+            task.DisputableUntil,
+            await ReadChallengesAsync(task.Challenges),
             task.Fee,
             task.History);
         return (receipt, null);
+    }
+
+    /// <summary>Weights and trace are kept by their hashes as long as the service is there.</summary>
+    private async Task<TraceProof> ProveTraceAsync(ModelDescription model, StoredTrace trace)
+    {
+        var weights = await blobs.GetAsync(model.WeightsHash);
+        var roots = await blobs.GetAsync(trace.Hash);
+        Invariant.Require(weights is not null && roots is not null, "weights and trace of a verified task are stored");
+        return TraceProof.Create(model, weights.Value.Span, roots.Value.Span, trace.ResultOpening);
+    }
+
+    private async Task<ImmutableArray<FiledChallenge>> ReadChallengesAsync(ImmutableArray<TaskChallenge> challenges)
+    {
+        var filed = ImmutableArray.CreateBuilder<FiledChallenge>(challenges.Length);
+        foreach (var challenge in challenges)
+        {
+            var command = await grains.GetGrain<IAccountGrain>(challenge.Challenger.ToString()).FindAsync(challenge.Authorization);
+            Invariant.Require(command is not null, "a challenge was filed under a command that is in the log");
+            filed.Add(new FiledChallenge(
+                challenge.Challenger, challenge.EvidenceHash, command.Nonce, command.DeadlineSlot, command.Signature, challenge.FiledAt,
+                challenge.Outcome, challenge.Detail));
+        }
+
+        return filed.MoveToImmutable();
     }
 
     private static ImmutableArray<Bytes32> PathOf(ImmutableArray<Bytes32> structHashes, int index) =>

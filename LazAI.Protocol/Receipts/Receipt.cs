@@ -10,10 +10,13 @@ namespace LazAI.Protocol.Receipts;
 /// <summary>
 /// Everything that a stranger needs to check one result offline (PROTOCOL §17.1): the exact request and who signed it, the
 /// model's weights and configuration and that its publisher signed them, the full response and the attested key that signed it,
-/// and the evidence for that key.
+/// the evidence for that key, and what the mode adds.
 /// </summary>
 /// <param name="Version">Version of this shape.</param>
 /// <param name="Input">The input bytes, absent where they lie elsewhere.</param>
+/// <param name="Trace">The ends of the execution trace; in mode OP.</param>
+/// <param name="DisputableUntil">Last slot in which the result could be challenged; absent where it could not be.</param>
+/// <param name="Challenges">Its challenges in the order of filing.</param>
 public sealed record Receipt(
     int Version,
     ulong ChainId,
@@ -31,12 +34,15 @@ public sealed record Receipt(
     Address Worker,
     WorkerSession Session,
     ReadOnlyMemory<byte> Evidence,
+    TraceProof? Trace,
     TaskAssignment Assignment,
     ComputeTaskStatus Status,
+    Slot? DisputableUntil,
+    ImmutableArray<FiledChallenge> Challenges,
     SettledFee? Fee,
     ImmutableArray<StatusChange> History)
 {
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 }
 
 /// <summary>That the submitter has signed the request: its leaf lies under the signed root.</summary>

@@ -40,6 +40,10 @@ public static partial class JsonTampering
     public static IEnumerable<string> Changed(IEnumerable<(string Place, string What, byte[] Json)> tampered) =>
         Ordered(tampered.Where(change => change.What is not ("left out" or "doubled")).Select(change => change.Place));
 
+    /// <summary>Where documents differ in any way: names in order, each once.</summary>
+    public static IEnumerable<string> Places(IEnumerable<(string Place, string What, byte[] Json)> tampered) =>
+        Ordered(tampered.Select(change => change.Place));
+
     private static IEnumerable<string> Ordered(IEnumerable<string> names) => names.Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<object[]> Paths(JsonNode node, object[] prefix) => node switch
@@ -93,7 +97,7 @@ public static partial class JsonTampering
             }
         }
 
-        foreach (var other in new[] { "TEE", "OP", "Settled", "Final", "Verified", "Assigned", "inline", text + "x", "" })
+        foreach (var other in new[] { "TEE", "OP", "Settled", "Final", "Verified", "Assigned", "Rejected", "Dropped", "inline", text + "x", "" })
         {
             if (other != text)
             {

@@ -22,10 +22,12 @@ public sealed class CliTests : IDisposable
 
         var (exit, output, _) = await RunAsync(
             "receipt", "verify", receipt, "--network", network, "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString(),
-            "--accept-model", sample.Receipt.Model.ComputeHash().ToString());
+            "--accept-model", sample.Receipt.Model.ComputeHash().ToString(), "--weights", await WriteAsync("weights", sample.Weights));
 
         Assert.Equal(ExitCode.Success, exit);
-        Assert.Contains("VALID. DEVELOPMENT EVIDENCE: proves nothing about hardware.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "VALID. Recomputed: the result is right. DEVELOPMENT EVIDENCE: proves nothing about hardware.", output, StringComparison.Ordinal);
+        Assert.Contains("What this does not prove:", output, StringComparison.Ordinal);
         Assert.DoesNotContain("not checked", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
     }
@@ -44,7 +46,7 @@ public sealed class CliTests : IDisposable
         Assert.True(verdict.GetProperty("valid").GetBoolean());
         Assert.True(verdict.GetProperty("partial").GetBoolean());
         Assert.True(verdict.GetProperty("developmentEvidence").GetBoolean());
-        Assert.Equal(21, verdict.GetProperty("checks").GetArrayLength());
+        Assert.Equal(25, verdict.GetProperty("checks").GetArrayLength());
     }
 
     [Fact]
@@ -71,6 +73,49 @@ public sealed class CliTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, exit);
         Assert.Contains("REFUSED: output; objective commitment.", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A lie within the trace: only who has the weights can tell.</summary>
+    [Theory]
+    [InlineData(VerifyMode.Tee)]
+    [InlineData(VerifyMode.Optimistic)]
+    public async Task ReceiptVerify_FalseResultWithWeights_IsRefusedByExitCode(VerifyMode mode)
+    {
+        using var sample = new SampleReceipt(mode: mode, lie: true);
+        var (receipt, _) = await WriteAsync(sample, sample.Json);
+        string[] command = ["receipt", "verify", receipt, "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString()];
+
+        var (without, unproven, _) = await RunAsync([.. command, "--json"]);
+        var (with, refused, _) = await RunAsync([.. command, "--weights", await WriteAsync("weights", sample.Weights)]);
+
+        Assert.Equal(ExitCode.Success, without);
+        Assert.False(JsonDocument.Parse(unproven).RootElement.GetProperty("recomputed").GetBoolean());
+        Assert.Contains("Give the model's weights", unproven, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Refused, with);
+        Assert.Contains("REFUSED: recomputation.", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_FileThatNeverEnds_IsUnusable()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var (exit, _, error) = await RunAsync("receipt", "verify", "/dev/zero");
+
+        Assert.Equal(ExitCode.Unusable, exit);
+        Assert.Contains("has more than", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_NoReceipt_IsRefusedByExitCode()
+    {
+        var (exit, output, _) = await RunAsync("receipt", "verify", await WriteAsync("other", [0xff, 0x00]));
+
+        Assert.Equal(ExitCode.Refused, exit);
+        Assert.Contains("REFUSED: document.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +196,7 @@ public sealed class CliTests : IDisposable
     public async Task TaskSubmit_FilesAndCount_GoOutUnderOneSignature()
     {
         using var sample = new SampleReceipt();
-        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model, new Slot(1));
+        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model with { InputBytes = 4 }, new Slot(1));
         SubmitTasksRequest? submitted = null;
         FakeService? service = null;
         await using var started = service = await FakeService.StartAsync((context, call) => context.Request.Path.Value switch
@@ -187,7 +232,7 @@ public sealed class CliTests : IDisposable
     public async Task TaskSubmit_InputOfAnotherSize_IsRefusedBeforeAnythingIsSent()
     {
         using var sample = new SampleReceipt();
-        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model, new Slot(1));
+        var model = new ModelView(sample.Receipt.Request.ModelId, sample.Receipt.Model with { InputBytes = 4 }, new Slot(1));
         await using var service = await FakeService.StartAsync((context, _) => FakeService.JsonAsync(
             context, context.Request.Path == "/v1/status" ? Json(TestAccount.Status) : Json(model)));
         var key = Path.Combine(_folder, "key.json");
@@ -249,6 +294,13 @@ public sealed class CliTests : IDisposable
         using var error = new StringWriter();
         var exit = await LazAICommand.RunAsync(args, new InvocationConfiguration { Output = output, Error = error });
         return (exit, output.ToString(), error.ToString());
+    }
+
+    private async Task<string> WriteAsync(string name, byte[] bytes)
+    {
+        var file = Path.Combine(_folder, name);
+        await File.WriteAllBytesAsync(file, bytes);
+        return file;
     }
 
     private async Task<(string Receipt, string Network)> WriteAsync(SampleReceipt sample, byte[] json)

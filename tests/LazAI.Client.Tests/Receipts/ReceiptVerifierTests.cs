@@ -1,6 +1,7 @@
 using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
+using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Testing;
@@ -9,20 +10,26 @@ namespace LazAI.Client.Tests.Receipts;
 
 public sealed class ReceiptVerifierTests
 {
-    private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity";
+    private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until challenges[] challenges[].detail"
+        + " challenges[].filedAt challenges[].outcome history[].slot session.capacity";
+
+    private const string BoundByNetwork = " disputableUntil genesisHash session.openedAt session.until";
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Verify_HonestReceipt_EveryCheckPasses(int attempts)
+    [InlineData(1, VerifyMode.Tee)]
+    [InlineData(3, VerifyMode.Tee)]
+    [InlineData(1, VerifyMode.Optimistic)]
+    [InlineData(2, VerifyMode.Optimistic)]
+    public void Verify_HonestReceipt_EveryCheckPasses(int attempts, VerifyMode mode)
     {
-        using var sample = new SampleReceipt(attempts: attempts);
+        using var sample = new SampleReceipt(attempts: attempts, mode: mode, challenges: attempts);
 
-        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
+        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json, sample.Files);
 
         Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
-        Assert.Equal(Enumerable.Range(1, 21), verification.Checks.Select(check => check.Number));
+        Assert.Equal(Enumerable.Range(1, 25), verification.Checks.Select(check => check.Number));
         Assert.True(verification.IsValid);
+        Assert.True(verification.IsRecomputed);
         Assert.False(verification.IsPartial);
         Assert.Equal(sample.Receipt.TaskId, verification.TaskId);
     }
@@ -41,14 +48,15 @@ public sealed class ReceiptVerifierTests
 
     /// <summary>Whatever is signed, hashed or pinned cannot change; what is not is exactly the list that every report shows.</summary>
     [Theory]
-    [InlineData(true, true, BoundByNothing)]
-    [InlineData(true, false, BoundByNothing)]
-    [InlineData(false, true, BoundByNothing + " genesisHash session.openedAt session.until")]
-    [InlineData(false, false, BoundByNothing + " genesisHash session.openedAt session.until")]
-    public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord(bool knowsNetwork, bool knowsModel, string unseen)
+    [InlineData(VerifyMode.Tee, true, true, BoundByNothing)]
+    [InlineData(VerifyMode.Tee, true, false, BoundByNothing)]
+    [InlineData(VerifyMode.Tee, false, false, BoundByNothing + BoundByNetwork)]
+    [InlineData(VerifyMode.Optimistic, true, true, BoundByNothing)]
+    [InlineData(VerifyMode.Optimistic, false, true, BoundByNothing + BoundByNetwork)]
+    public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord(VerifyMode mode, bool knowsNetwork, bool knowsModel, string unseen)
     {
         ArgumentNullException.ThrowIfNull(unseen);
-        using var sample = new SampleReceipt(attempts: 2);
+        using var sample = new SampleReceipt(attempts: 2, mode: mode, challenges: 2);
         var verifier = new ReceiptVerifier(new ReceiptTrust(
             sample.Trust.Roots, knowsNetwork ? sample.Trust.Network : null, knowsModel ? sample.Trust.ModelDescriptions : []));
         var tampered = JsonTampering.Of(sample.Json).ToArray();
@@ -56,9 +64,21 @@ public sealed class ReceiptVerifierTests
         var accepted = tampered.Where(change => verifier.Verify(change.Json).IsValid).ToArray();
 
         Assert.Equal(JsonTampering.LeavesOf(sample.Json), JsonTampering.Changed(tampered));
-        Assert.Equal(unseen.Split(' ').Order(StringComparer.Ordinal), JsonTampering.Changed(accepted));
-        Assert.Equal(verifier.Verify(sample.Json).StatedByService, JsonTampering.Changed(accepted));
-        Assert.DoesNotContain(accepted, change => change.What is "left out" or "doubled");
+        Assert.Equal(unseen.Split(' ').Order(StringComparer.Ordinal), JsonTampering.Places(accepted));
+        Assert.Equal(verifier.Verify(sample.Json).StatedByService, JsonTampering.Places(accepted));
+        Assert.DoesNotContain(accepted, change => change.What is "doubled");
+    }
+
+    /// <summary>A receipt without challenges could hide one, and one that was never filed can be shown: so the list as such is the service's word.</summary>
+    [Fact]
+    public void Verify_AnotherChallengeShown_IsNotSeenAndSoListed()
+    {
+        using var sample = new SampleReceipt(mode: VerifyMode.Optimistic);
+        var more = sample.Challenge(sample.Receipt.Request, 9, sample.Receipt.DisputableUntil!.Value);
+        var verifier = new ReceiptVerifier(sample.Trust);
+
+        Assert.True(verifier.Verify(sample.Receipt with { Challenges = [more] }).IsValid);
+        Assert.Contains("challenges[]", verifier.Verify(sample.Receipt).StatedByService);
     }
 
     /// <summary>The model id binds publisher, name and version only: another signature than the publisher's makes no description good.</summary>
@@ -90,7 +110,7 @@ public sealed class ReceiptVerifierTests
         Assert.True(verification.IsValid);
         Assert.True(verification.IsPartial);
         Assert.Equal(
-            ["network", "model description", "times"],
+            ["network", "model description", "recomputation", "times"],
             verification.Checks.Where(check => check.Outcome == CheckOutcome.NotChecked).Select(check => check.Name));
     }
 
@@ -181,12 +201,12 @@ public sealed class ReceiptVerifierTests
     public void Report_ValidReceipt_ShowsEveryCheckAndEveryLimit()
     {
         using var sample = new SampleReceipt();
-        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json);
+        var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json, sample.Files);
 
         var report = ReceiptReport.Render(verification);
 
         Assert.All(verification.Checks, check => Assert.Contains($"{check.Number,2}. ok   {check.Name}: ", report, StringComparison.Ordinal));
-        Assert.All(ReceiptVerification.NotProven, limit => Assert.Contains(limit, report, StringComparison.Ordinal));
+        Assert.All(verification.NotProven, limit => Assert.Contains(limit, report, StringComparison.Ordinal));
         Assert.All(verification.StatedByService, member => Assert.Contains(member, report, StringComparison.Ordinal));
     }
 
@@ -199,7 +219,7 @@ public sealed class ReceiptVerifierTests
         var report = ReceiptReport.Render(new ReceiptVerifier(sample.Trust).Verify(CanonicalJson.Serialize(other)));
 
         Assert.Contains("REFUSED: output; objective commitment.", report, StringComparison.Ordinal);
-        Assert.DoesNotContain(ReceiptVerification.NotProven[0], report, StringComparison.Ordinal);
+        Assert.DoesNotContain("What this does not prove", report, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(SampleReceipt sample, string check) =>

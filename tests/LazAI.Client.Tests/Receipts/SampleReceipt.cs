@@ -4,7 +4,9 @@ using LazAI.Attestation;
 using LazAI.Attestation.Development;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Protocol;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
@@ -34,17 +36,25 @@ public sealed class SampleReceipt : IDisposable
     private readonly Secp256k1PrivateKey _worker;
     private readonly Secp256k1PrivateKey _signing;
     private readonly Secp256k1PrivateKey _encryption;
+    private readonly Secp256k1PrivateKey _challenger;
 
-    public SampleReceipt(TdAttributes? attributes = null, bool policyNamesRoot = true, int attempts = 1)
+    /// <param name="challenges">So many false challenges have been rejected.</param>
+    /// <param name="lie">The worker's trace and result have a false step.</param>
+    public SampleReceipt(
+        TdAttributes? attributes = null, bool policyNamesRoot = true, int attempts = 1, VerifyMode mode = VerifyMode.Tee, int challenges = 0,
+        bool lie = false)
     {
         _submitter = Secp256k1PrivateKey.Generate(_random);
         _publisher = Secp256k1PrivateKey.Generate(_random);
         _worker = Secp256k1PrivateKey.Generate(_random);
         _signing = Secp256k1PrivateKey.Generate(_random);
         _encryption = Secp256k1PrivateKey.Generate(_random);
+        _challenger = Secp256k1PrivateKey.Generate(_random);
         _root = DevelopmentRoot.Create(_random, s_notBefore, s_notAfter);
         _issuer = DevelopmentQuoteIssuer.Create(_root, _random, s_notBefore, s_notAfter);
-        Receipt = Create(attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts);
+        var computation = new SampleComputation(lie);
+        Weights = computation.Weights;
+        Receipt = Create(computation, attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts, mode, challenges);
         Trust = new ReceiptTrust(
             [_root.TrustedRoot],
             new NetworkIdentity(ChainId, Receipt.GenesisHash, GenesisTime, ProtocolRules.Local),
@@ -55,6 +65,11 @@ public sealed class SampleReceipt : IDisposable
 
     /// <summary>All that a careful verifier pins.</summary>
     public ReceiptTrust Trust { get; }
+
+    /// <summary>The model's weight file.</summary>
+    public byte[] Weights { get; }
+
+    public ReceiptFiles Files => new(Weights);
 
     public byte[] Json => CanonicalJson.Serialize(Receipt);
 
@@ -67,6 +82,7 @@ public sealed class SampleReceipt : IDisposable
         _worker.Dispose();
         _signing.Dispose();
         _encryption.Dispose();
+        _challenger.Dispose();
         _random.Dispose();
     }
 
@@ -74,31 +90,48 @@ public sealed class SampleReceipt : IDisposable
 
     private static ulong TimeOf(long slot) => (ulong)(GenesisTime + (slot * ProtocolRules.Local.SlotMilliseconds / 1_000));
 
-    private Receipt Create(TdAttributes attributes, bool policyNamesRoot, int attempts)
+    private Receipt Create(
+        SampleComputation computation, TdAttributes attributes, bool policyNamesRoot, int attempts, VerifyMode mode, int challenges)
     {
-        var model = new RegisteredModel(CreateModel(policyNamesRoot));
-        byte[] input = [1, 2, 3, 4];
-        byte[] output = [.. "{\"class\":1,\"logits\":[0,1]}"u8];
+        var model = new RegisteredModel(CreateModel(computation, policyNamesRoot));
+        var (input, output) = (computation.Input, computation.Run.Result);
         var request = new TaskRequest(
-            _submitter.Address, 7, model.Id, Keccak256.Hash(input), TaskRequest.Inline, Keccak256.Hash("{}"u8), VerifyMode.Tee,
+            _submitter.Address, 7, model.Id, Keccak256.Hash(input), TaskRequest.Inline, Keccak256.Hash("{}"u8), mode,
             Amount.FromTokens(3), new Slot(100), default);
         var (session, evidence) = CreateSession(attributes);
+        var traced = mode == VerifyMode.Optimistic;
         var result = new TaskResult(
             request.ComputeTaskId(), Keccak256.Hash(output),
             ResultCheck.ExpectedObjective(request, model, Keccak256.Hash(output), (ulong)output.Length, input),
-            Bytes32.Zero, Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
+            traced ? computation.TraceRoot : Bytes32.Zero, Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
         var executedAt = AssignedAt + (2 * (attempts - 1)) + 1;
+        var disputableUntil = ComputeTaskAggregate.LastDisputableSlot(request, model.Description, ProtocolRules.Local, new Slot(executedAt));
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
             Register(model), result, output, Hand(session, result), _worker.Address, session, evidence,
+            traced ? computation.Prove(model.Description) : null,
             new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0, Amount.FromTokens(100_000)),
-            ComputeTaskStatus.Settled, new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
-            CreateHistory(attempts, executedAt));
+            ComputeTaskStatus.Settled, disputableUntil,
+            [.. Enumerable.Range(1, challenges).Select(number => Challenge(request, number, new Slot(executedAt + number)))],
+            new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
+            CreateHistory(attempts, executedAt, disputableUntil!.Value + 1));
     }
 
-    private ModelDescription CreateModel(bool policyNamesRoot) => new(
-        _publisher.Address, "digits", "1", Filled(1), Filled(2), 110_032,
-        new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), Amount.FromTokens(1), 0, 0, 4, [VerifyMode.Tee],
+    /// <summary>A challenge with evidence that proves nothing.</summary>
+    public FiledChallenge Challenge(TaskRequest request, int number, Slot filedAt)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var command = new FraudProofSubmission(
+            _challenger.Address, request.ComputeTaskId(), Keccak256.Hash([(byte)number]), (ulong)number, new Slot(200));
+        return new FiledChallenge(
+            _challenger.Address, command.EvidenceHash, command.Nonce, command.DeadlineSlot,
+            _challenger.Sign(new Eip712Domain(ChainId).Digest(command.StructHash())), filedAt, ChallengeOutcome.Rejected, "The evidence cannot be read.");
+    }
+
+    private ModelDescription CreateModel(SampleComputation computation, bool policyNamesRoot) => new(
+        _publisher.Address, "digits", "1", ModelCommitment.Compute(computation.Weights), Keccak256.Hash(computation.Weights), computation.Weights.Length,
+        new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, Int8MlpEngine.Quantisation, 0, false, 10), Amount.FromTokens(1), 0, 0,
+        computation.Input.Length, [VerifyMode.Tee, VerifyMode.Optimistic],
         new ModelEvidencePolicy(
             policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false));
 
@@ -143,7 +176,7 @@ public sealed class SampleReceipt : IDisposable
             evidence);
     }
 
-    private static ImmutableArray<StatusChange> CreateHistory(int attempts, long executedAt)
+    private static ImmutableArray<StatusChange> CreateHistory(int attempts, long executedAt, Slot final)
     {
         var history = ImmutableArray.CreateBuilder<StatusChange>();
         history.Add(new StatusChange(ComputeTaskStatus.Submitted, new Slot(10), 0));
@@ -156,8 +189,8 @@ public sealed class SampleReceipt : IDisposable
         history.Add(new StatusChange(ComputeTaskStatus.Assigned, new Slot(executedAt - 1), attempts));
         history.Add(new StatusChange(ComputeTaskStatus.Executed, new Slot(executedAt), attempts));
         history.Add(new StatusChange(ComputeTaskStatus.Verified, new Slot(executedAt), attempts));
-        history.Add(new StatusChange(ComputeTaskStatus.Final, new Slot(executedAt + 1), attempts));
-        history.Add(new StatusChange(ComputeTaskStatus.Settled, new Slot(executedAt + 1), attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Final, final, attempts));
+        history.Add(new StatusChange(ComputeTaskStatus.Settled, final, attempts));
         return history.ToImmutable();
     }
 }

@@ -1,4 +1,5 @@
 using LazAI.Client;
+using LazAI.Client.Receipts;
 using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
 using LazAI.Gateway.Problems;
@@ -43,6 +44,12 @@ public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<Disp
         Assert.True(final - verified > ProtocolRules.Local.ChallengeWindowSlots, $"Verified in {verified}, final in {final}.");
         Assert.True((await disputes.Client.VerifyResultAsync(work.TaskId)).Valid);
         Assert.Equal(DisputeNetwork.Stake, await disputes.BalanceAsync(LedgerAccount.Stake(worker.Account.Address)));
+
+        var receipt = await disputes.Client.GetReceiptAsync(work.TaskId);
+        var verification = new ReceiptVerifier(disputes.Trust).Verify(receipt, new ReceiptFiles(disputes.Weights));
+        Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
+        Assert.True(verification.IsRecomputed);
+        Assert.Equal(disputes.Challenger.Address, Assert.Single(receipt.Challenges).Challenger);
 
         var late = await Assert.ThrowsAsync<LazAIException>(() => ChallengeAsync(work.TaskId, new ChallengeEvidence(FraudProof: new byte[] { 1 })));
         Assert.Equal(ChallengeErrors.WindowClosed, late.Code);

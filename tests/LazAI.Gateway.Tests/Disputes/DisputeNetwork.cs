@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Client;
+using LazAI.Client.Receipts;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
@@ -57,7 +59,10 @@ public class DisputeNetwork : IAsyncLifetime
 
     private TraceProgram Program => Model.Program!;
 
-    private byte[] Weights { get; set; } = [];
+    public byte[] Weights { get; private set; } = [];
+
+    public ReceiptTrust Trust => new(
+        [TrustedRoot.Development(Network.Root.Fingerprint)], NetworkIdentity.From(Network.Status), [Model.Description.ComputeHash()]);
 
     public async Task InitializeAsync()
     {

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using LazAI.Protocol;
+using LazAI.Protocol.Receipts;
+
+namespace LazAI.Client.Receipts;
+
+/// <summary>What the checks of a receipt do not show: it depends on the mode and on what the verifier could do.</summary>
+internal static class ReceiptLimits
+{
+    private const string Inclusion =
+        "Inclusion: no block commits to this receipt yet. History, assignment and the session's slots are signed by nobody and only fit each other:"
+        + " a service could show another history for the same task.";
+
+    private const string TeeCorrectness =
+        "Correctness: in mode TEE the result is right if the attested enclave is; nobody has computed it a second time. Give the model's weights to do so.";
+
+    private const string OptimisticCorrectness =
+        "Correctness: that no step between the first and the last is false. Nobody is said to have proven one in the window; that there was no such proof"
+        + " is the service's word. Give the model's weights to compute all steps.";
+
+    private const string Challenges =
+        "Challenges: that those shown are all that were filed, and that they were judged as it says, is the service's word.";
+
+    private static readonly ImmutableArray<string> s_always =
+    [
+        "The enclave's firmware, kernel and command line: the model's policy names MRTD only, not RTMR0 to RTMR3.",
+        "Revocation and security version of the platform: development roots have neither.",
+        "Fairness of the assignment: the roster that the draw was made from is not part of the receipt.",
+    ];
+
+    public static ImmutableArray<string> Of(Receipt receipt, bool recomputed)
+    {
+        string?[] limits =
+        [
+            Inclusion,
+            recomputed ? null : receipt.Request.VerifyMode == VerifyMode.Optimistic ? OptimisticCorrectness : TeeCorrectness,
+            receipt.DisputableUntil is null ? null : Challenges,
+            .. s_always,
+        ];
+        return [.. limits.OfType<string>()];
+    }
+}

@@ -1,0 +1,20 @@
+using LazAI.Cryptography;
+using LazAI.Protocol.Challenges;
+
+namespace LazAI.Protocol.Receipts;
+
+/// <summary>A challenge of the result (PROTOCOL §7.3) as its challenger has signed it, and what the service says has become of it.</summary>
+/// <param name="EvidenceHash">Keccak-256 of the evidence; the service has it under <c>/v1/evidence</c>.</param>
+public sealed record FiledChallenge(
+    Address Challenger,
+    Bytes32 EvidenceHash,
+    ulong Nonce,
+    Slot DeadlineSlot,
+    RecoverableSignature Signature,
+    Slot FiledAt,
+    ChallengeOutcome Outcome,
+    string Detail)
+{
+    /// <summary>The command that the signature covers.</summary>
+    public FraudProofSubmission SubmissionFor(TaskId task) => new(Challenger, task, EvidenceHash, Nonce, DeadlineSlot);
+}
