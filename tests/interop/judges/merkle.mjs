@@ -4,33 +4,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { MerkleTree } from 'merkletreejs';
 import { bytes, concat, hex } from './bytes.mjs';
-
-const leafHash = (data) => keccak_256(concat(Uint8Array.of(0), data));
-const nodeHash = (left, right) => keccak_256(concat(Uint8Array.of(1), left, right));
-
-// The largest power of two smaller than n.
-function split(n) {
-  let k = 1;
-  while (2 * k < n) {
-    k *= 2;
-  }
-
-  return k;
-}
-
-// Section 2.1.1: MTH(D[n]).
-function root(data) {
-  if (data.length === 0) {
-    return keccak_256(new Uint8Array());
-  }
-
-  if (data.length === 1) {
-    return leafHash(data[0]);
-  }
-
-  const k = split(data.length);
-  return nodeHash(root(data.slice(0, k)), root(data.slice(k)));
-}
+import { leafHash, nodeHash, root, rootFromPath, split } from './trees.mjs';
 
 // Section 2.1.3.1: PATH(m, D[n]).
 function path(m, data) {
@@ -52,18 +26,6 @@ function subproof(m, data, b) {
   return m <= k
     ? [...subproof(m, data.slice(0, k), b), root(data.slice(k))]
     : [...subproof(m - k, data.slice(k), false), root(data.slice(0, k))];
-}
-
-// The root that a path leads to, top down: what is left of the path after its last element belongs to the smaller subtree.
-function rootFromPath(leaf, m, n, proof) {
-  if (n === 1) {
-    return proof.length === 0 ? leaf : null;
-  }
-
-  const k = split(n);
-  const [rest, last] = [proof.slice(0, -1), proof.at(-1)];
-  const below = last && (m < k ? rootFromPath(leaf, m, k, rest) : rootFromPath(leaf, m - k, n - k, rest));
-  return below && (m < k ? nodeHash(below, last) : nodeHash(last, below));
 }
 
 // The old and the new root that a consistency proof leads to, by the same recursion as SUBPROOF.
