@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using LazAI.Cli.Invocation;
 using LazAI.Client.Receipts;
+using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using Spectre.Console;
@@ -36,6 +38,16 @@ internal static class ReceiptCommand
         Description = "Hash of a model description that you accept ('lazai models list')",
     };
 
+    private static readonly Option<string[]> s_setups = new("--trust-setup")
+    {
+        Description = "Hash of a verification key whose ceremony you trust: for receipts of mode TEE_ZK",
+    };
+
+    private static readonly Option<string[]> s_developmentSetups = new("--trust-development-setup")
+    {
+        Description = "Hash of a verification key of a development set-up. Whoever made it can prove anything",
+    };
+
     private static readonly Option<FileInfo?> s_weights = new("--weights")
     {
         Description = "The model's weight file: run the model again, and compare. Proves the result whoever has signed it",
@@ -51,7 +63,7 @@ internal static class ReceiptCommand
         new Command("fetch", "Fetch the receipt of a verified task") { s_taskId, s_output }.Runs(FetchAsync),
         new Command("verify", "Check a receipt without asking anybody; exit code 0 only if it holds")
         {
-            s_file, s_developmentRoots, s_network, s_descriptions, s_weights, s_input,
+            s_file, s_developmentRoots, s_network, s_descriptions, s_setups, s_developmentSetups, s_weights, s_input,
         }.Runs(VerifyAsync),
     };
 
@@ -82,6 +94,11 @@ internal static class ReceiptCommand
             context.Parse.GetValue(s_network),
             context.Parse.GetValue(s_descriptions) ?? [],
             cancellationToken);
+        trust = trust with
+        {
+            Setups = Keys(context.Parse.GetValue(s_setups)),
+            DevelopmentSetups = Keys(context.Parse.GetValue(s_developmentSetups)),
+        };
         var json = await BoundedFile.ReadAsync(context.Parse.GetRequiredValue(s_file), ReceiptVerifier.DocumentBytesMaximum, cancellationToken);
         var files = new ReceiptFiles(
             await ReadAsync(context.Parse.GetValue(s_weights), ModelAggregate.WeightsBytesMaximum, cancellationToken),
@@ -89,7 +106,7 @@ internal static class ReceiptCommand
         var verification = new ReceiptVerifier(trust).Verify(json, files);
         context.Show(
             new Verified(
-                verification.IsValid, verification.IsPartial, verification.RestsOnDevelopmentEvidence, verification.IsRecomputed,
+                verification.IsValid, verification.IsPartial, verification.RestsOnDevelopmentEvidence, verification.RestsOnDevelopmentSetup, verification.IsRecomputed,
                 verification.TaskId?.ToString(),
                 [.. verification.Checks.Select(check => new CheckShown(check.Number, check.Name, check.Outcome.ToString(), check.Explanation))],
                 verification.IsValid ? [.. verification.NotProven] : [],
@@ -97,6 +114,9 @@ internal static class ReceiptCommand
             console => Print(console, verification));
         return verification.IsValid ? ExitCode.Success : ExitCode.Refused;
     }
+
+    private static ImmutableArray<Bytes32> Keys(string[]? hashes) =>
+        [.. (hashes ?? []).Select(hash => Identifiers.Hash(hash, "verification key's hash"))];
 
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(FileInfo? file, long bytesMaximum, CancellationToken cancellationToken) =>
         file is null ? default(ReadOnlyMemory<byte>?) : await BoundedFile.ReadAsync(file, bytesMaximum, cancellationToken);
@@ -144,7 +164,8 @@ internal static class ReceiptCommand
     private sealed record Fetched(string TaskId, string File, int Bytes);
 
     private sealed record Verified(
-        bool Valid, bool Partial, bool DevelopmentEvidence, bool Recomputed, string? TaskId, CheckShown[] Checks, string[] NotProven, string[] StatedByService);
+        bool Valid, bool Partial, bool DevelopmentEvidence, bool DevelopmentSetup, bool Recomputed, string? TaskId, CheckShown[] Checks,
+        string[] NotProven, string[] StatedByService);
 
     private sealed record CheckShown(int Number, string Name, string Outcome, string Explanation);
 }

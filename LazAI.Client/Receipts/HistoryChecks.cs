@@ -17,7 +17,7 @@ internal static class HistoryChecks
 
         for (var i = 1; i < history.Length; i++)
         {
-            if (FindFault(history[i - 1], history[i]) is { } fault)
+            if (FindFault(history[i - 1], history[i], receipt.Request.VerifyMode) is { } fault)
             {
                 return Finding.Fail(fault);
             }
@@ -43,8 +43,8 @@ internal static class HistoryChecks
         }
 
         var assigned = Last(receipt, ComputeTaskStatus.Assigned);
-        var executed = Last(receipt, ComputeTaskStatus.Executed);
-        if (assigned is null || executed is null || assigned.Slot != assignment.AssignedAt)
+        var verified = Last(receipt, ComputeTaskStatus.Verified);
+        if (assigned is null || verified is null || assigned.Slot != assignment.AssignedAt)
         {
             return Finding.Fail("The history does not show this assignment.");
         }
@@ -60,9 +60,9 @@ internal static class HistoryChecks
         }
 
         return Finding.From(
-            executed.Slot <= assignment.Until && assignment.Until <= receipt.Session.Until
+            verified.Slot <= assignment.Until && assignment.Until <= receipt.Session.Until
                 ? null
-                : "The result came outside the lease, or the lease outlived the session.",
+                : "The result, or its proof, came outside the lease, or the lease outlived the session.",
             $"{assignment.Worker} held the lease from slot {assignment.AssignedAt} to {assignment.Until}, attempt {assigned.Attempt}.");
     }
 
@@ -95,7 +95,7 @@ internal static class HistoryChecks
     private static StatusChange? Last(Receipt receipt, ComputeTaskStatus status) =>
         receipt.History.LastOrDefault(change => change.Status == status);
 
-    private static string? FindFault(StatusChange from, StatusChange to)
+    private static string? FindFault(StatusChange from, StatusChange to, VerifyMode mode)
     {
         if (to.Slot < from.Slot)
         {
@@ -108,15 +108,17 @@ internal static class HistoryChecks
             return $"{to.Status} belongs to attempt {attempt}, the history says {to.Attempt}.";
         }
 
-        return IsAllowed(from, to) ? null : $"{to.Status} in slot {to.Slot} cannot follow {from.Status} in slot {from.Slot}.";
+        return IsAllowed(from, to, mode) ? null : $"{to.Status} in slot {to.Slot} cannot follow {from.Status} in slot {from.Slot}.";
     }
 
-    /// <summary>§4's arrows as far as a receipt can see them. Verification is one step with the result; final is the next slot at the earliest.</summary>
-    private static bool IsAllowed(StatusChange from, StatusChange to) => (from.Status, to.Status) switch
+    /// <summary>§4's arrows as far as a receipt can see them. Verification is one step with the result, but where the proof comes by itself; final is the
+    /// next slot at the earliest.</summary>
+    private static bool IsAllowed(StatusChange from, StatusChange to, VerifyMode mode) => (from.Status, to.Status) switch
     {
         (ComputeTaskStatus.Submitted, ComputeTaskStatus.Assigned) => true,
         (ComputeTaskStatus.Assigned, ComputeTaskStatus.Submitted or ComputeTaskStatus.Executed) => true,
-        (ComputeTaskStatus.Executed, ComputeTaskStatus.Submitted or ComputeTaskStatus.Verified) => to.Slot == from.Slot,
+        (ComputeTaskStatus.Executed, ComputeTaskStatus.Submitted or ComputeTaskStatus.Verified) =>
+            to.Slot == from.Slot || mode == VerifyMode.TeeZk,
         (ComputeTaskStatus.Verified, ComputeTaskStatus.Final) => to.Slot > from.Slot,
         (ComputeTaskStatus.Verified, ComputeTaskStatus.Batched) => true,
         (ComputeTaskStatus.Batched, ComputeTaskStatus.Provisional) => true,

@@ -1,7 +1,9 @@
 using LazAI.Cryptography;
+using LazAI.Cryptography.Groth16;
 using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Receipts;
 
 namespace LazAI.Client.Receipts;
@@ -10,28 +12,44 @@ namespace LazAI.Client.Receipts;
 internal static class ProofChecks
 {
     /// <summary>The proof that the mode asks for beside the evidence (PROTOCOL §7), and no other.</summary>
-    public static Finding ModeProof(Receipt receipt)
+    public static Finding ModeProof(Receipt receipt, RegisteredModel model, ReceiptFiles files)
     {
-        if (receipt.Request.VerifyMode != VerifyMode.Optimistic)
+        var mode = receipt.Request.VerifyMode;
+        if (receipt.Trace is null == (mode == VerifyMode.Optimistic) || receipt.Proof is null == (mode == VerifyMode.TeeZk))
         {
-            return Finding.From(
-                receipt.Trace is null ? null : $"The receipt has a trace, which mode {ModeName(receipt)} does not.",
-                "Mode TEE has none beside the evidence.");
+            return Finding.Fail("A trace belongs to mode OP, a proof to mode TEE_ZK, and either is needed there.");
         }
 
-        if (receipt.Trace is not { } trace)
+        return mode switch
         {
-            return Finding.Fail("A receipt of mode OP has a trace, this one does not.");
+            VerifyMode.Optimistic => Trace(receipt),
+            VerifyMode.TeeZk => ZeroKnowledge(receipt, model, files),
+            _ => Finding.Pass("Mode TEE has none beside the evidence."),
+        };
+    }
+
+    /// <summary>That the verifier believes in the key with which a proof is verified: its points cannot tell who knows its secrets.</summary>
+    public static Finding Setup(Receipt receipt, RegisteredModel model, ReceiptTrust trust)
+    {
+        if (receipt.Request.VerifyMode != VerifyMode.TeeZk)
+        {
+            return Finding.Pass("The mode has no proof that would need one.");
         }
 
-        if (receipt.Input is not { } input)
+        if (model.VerificationKey is not { } key)
         {
-            return Finding.Fail("Mode OP takes inline inputs only.");
+            return Finding.Fail("The model's description has no verification key.");
         }
 
-        var fault = trace.FindFault(receipt.Model, receipt.Result, input.Span, receipt.Output.Span, out var steps);
-        return Finding.From(
-            fault, $"The signed trace {receipt.Result.TraceRoot} of {steps} steps begins with this input and ends with this output.");
+        return trust.Judge(key) switch
+        {
+            SetupVerdict.Trusted when key.IsOfInsecureDevelopmentSetup =>
+                Finding.Pass($"{ReceiptVerification.DevelopmentSetupWarning} The key {key.Hash} is one that you accept."),
+            SetupVerdict.Trusted => Finding.Pass($"The key {key.Hash} is of a ceremony that you trust."),
+            SetupVerdict.DevelopmentKey => Finding.Fail(
+                $"{ReceiptVerification.DevelopmentSetupWarning} If you accept that, name the key's hash {key.Hash} as of a development set-up."),
+            _ => Finding.Fail($"You do not trust the set-up of the key with hash {key.Hash}."),
+        };
     }
 
     /// <summary>The strongest that a stranger can do: run the model on the input. Engines give the same bits everywhere.</summary>
@@ -61,6 +79,36 @@ internal static class ProofChecks
         return (receipt.Input ?? files.Input) is { } input
             ? Run(receipt, weights.Span, input.Span)
             : Finding.NotChecked($"The input was not given. It must have Keccak-256 {receipt.Request.DataHash}.");
+    }
+
+    private static Finding Trace(Receipt receipt)
+    {
+        if (receipt.Input is not { } input)
+        {
+            return Finding.Fail("Mode OP takes inline inputs only.");
+        }
+
+        var fault = receipt.Trace!.FindFault(receipt.Model, receipt.Result, input.Span, receipt.Output.Span, out var steps);
+        return Finding.From(
+            fault, $"The signed trace {receipt.Result.TraceRoot} of {steps} steps begins with this input and ends with this output.");
+    }
+
+    private static Finding ZeroKnowledge(Receipt receipt, RegisteredModel model, ReceiptFiles files)
+    {
+        if (model.VerificationKey is null)
+        {
+            return Finding.Fail("The model's description has no verification key.");
+        }
+
+        var isReadable = receipt.Request.RecipientSession == default;
+        var input = isReadable ? receipt.Input ?? files.Input : null;
+        var fault = ProofCheck.FindFault(receipt.Result.ZkPublicHash, receipt.Proof, model, input, receipt.Output.Span);
+        var statement = "The proof holds: a model with these weights gives an input of the proof's commitment this class";
+        return Finding.From(
+            fault?.Detail,
+            input is not null ? $"{statement}; the commitments are of this input and of these logits."
+            : isReadable ? $"{statement}. Whether that is the request's input was not checked: it is not here."
+            : $"{statement}. That it is the request's input rests on the session's signature: the input is encrypted to it.");
     }
 
     private static Finding Run(Receipt receipt, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> input)
@@ -101,6 +149,4 @@ internal static class ProofChecks
             ? null
             : $"The model gives another result, with Keccak-256 {Keccak256.Hash(output)}: the receipt's is false.",
         $"The model was run again on this input and gives the same {output.Length} bytes{trace}.");
-
-    private static string ModeName(Receipt receipt) => receipt.Request.VerifyMode == VerifyMode.TeeZk ? "TEE_ZK" : "TEE";
 }

@@ -18,6 +18,9 @@ internal static class ReceiptLimits
         "Correctness: that no step between the first and the last is false. Nobody is said to have proven one in the window; that there was no such proof"
         + " is the service's word. Give the model's weights to compute all steps.";
 
+    private const string ProvenCorrectness =
+        "Correctness of the class: it is proven for who trusts the set-up of the verification key. That nobody knows the key's secrets, no check can show.";
+
     private const string Challenges =
         "Challenges: that those shown are all that were filed, and that they were judged as it says, is the service's word.";
 
@@ -33,10 +36,17 @@ internal static class ReceiptLimits
         string?[] limits =
         [
             Inclusion,
-            recomputed ? null : receipt.Request.VerifyMode == VerifyMode.Optimistic ? OptimisticCorrectness : TeeCorrectness,
+            recomputed ? null : CorrectnessOf(receipt.Request.VerifyMode),
             receipt.DisputableUntil is null ? null : Challenges,
             .. s_always,
         ];
         return [.. limits.OfType<string>()];
     }
+
+    private static string CorrectnessOf(VerifyMode mode) => mode switch
+    {
+        VerifyMode.Optimistic => OptimisticCorrectness,
+        VerifyMode.TeeZk => ProvenCorrectness,
+        _ => TeeCorrectness,
+    };
 }

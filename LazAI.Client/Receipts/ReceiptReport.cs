@@ -43,7 +43,8 @@ public static class ReceiptReport
 
         return (verification.IsPartial ? "VALID as far as it was checked." : "VALID.")
             + (verification.IsRecomputed ? " Recomputed: the result is right." : "")
-            + (verification.RestsOnDevelopmentEvidence ? " " + ReceiptVerification.DevelopmentWarning : "");
+            + (verification.RestsOnDevelopmentEvidence ? " " + ReceiptVerification.DevelopmentWarning : "")
+            + (verification.RestsOnDevelopmentSetup ? " " + ReceiptVerification.DevelopmentSetupWarning : "");
     }
 
     private static string Mark(CheckOutcome outcome) => outcome switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LazAI.Attestation;
 using LazAI.Cryptography;
+using LazAI.Cryptography.Groth16;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 
@@ -14,8 +15,22 @@ namespace LazAI.Client.Receipts;
 /// <param name="Network">The network that the receipt must be of.</param>
 /// <param name="ModelDescriptions">Hashes (<see cref="Protocol.Models.ModelDescription.ComputeHash"/>) of the descriptions that the verifier has read
 /// and accepts. Empty leaves price and evidence policy to the model's publisher, who has signed them.</param>
+/// <param name="Setups">Hashes of verification keys whose ceremony the verifier trusts; others prove nothing to it.</param>
+/// <param name="DevelopmentSetups">The same of development set-ups: whoever made such a key can prove anything with it.</param>
 public sealed record ReceiptTrust(
-    ImmutableArray<TrustedRoot> Roots, NetworkIdentity? Network, ImmutableArray<Bytes32> ModelDescriptions);
+    ImmutableArray<TrustedRoot> Roots,
+    NetworkIdentity? Network,
+    ImmutableArray<Bytes32> ModelDescriptions,
+    ImmutableArray<Bytes32> Setups = default,
+    ImmutableArray<Bytes32> DevelopmentSetups = default)
+{
+    /// <summary>Whether a verification key is one of these. The mark of a development set-up decides which list it must be on.</summary>
+    internal SetupVerdict Judge(VerificationKey key) => key.IsOfInsecureDevelopmentSetup
+        ? DevelopmentSetups.IsDefaultOrEmpty
+            ? SetupVerdict.DevelopmentKey
+            : SetupPolicy.InsecureTrustingDevelopmentKeys(DevelopmentSetups).Judge(key)
+        : SetupPolicy.Trusting(Setups.IsDefault ? [] : Setups).Judge(key);
+}
 
 /// <summary>A network as a verifier pins it.</summary>
 /// <param name="GenesisTime">When slot 0 began: seconds since 1970.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LazAI.Attestation;
+using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
@@ -65,7 +66,8 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             ("model description", RequestChecks.Description(receipt, trust.ModelDescriptions)),
             ("output", ResultChecks.Output(receipt)),
             ("objective commitment", ResultChecks.Objective(receipt, model)),
-            ("proof of the mode", ProofChecks.ModeProof(receipt)),
+            ("proof of the mode", ProofChecks.ModeProof(receipt, model, files)),
+            ("set-up of the proof", ProofChecks.Setup(receipt, model, trust)),
             ("recomputation", recomputation),
             ("session", evidence.Session()),
             ("session's signature", ResultChecks.Signature(receipt)),
@@ -88,12 +90,13 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
 
         var recomputed = recomputation.Outcome == CheckOutcome.Passed;
         return new ReceiptVerification(
-            receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment, recomputed,
+            receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment,
+            receipt.Request.VerifyMode == VerifyMode.TeeZk && model.VerificationKey is { IsOfInsecureDevelopmentSetup: true }, recomputed,
             StatedByService.Members(receipt, trust), ReceiptLimits.Of(receipt, recomputed));
     }
 
     private static ReceiptVerification Refuse(string reason) =>
-        new(null, [Number(0, "document", Finding.Fail(reason))], false, false, [], []);
+        new(null, [Number(0, "document", Finding.Fail(reason))], false, false, false, [], []);
 
     private static ReceiptCheck Number(int index, string name, Finding finding) =>
         new(index + 1, name, finding.Outcome, finding.Explanation);

@@ -21,12 +21,8 @@ internal static class ResultChecks
             return Finding.Fail($"The result is of task {result.TaskId}.");
         }
 
-        if (receipt.Request.VerifyMode == VerifyMode.TeeZk)
-        {
-            return Finding.Fail($"This verifier does not know how to check mode {receipt.Request.VerifyMode}.");
-        }
-
-        if (result.ZkPublicHash != Bytes32.Zero || (receipt.Request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
+        if ((receipt.Request.VerifyMode != VerifyMode.TeeZk && result.ZkPublicHash != Bytes32.Zero)
+            || (receipt.Request.VerifyMode != VerifyMode.Optimistic && result.TraceRoot != Bytes32.Zero))
         {
             return Finding.Fail("The result names a trace or a proof that its mode does not have.");
         }

@@ -65,6 +65,7 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
             session.Session,
             session.Evidence,
             execution.Trace is { } trace ? await ProveTraceAsync(model.Description, trace) : null,
+            execution.Proof,
             assignment,
             task.Status,
             task.DisputableUntil,

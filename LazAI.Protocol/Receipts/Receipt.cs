@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Receipts;
@@ -15,6 +16,7 @@ namespace LazAI.Protocol.Receipts;
 /// <param name="Version">Version of this shape.</param>
 /// <param name="Input">The input bytes, absent where they lie elsewhere.</param>
 /// <param name="Trace">The ends of the execution trace; in mode OP.</param>
+/// <param name="Proof">The zero-knowledge proof; in mode TEE_ZK. Its verification key is in the model's description.</param>
 /// <param name="DisputableUntil">Last slot in which the result could be challenged; absent where it could not be.</param>
 /// <param name="Challenges">Its challenges in the order of filing.</param>
 public sealed record Receipt(
@@ -35,6 +37,7 @@ public sealed record Receipt(
     WorkerSession Session,
     ReadOnlyMemory<byte> Evidence,
     TraceProof? Trace,
+    ResultProof? Proof,
     TaskAssignment Assignment,
     ComputeTaskStatus Status,
     Slot? DisputableUntil,

@@ -46,7 +46,7 @@ public sealed class CliTests : IDisposable
         Assert.True(verdict.GetProperty("valid").GetBoolean());
         Assert.True(verdict.GetProperty("partial").GetBoolean());
         Assert.True(verdict.GetProperty("developmentEvidence").GetBoolean());
-        Assert.Equal(25, verdict.GetProperty("checks").GetArrayLength());
+        Assert.Equal(26, verdict.GetProperty("checks").GetArrayLength());
     }
 
     [Fact]
@@ -93,6 +93,23 @@ public sealed class CliTests : IDisposable
         Assert.Contains("Give the model's weights", unproven, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Refused, with);
         Assert.Contains("REFUSED: recomputation.", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReceiptVerify_DevelopmentSetup_IsRefusedUnlessNamedAndThenSaidLoudly()
+    {
+        using var sample = new SampleReceipt(mode: VerifyMode.TeeZk);
+        var (receipt, _) = await WriteAsync(sample, sample.Json);
+        string[] command = ["receipt", "verify", receipt, "--trust-development-root", sample.Trust.Roots[0].Fingerprint.ToString()];
+        var key = sample.Trust.DevelopmentSetups[0].ToString();
+
+        var (unnamed, refused, _) = await RunAsync(command);
+        var (asCeremony, _, _) = await RunAsync([.. command, "--trust-setup", key]);
+        var (named, accepted, _) = await RunAsync([.. command, "--trust-development-setup", key]);
+
+        Assert.Equal((ExitCode.Refused, ExitCode.Refused, ExitCode.Success), (unnamed, asCeremony, named));
+        Assert.Contains("REFUSED: set-up of the proof.", refused, StringComparison.Ordinal);
+        Assert.Contains("DEVELOPMENT SET-UP: whoever made the key can prove anything.", accepted, StringComparison.Ordinal);
     }
 
     [Fact]

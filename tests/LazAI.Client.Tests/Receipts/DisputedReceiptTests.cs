@@ -30,6 +30,7 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
     [Theory]
     [InlineData(VerifyMode.Tee)]
     [InlineData(VerifyMode.Optimistic)]
+    [InlineData(VerifyMode.TeeZk)]
     public void Verify_Recomputed_LeavesNothingOfCorrectnessUnproven(VerifyMode mode)
     {
         using var sample = new SampleReceipt(mode: mode);
@@ -149,9 +150,10 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
     [Theory]
     [InlineData(VerifyMode.Tee)]
     [InlineData(VerifyMode.Optimistic)]
+    [InlineData(VerifyMode.TeeZk)]
     public void Verify_RandomDamage_NeverThrows(VerifyMode mode)
     {
-        using var sample = new SampleReceipt(mode: mode, challenges: 1);
+        using var sample = new SampleReceipt(mode: mode, challenges: mode == VerifyMode.TeeZk ? 0 : 1);
         var verifier = new ReceiptVerifier(sample.Trust);
         var random = TestSeed.Create(output);
         var json = sample.Json;

@@ -13,6 +13,9 @@ public sealed class ReceiptVerifierTests
     private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until challenges[] challenges[].detail"
         + " challenges[].filedAt challenges[].outcome history[].slot session.capacity";
 
+    private const string BoundByNothingUndisputed =
+        "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity";
+
     private const string BoundByNetwork = " disputableUntil genesisHash session.openedAt session.until";
 
     [Theory]
@@ -20,14 +23,15 @@ public sealed class ReceiptVerifierTests
     [InlineData(3, VerifyMode.Tee)]
     [InlineData(1, VerifyMode.Optimistic)]
     [InlineData(2, VerifyMode.Optimistic)]
+    [InlineData(2, VerifyMode.TeeZk)]
     public void Verify_HonestReceipt_EveryCheckPasses(int attempts, VerifyMode mode)
     {
-        using var sample = new SampleReceipt(attempts: attempts, mode: mode, challenges: attempts);
+        using var sample = new SampleReceipt(attempts: attempts, mode: mode, challenges: mode == VerifyMode.TeeZk ? 0 : attempts);
 
         var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json, sample.Files);
 
         Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
-        Assert.Equal(Enumerable.Range(1, 25), verification.Checks.Select(check => check.Number));
+        Assert.Equal(Enumerable.Range(1, 26), verification.Checks.Select(check => check.Number));
         Assert.True(verification.IsValid);
         Assert.True(verification.IsRecomputed);
         Assert.False(verification.IsPartial);
@@ -53,12 +57,16 @@ public sealed class ReceiptVerifierTests
     [InlineData(VerifyMode.Tee, false, false, BoundByNothing + BoundByNetwork)]
     [InlineData(VerifyMode.Optimistic, true, true, BoundByNothing)]
     [InlineData(VerifyMode.Optimistic, false, true, BoundByNothing + BoundByNetwork)]
+    [InlineData(VerifyMode.TeeZk, true, true, BoundByNothingUndisputed)]
     public void Verify_AnySingleChange_IsRefusedUnlessListedAsTheServicesWord(VerifyMode mode, bool knowsNetwork, bool knowsModel, string unseen)
     {
         ArgumentNullException.ThrowIfNull(unseen);
-        using var sample = new SampleReceipt(attempts: 2, mode: mode, challenges: 2);
-        var verifier = new ReceiptVerifier(new ReceiptTrust(
-            sample.Trust.Roots, knowsNetwork ? sample.Trust.Network : null, knowsModel ? sample.Trust.ModelDescriptions : []));
+        using var sample = new SampleReceipt(attempts: 2, mode: mode, challenges: mode == VerifyMode.TeeZk ? 0 : 2);
+        var verifier = new ReceiptVerifier(sample.Trust with
+        {
+            Network = knowsNetwork ? sample.Trust.Network : null,
+            ModelDescriptions = knowsModel ? sample.Trust.ModelDescriptions : [],
+        });
         var tampered = JsonTampering.Of(sample.Json).ToArray();
 
         var accepted = tampered.Where(change => verifier.Verify(change.Json).IsValid).ToArray();

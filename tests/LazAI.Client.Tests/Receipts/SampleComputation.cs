@@ -22,6 +22,14 @@ internal sealed class SampleComputation
         Assert.Equal(lie, !TracedRun.Execute(program, Input, Weights).Result.SequenceEqual(Run.Result));
     }
 
+    /// <summary>What these weights make of an input.</summary>
+    public SampleComputation(byte[] weights, byte[] input)
+    {
+        (Weights, Input) = (weights, input);
+        Assert.True(EngineCatalog.TryCreateProgram(Int8MlpEngine.Id, Int8MlpEngine.Version, weights, weights.Length, out var program, out _));
+        Run = TracedRun.Execute(program, input, weights);
+    }
+
     public byte[] Weights { get; }
 
     public byte[] Input { get; }

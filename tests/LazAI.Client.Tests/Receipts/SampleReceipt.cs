@@ -10,8 +10,10 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Receipts;
 using LazAI.Protocol.Workers;
+using LazAI.Testing;
 
 namespace LazAI.Client.Tests.Receipts;
 
@@ -28,6 +30,10 @@ public sealed class SampleReceipt : IDisposable
     private static readonly DateTimeOffset s_notAfter = DateTimeOffset.FromUnixTimeSeconds(GenesisTime).AddYears(1);
     private static readonly Measurement48 s_measurement = new(SHA384.HashData("an enclave"u8));
 
+    // A set-up takes a while, and one is as good as another.
+    private static readonly Lazy<ProvenModel> s_proven = new(ProvenModel.CreateTiny);
+
+    private readonly ProvenModel? _proven;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly DevelopmentRoot _root;
     private readonly DevelopmentQuoteIssuer _issuer;
@@ -52,13 +58,15 @@ public sealed class SampleReceipt : IDisposable
         _challenger = Secp256k1PrivateKey.Generate(_random);
         _root = DevelopmentRoot.Create(_random, s_notBefore, s_notAfter);
         _issuer = DevelopmentQuoteIssuer.Create(_root, _random, s_notBefore, s_notAfter);
-        var computation = new SampleComputation(lie);
+        _proven = mode == VerifyMode.TeeZk ? s_proven.Value : null;
+        var computation = _proven is null ? new SampleComputation(lie) : new SampleComputation(_proven.Weights.ToArray(), [200, 100, 50, 25]);
         Weights = computation.Weights;
         Receipt = Create(computation, attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts, mode, challenges);
         Trust = new ReceiptTrust(
             [_root.TrustedRoot],
             new NetworkIdentity(ChainId, Receipt.GenesisHash, GenesisTime, ProtocolRules.Local),
-            [Receipt.Model.ComputeHash()]);
+            [Receipt.Model.ComputeHash()],
+            DevelopmentSetups: new RegisteredModel(Receipt.Model).VerificationKey is { } key ? [key.Hash] : []);
     }
 
     public Receipt Receipt { get; }
@@ -100,21 +108,28 @@ public sealed class SampleReceipt : IDisposable
             Amount.FromTokens(3), new Slot(100), default);
         var (session, evidence) = CreateSession(attributes);
         var traced = mode == VerifyMode.Optimistic;
+        var proof = _proven is null ? null : Prove(_proven, model.Description, input);
         var result = new TaskResult(
             request.ComputeTaskId(), Keccak256.Hash(output),
             ResultCheck.ExpectedObjective(request, model, Keccak256.Hash(output), (ulong)output.Length, input),
-            traced ? computation.TraceRoot : Bytes32.Zero, Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
+            traced ? computation.TraceRoot : Bytes32.Zero, proof?.ComputeHash() ?? Bytes32.Zero, TimeOf(AssignedAt + attempts), FirstSequence + 1);
         var executedAt = AssignedAt + (2 * (attempts - 1)) + 1;
         var disputableUntil = ComputeTaskAggregate.LastDisputableSlot(request, model.Description, ProtocolRules.Local, new Slot(executedAt));
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
             Register(model), result, output, Hand(session, result), _worker.Address, session, evidence,
-            traced ? computation.Prove(model.Description) : null,
+            traced ? computation.Prove(model.Description) : null, proof,
             new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0, Amount.FromTokens(100_000)),
             ComputeTaskStatus.Settled, disputableUntil,
             [.. Enumerable.Range(1, challenges).Select(number => Challenge(request, number, new Slot(executedAt + number)))],
             new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
-            CreateHistory(attempts, executedAt, disputableUntil!.Value + 1));
+            CreateHistory(attempts, executedAt, (disputableUntil ?? new Slot(executedAt)) + 1));
+    }
+
+    private static ResultProof Prove(ProvenModel proven, ModelDescription model, byte[] input)
+    {
+        Assert.True(proven.ProverOf(model).TryProve(input, discloseSalt: true, default, out var proof, out var refusal), refusal);
+        return proof;
     }
 
     /// <summary>A challenge with evidence that proves nothing.</summary>
@@ -131,9 +146,10 @@ public sealed class SampleReceipt : IDisposable
     private ModelDescription CreateModel(SampleComputation computation, bool policyNamesRoot) => new(
         _publisher.Address, "digits", "1", ModelCommitment.Compute(computation.Weights), Keccak256.Hash(computation.Weights), computation.Weights.Length,
         new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, Int8MlpEngine.Quantisation, 0, false, 10), Amount.FromTokens(1), 0, 0,
-        computation.Input.Length, [VerifyMode.Tee, VerifyMode.Optimistic],
+        computation.Input.Length, [VerifyMode.Tee, VerifyMode.Optimistic, .. _proven is null ? (VerifyMode[])[] : [VerifyMode.TeeZk]],
         new ModelEvidencePolicy(
-            policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false));
+            policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false),
+        _proven?.ZeroKnowledge);
 
     private RegistrationProof Register(RegisteredModel model)
     {

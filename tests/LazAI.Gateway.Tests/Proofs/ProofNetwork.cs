@@ -42,6 +42,8 @@ public sealed class ProofNetwork : IAsyncLifetime
 
     public RegisteredModel Model { get; private set; } = null!;
 
+    public ReadOnlyMemory<byte> Weights => _proven.Weights;
+
     public InferenceProver Prover { get; private set; } = null!;
 
     public async Task InitializeAsync()

@@ -1,5 +1,7 @@
 using System.Text;
+using LazAI.Attestation;
 using LazAI.Client;
+using LazAI.Client.Receipts;
 using LazAI.Cryptography;
 using LazAI.Cryptography.Groth16;
 using LazAI.Gateway.Problems;
@@ -33,6 +35,13 @@ public sealed class ProofTests(ProofNetwork proofs) : IClassFixture<ProofNetwork
         Assert.True(Proof.TryParse(Encoding.UTF8.GetBytes(view.Proof.GetRawText()), out var proof, out _));
         Assert.True(PublicSignals.TryParse(Encoding.UTF8.GetBytes(view.PublicSignals.GetRawText()), out var signals, out _));
         Assert.True(key.Verify(in proof, signals, out _));
+
+        var trust = new ReceiptTrust(
+            [TrustedRoot.Development(proofs.Network.Root.Fingerprint)], NetworkIdentity.From(proofs.Network.Status),
+            [proofs.Model.Description.ComputeHash()], DevelopmentSetups: [key.Hash]);
+        var verification = new ReceiptVerifier(trust).Verify(await proofs.Client.GetReceiptAsync(task), new ReceiptFiles(proofs.Weights));
+        Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
+        Assert.True(verification.IsRecomputed);
         await worker.Api.CloseAsync(CancellationToken.None);
     }
 
