@@ -8,7 +8,9 @@ public static class EngineCatalog
 {
     /// <summary>Whether <see cref="TryCreate"/> knows the engine, so that anyone can repeat its work.</summary>
     public static bool IsBuiltIn(string engineId, string engineVersion) =>
-        (engineId, engineVersion) is (Int8MlpEngine.Id, Int8MlpEngine.Version) or (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version);
+        (engineId, engineVersion) is (Int8MlpEngine.Id, Int8MlpEngine.Version)
+            or (Int8ConvEngine.Id, Int8ConvEngine.Version)
+            or (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version);
 
     /// <summary>An engine for these weights, or why there is none. Never throws on the bytes.</summary>
     /// <param name="engineId">As in a model's deterministic configuration, for instance <see cref="Int8MlpEngine.Id"/>.</param>
@@ -29,6 +31,16 @@ public static class EngineCatalog
 
                 refusal = "";
                 engine = new ClassifierEngine(new Int8MlpEngine(model));
+                return true;
+            case (Int8ConvEngine.Id, Int8ConvEngine.Version):
+                if (!Int8ConvModel.TryParse(weights, out var network, out var networkFault))
+                {
+                    refusal = $"The weights are no int8 convolutional network: {networkFault}.";
+                    return false;
+                }
+
+                refusal = "";
+                engine = new ClassifierEngine(new Int8ConvEngine(network));
                 return true;
             case (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version):
                 if (!TreeEnsembleModel.TryParse(weights, out var trees, out var treeFault))
@@ -66,6 +78,11 @@ public static class EngineCatalog
                 var created = Int8MlpTraceProgram.TryCreate(header, weightBytes, out var perceptron, out var fault);
                 program = perceptron;
                 refusal = created ? "" : $"The weights are no int8 perceptron: {fault}.";
+                return created;
+            case (Int8ConvEngine.Id, Int8ConvEngine.Version):
+                created = Int8ConvTraceProgram.TryCreate(header, weightBytes, out var network, out var networkFault);
+                program = network;
+                refusal = created ? "" : $"The weights are no int8 convolutional network: {networkFault}.";
                 return created;
             case (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version):
                 created = TreeEnsembleTraceProgram.TryCreate(header, weightBytes, out var trees, out var treeFault);

@@ -8,7 +8,7 @@ namespace LazAI.Engines.Tests;
 /// <summary>No honest trace is ever convicted, and no bytes make the judge throw.</summary>
 public sealed class FraudJudgeTests(ITestOutputHelper output)
 {
-    private const int Attempts = 12_000;
+    private const int Attempts = 30_000;
 
     [Fact]
     public void Convicts_HonestTrace_NeverInManyAttempts()

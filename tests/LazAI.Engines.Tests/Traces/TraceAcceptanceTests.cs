@@ -24,7 +24,10 @@ public sealed class TraceAcceptanceTests(ITestOutputHelper output)
     [Fact]
     public void Check_AnyPartOfAnotherRun_IsRefusedByName()
     {
-        var model = TracedModel.Perceptron(RandomInt8Mlp.Model(new Random(6), 300, 200, 7));
+        var random = new Random(6);
+        Assert.True(Int8MlpModel.TryCreate(
+            [RandomInt8Mlp.Layer(random, 300, 200, shift: 8), RandomInt8Mlp.Layer(random, 200, 7, shift: 0)], out var perceptron, out _));
+        var model = TracedModel.Perceptron(perceptron);
         var (input, other) = (new byte[300], Enumerable.Repeat((byte)200, 300).ToArray());
         var (run, otherRun) = (model.Run(input), model.Run(other));
         var (trace, root) = (run.Trace.Encode(), run.Trace.ComputeRoot(model.Program));

@@ -33,6 +33,8 @@ internal sealed class TracedModel
 
     public static TracedModel Perceptron(Int8MlpModel model) => new(Int8MlpEngine.Id, Int8MlpEngine.Version, model.Encode());
 
+    public static TracedModel Convolution(Int8ConvModel model) => new(Int8ConvEngine.Id, Int8ConvEngine.Version, model.Encode());
+
     public static TracedModel Trees(TreeEnsembleModel model) => new(TreeEnsembleEngine.Id, TreeEnsembleEngine.Version, model.Encode());
 
     public byte[] RandomInput(Random random) => RandomInt8Mlp.Input(random, Program.InputBytes);
