@@ -67,6 +67,10 @@ public class OptimisticResultTests
 
     [Theory]
     [InlineData("their.engine", 6)]
+    [InlineData("lazai.openai-pass-through", 6)]
+    [InlineData("lazai.openai-pass-through", 0)]
+    [InlineData(Int8ConvEngine.Id, 0)]
+    [InlineData(TreeEnsembleEngine.Id, 0)]
     [InlineData(Int8MlpEngine.Id, 0)]
     public void Register_OptimisticModelThatNobodyCanRepeat_IsRefused(string engine, int inputBytes)
     {
@@ -81,6 +85,26 @@ public class OptimisticResultTests
             Samples.Rules,
             Samples.Now);
         Assert.Equal(ModelErrors.Invalid, Refusal.Of(decision)?.Code);
+    }
+
+    [Theory]
+    [InlineData("lazai.openai-pass-through", false)]
+    [InlineData(Int8MlpEngine.Id, true)]
+    [InlineData(Int8ConvEngine.Id, true)]
+    [InlineData(TreeEnsembleEngine.Id, true)]
+    public void Register_ModelOfAnyEngine_IsTakenInTheModesThatItHas(string engine, bool isBuiltIn)
+    {
+        var description = s_model.Description with
+        {
+            VerifyModes = isBuiltIn ? [VerifyMode.Tee, VerifyMode.Optimistic] : [VerifyMode.Tee],
+            InputBytes = isBuiltIn ? 6 : 0,
+            Determinism = s_model.Description.Determinism with { Engine = engine },
+        };
+        Assert.IsType<Accepted<ModelEvent, ModelEffect>>(ModelAggregate.Decide(
+            ModelState.Initial,
+            new ModelCommand.Register(description.ComputeModelId(), description, description.Publisher, Samples.Registration),
+            Samples.Rules,
+            Samples.Now));
     }
 
     private static RegisteredModel CreateModel(out IModelEngine engine)

@@ -7,12 +7,15 @@ public class WeightsCheckTests
 {
     private static readonly byte[] s_noPerceptron = new byte[5_000];
 
-    [Fact]
-    public void Refuse_WeightsThatTheEngineDoesNotLoad_NamesTheFault()
+    [Theory]
+    [InlineData(Int8MlpEngine.Id, "no int8 perceptron: MagicUnknown")]
+    [InlineData(Int8ConvEngine.Id, "no int8 convolutional network: MagicUnknown")]
+    [InlineData(TreeEnsembleEngine.Id, "no tree ensemble: MagicUnknown")]
+    public void Refuse_WeightsThatTheEngineDoesNotLoad_NamesTheFault(string engine, string fault)
     {
-        var refusal = WeightsCheck.Refuse(Describe(s_noPerceptron, Int8MlpEngine.Id), s_noPerceptron);
+        var refusal = WeightsCheck.Refuse(Describe(s_noPerceptron, engine), s_noPerceptron);
         Assert.Equal(ModelErrors.WeightsMismatch, refusal?.Code);
-        Assert.Contains("no int8 perceptron", refusal!.Detail, StringComparison.Ordinal);
+        Assert.Contains(fault, refusal!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
