@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using LazAI.Client;
@@ -5,6 +6,7 @@ using LazAI.Cryptography;
 using LazAI.Enclave.Hosting;
 using LazAI.Enclave.Inputs;
 using LazAI.Enclave.Models;
+using LazAI.Enclave.PassThrough;
 using LazAI.Enclave.Sessions;
 using LazAI.Engines;
 using LazAI.Protocol;
@@ -27,6 +29,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
 
     private readonly Channel<HeldTask> _ready = Channel.CreateUnbounded<HeldTask>();
     private readonly SemaphoreSlim _preparations = new(PreparationsMaximum);
+    private readonly ConcurrentDictionary<Task, HeldTask> _asking = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ModelStore _models;
     private readonly InputReader _inputs;
@@ -66,6 +69,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
         _ready.Writer.TryComplete();
         await _stop.CancelAsync();
         await Task.WhenAll(_threads);
+        await Task.WhenAll(_asking.Keys);
         _stop.Dispose();
         _preparations.Dispose();
     }
@@ -119,10 +123,51 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
                 return;
             }
 
-            if (task.TryStart())
+            if (!task.TryStart())
+            {
+                continue;
+            }
+
+            if (task.Model!.Engine is PassThroughEngine engine)
+            {
+                var asking = AskAsync(task, engine);
+                _asking[asking] = task;
+                _ = asking.ContinueWith(done => _asking.TryRemove(done, out _), TaskScheduler.Default);
+            }
+            else
             {
                 Run(task);
             }
+        }
+    }
+
+    /// <summary>Waits for the model server beside the threads, which other models' tasks have for themselves, and goes on with its answer.</summary>
+    private async Task AskAsync(HeldTask task, PassThroughEngine engine)
+    {
+        try
+        {
+            // The queue's thread goes on at once.
+            await Task.Yield();
+            var (output, refusal) = await engine.RunAsync(task.Item.Parameters, task.Input, _stop.Token);
+            if (output is null)
+            {
+                task.Session.Decline(task, refusal);
+                return;
+            }
+
+            task.Model = task.Model! with { Engine = new PassedThrough(output) };
+            Run(task);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The worker ends; the lease runs out.
+        }
+#pragma warning disable CA1031 // As below.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(task.Item.TaskId, exception);
+            task.Session.Decline(task, "The engine has a fault.");
         }
     }
 

@@ -30,6 +30,7 @@ internal static class EnclaveHost
         ["--health"] = "Worker:Health",
         ["--ipfs-gateway"] = "Worker:IpfsGateway",
         ["--arweave-gateway"] = "Worker:ArweaveGateway",
+        ["--model-server"] = "Worker:ModelServer",
     };
 
     /// <summary>Runs until told to stop; 2 when the options do not allow to begin.</summary>
@@ -88,7 +89,12 @@ internal static class EnclaveHost
             provider.GetRequiredService<LazAIClient>(),
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ModelCache,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ProvingBytesMaximum,
-            provider.GetRequiredService<ILogger<Models.ModelStore>>()));
+            provider.GetRequiredService<ILogger<Models.ModelStore>>())
+        {
+            ModelServer = provider.GetRequiredService<PassThrough.ModelServer>(),
+        });
+        services.AddSingleton(provider => new PassThrough.ModelServer(
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RemoteInputs(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<InputReader>();

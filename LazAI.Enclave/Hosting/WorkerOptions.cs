@@ -52,4 +52,13 @@ public sealed class WorkerOptions
 
     /// <summary>Where <c>ar://</c> inputs are read, for instance <c>https://arweave.net/</c>; such inputs are declined where empty.</summary>
     public string ArweaveGateway { get; set; } = "";
+
+    /// <summary>Server in this enclave that speaks the OpenAI API, by number on loopback, for instance <c>http://127.0.0.1:8000/</c>; models that pass tasks to one are declined where empty.</summary>
+    public string ModelServer { get; set; } = "";
+
+    /// <summary>How long an answer of <see cref="ModelServer"/> may take. More serves longer outputs, less gives tasks back sooner when it hangs.</summary>
+    public TimeSpan ModelServerTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Tasks that <see cref="ModelServer"/> is asked for at the same moment; more than it batches only makes each wait.</summary>
+    public int ModelServerParallelism { get; set; } = 4;
 }

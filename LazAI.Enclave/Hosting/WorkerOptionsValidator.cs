@@ -85,6 +85,21 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
             }
         }
 
+        if (options.ModelServer.Length > 0 && !PassThrough.ModelServer.TryParseAddress(options.ModelServer, out _))
+        {
+            yield return "Worker:ModelServer is an http:// address by number on loopback without a path, as http://127.0.0.1:8000/.";
+        }
+
+        if (options.ModelServerTimeout <= TimeSpan.Zero || options.ModelServerTimeout > TimeSpan.FromHours(1))
+        {
+            yield return "Worker:ModelServerTimeout is positive and at most 1 h.";
+        }
+
+        if (options.ModelServerParallelism is < 1 or > 1_024)
+        {
+            yield return "Worker:ModelServerParallelism is from 1 to 1,024.";
+        }
+
         if (options.Health.Length > 0
             && !(Uri.TryCreate(options.Health, UriKind.Absolute, out var health) && health.Scheme == "http" && health.IsLoopback))
         {

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Client;
-using LazAI.Cryptography;
 using LazAI.Client.Proving;
+using LazAI.Cryptography;
+using LazAI.Enclave.PassThrough;
 using LazAI.Engines;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
@@ -19,6 +20,9 @@ namespace LazAI.Enclave.Models;
 internal sealed partial class ModelStore(LazAIClient client, string folder, long provingBytesMaximum, ILogger<ModelStore> logger)
 {
     private const int LoadedMaximum = 64;
+
+    /// <summary>Where models are asked that are not run here.</summary>
+    public required ModelServer ModelServer { get; init; }
 
     private readonly ConcurrentDictionary<ModelId, Lazy<Task<LoadedModel>>> _loaded = new();
 
@@ -98,13 +102,20 @@ internal sealed partial class ModelStore(LazAIClient client, string folder, long
         return (prover, "");
     }
 
-    private static bool TryCreateEngine(
+    private bool TryCreateEngine(
         DeterminismConfig determinism, byte[] weights, [NotNullWhen(true)] out IModelEngine? engine, out string refusal)
     {
         if (determinism.Sampling)
         {
             (engine, refusal) = (null, "The engines here do not sample.");
             return false;
+        }
+
+        if (determinism.Engine == PassThroughEngine.Id)
+        {
+            var created = PassThroughEngine.TryCreate(determinism, weights, ModelServer, out var passThrough, out refusal);
+            engine = passThrough;
+            return created;
         }
 
         return EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights, out engine, out refusal);

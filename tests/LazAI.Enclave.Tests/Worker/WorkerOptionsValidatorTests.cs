@@ -24,6 +24,10 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
         { "Worker:InputBytesMaximum ", options => options.InputBytesMaximum = 0 },
         { "Worker:IpfsGateway ", options => options.IpfsGateway = "http://127.0.0.1:8081" },
         { "Worker:ArweaveGateway ", options => options.ArweaveGateway = "file:///" },
+        { "Worker:ModelServer ", options => options.ModelServer = "http://localhost:8000/" },
+        { "Worker:ModelServer ", options => options.ModelServer = "http://10.0.0.1:8000/" },
+        { "Worker:ModelServerTimeout ", options => options.ModelServerTimeout = TimeSpan.Zero },
+        { "Worker:ModelServerParallelism ", options => options.ModelServerParallelism = 0 },
         { "Worker:Health ", options => options.Health = "http://0.0.0.0:80" },
     };
 

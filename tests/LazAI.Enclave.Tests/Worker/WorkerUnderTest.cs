@@ -27,7 +27,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     private readonly Action<WorkerOptions>? _configure;
     private IHost? _host;
 
-    private WorkerUnderTest(TimeProvider time, ProtocolRules rules, Action<WorkerOptions>? configure, Func<ModelDescription, ModelDescription>? describe)
+    private WorkerUnderTest(
+        TimeProvider time, ProtocolRules rules, Action<WorkerOptions>? configure, Func<ModelDescription, ModelDescription>? describe, byte[] weights)
     {
         _time = time;
         _configure = configure;
@@ -36,10 +37,10 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         using var key = Secp256k1PrivateKey.Generate(_random);
         KeyFile.WriteInsecurePlaintext(Path.Combine(_folder, "operator.json"), key);
         var model = new ModelDescription(
-            key.Address, "digits", "1", ModelCommitment.Compute(s_weights), WeightsHash, s_weights.Length,
+            key.Address, "digits", "1", ModelCommitment.Compute(weights), Keccak256.Hash(weights), weights.Length,
             new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 10), Amount.FromTokens(1), 0, 0, 784,
             [VerifyMode.Tee], new ModelEvidencePolicy([_root.Fingerprint], [], false));
-        Gateway = new FakeGateway(time, _root, describe?.Invoke(model) ?? model, s_weights, rules);
+        Gateway = new FakeGateway(time, _root, describe?.Invoke(model) ?? model, weights, rules);
     }
 
     /// <summary>Short slots, so that heart-beats come often.</summary>
@@ -62,9 +63,10 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         TimeProvider? time = null,
         ProtocolRules? rules = null,
         Action<WorkerOptions>? configure = null,
-        Func<ModelDescription, ModelDescription>? describe = null)
+        Func<ModelDescription, ModelDescription>? describe = null,
+        byte[]? weights = null)
     {
-        var worker = new WorkerUnderTest(time ?? TimeProvider.System, rules ?? Rules, configure, describe);
+        var worker = new WorkerUnderTest(time ?? TimeProvider.System, rules ?? Rules, configure, describe, weights ?? s_weights);
         await worker.Gateway.StartAsync();
         worker.StartWorker();
         await worker.Gateway.WhenAsync(() => worker.Gateway.Sessions.Count == 1);
