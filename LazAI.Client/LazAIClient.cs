@@ -183,6 +183,20 @@ public sealed class LazAIClient
     public Task<AccountBalance> GetBalanceAsync(LedgerAccount account, CancellationToken cancellationToken = default) =>
         GetAsync<AccountBalance>("v1/ledger/accounts/" + account, cancellationToken);
 
+    /// <summary>What an account held after the event at this position of the log.</summary>
+    public Task<AccountBalance> GetBalanceAsync(LedgerAccount account, long position, CancellationToken cancellationToken = default) =>
+        GetAsync<AccountBalance>(
+            WithQuery("v1/ledger/accounts/" + account, ("position", position.ToString(CultureInfo.InvariantCulture))), cancellationToken);
+
+    /// <summary>Every event of the ledger that has touched an account, newest first.</summary>
+    public Task<Page<LedgerEntry>> ListLedgerEntriesAsync(
+        LedgerAccount account, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<LedgerEntry>>(
+            WithQuery($"v1/ledger/accounts/{account}/entries", ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
+
+    public Task<LedgerEventView> GetLedgerEventAsync(long position, CancellationToken cancellationToken = default) =>
+        GetAsync<LedgerEventView>(FormattableString.Invariant($"v1/ledger/events/{position}"), cancellationToken);
+
     public Task<Page<WorkerView>> ListWorkersAsync(
         string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<WorkerView>>(WithQuery("v1/workers", ("cursor", cursor), ("limit", Text(limit))), cancellationToken);

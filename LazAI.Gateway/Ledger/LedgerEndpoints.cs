@@ -1,10 +1,13 @@
+using System.Text.Json;
 using LazAI.Cryptography;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Grains.Accounts;
+using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Network;
+using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
@@ -24,6 +27,10 @@ internal static class LedgerEndpoints
             .Produces<LedgerTotals>();
         ledger.MapGet("/accounts/{account}", GetBalanceAsync).WithName("GetBalance").WithSummary("Balance of one account")
             .Produces<AccountBalance>();
+        ledger.MapGet("/accounts/{account}/entries", ListEntriesAsync).WithName("ListLedgerEntries")
+            .WithSummary("Why an account holds what it holds").Produces<Page<LedgerEntry>>();
+        ledger.MapGet("/events/{position}", GetEventAsync).WithName("GetLedgerEvent").WithSummary("One event of the ledger, whole")
+            .Produces<LedgerEventView>();
         ledger.MapPost("/transfers", TransferAsync).WithName("Transfer").WithSummary("Move funds of the signer")
             .Accepts<TransferRequest>("application/json").Produces<TransferAccepted>();
         ledger.MapPost("/unbondings", UnbondAsync).WithName("Unbond").WithSummary("Begin to take a part of the signer's stake out")
@@ -35,10 +42,47 @@ internal static class LedgerEndpoints
     private static async Task<IResult> GetTotalsAsync(IClusterClient grains, INetwork network) =>
         Results.Json(await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetTotalsAsync());
 
-    private static async Task<IResult> GetBalanceAsync(string account, IClusterClient grains, INetwork network) =>
-        LedgerAccount.TryParse(account, out var parsed)
-            ? Results.Json(await BalanceAsync(parsed, grains, network))
-            : throw Parameters.Invalid("account", "user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, bond:0x…, validator-pool, treasury or slashed");
+    private static async Task<IResult> GetBalanceAsync(
+        string account, HttpContext context, IClusterClient grains, INetwork network, ILedgerIndex index)
+    {
+        var parsed = Account(account);
+        if (Parameters.Optional(context, "position", Parameters.Position) is not { } position)
+        {
+            return Results.Json(await BalanceAsync(parsed, grains, network));
+        }
+
+        // Asked first: what is complete up to a position stays so.
+        var complete = await index.ReadPositionAsync(context.RequestAborted);
+        if (position > complete)
+        {
+            return Problem.From(GatewayErrors.NotFound, $"Balances are known up to position {complete}.");
+        }
+
+        var entry = await index.FindAsync(network.Rules.NativeAsset, parsed, position, context.RequestAborted);
+        return Results.Json(new AccountBalance(parsed, network.Rules.NativeAsset, entry?.Balance ?? Amount.Zero));
+    }
+
+    private static async Task<IResult> ListEntriesAsync(
+        string account, HttpContext context, INetwork network, ILedgerIndex index, IOptions<GatewayOptions> options)
+    {
+        var parsed = Account(account);
+        var limit = Parameters.Integer(context, "limit", 100, 1, options.Value.PageItemsMaximum);
+        return Results.Json(await index.ListAsync(
+            network.Rules.NativeAsset, parsed, context.Request.Query["cursor"], limit, context.RequestAborted));
+    }
+
+    private static async Task<IResult> GetEventAsync(string position, HttpContext context, INetwork network, IEventLog log)
+    {
+        var asked = Parameters.Position("position", position);
+        var recorded = await LedgerEvents.FindAsync(log, network.Rules.NativeAsset, asked, context.RequestAborted);
+        return recorded is null
+            ? Problem.From(GatewayErrors.NotFound, $"No event of the ledger has position {asked}.")
+            : Results.Json(new LedgerEventView(recorded.Position, recorded.Version, recorded.Type, JsonElement.Parse(recorded.Payload.Span)));
+    }
+
+    private static LedgerAccount Account(string text) => LedgerAccount.TryParse(text, out var account)
+        ? account
+        : throw Parameters.Invalid("account", "user:0x…, stake:0x…, unbonding:0x…, escrow:0x…, bond:0x…, validator-pool, treasury or slashed");
 
     private static async Task<IResult> TransferAsync(
         HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)

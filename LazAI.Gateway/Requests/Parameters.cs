@@ -51,9 +51,11 @@ internal static class Parameters
             ? new Slot(number)
             : throw Invalid(name, "a slot number");
 
-    /// <summary>A position in the log.</summary>
+    /// <summary>A position of the log.</summary>
     public static long Position(string name, string value) =>
-        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : throw Invalid(name, "a position, from 0");
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Protocol.Slot.NumberMaximum
+            ? number
+            : throw Invalid(name, "a position of the log");
 
     /// <summary>An enumeration by its name on the wire.</summary>
     public static T Name<T>(string name, string value)

@@ -34,10 +34,12 @@ public static class StorageServices
         services.AddSingleton<ITaskCensus, PostgresTaskCensus>();
         services.AddSingleton<IDirectoryIndex, PostgresDirectoryIndex>();
         services.AddSingleton<IDataSetIndex, PostgresDataSetIndex>();
+        services.AddSingleton<ILedgerIndex, PostgresLedgerIndex>();
         services.AddSingleton<IBlobStore, PostgresBlobStore>();
         services.AddProjection<TaskIndexProjection>();
         services.AddProjection<DirectoryProjection>();
         services.AddProjection<DataSetProjection>();
+        services.AddProjection<LedgerEntryProjection>();
         return services;
     }
 

@@ -349,6 +349,14 @@ public sealed class RefusalTests(NetworkFixture network)
     [InlineData("/v1/tasks?fromSlot=9&untilSlot=8", "request/invalid-parameter", 400)]
     [InlineData("/v1/tasks?cursor=nonsense", "request/invalid-cursor", 400)]
     [InlineData("/v1/ledger/accounts/user:0x12", "request/invalid-parameter", 400)]
+    [InlineData("/v1/ledger/accounts/treasury?position=-1", "request/invalid-parameter", 400)]
+    [InlineData("/v1/ledger/accounts/treasury?position=9007199254740991", "request/not-found", 404)]
+    [InlineData("/v1/ledger/accounts/everyone/entries", "request/invalid-parameter", 400)]
+    [InlineData("/v1/ledger/accounts/treasury/entries?cursor=nonsense", "request/invalid-cursor", 400)]
+    [InlineData("/v1/ledger/accounts/treasury/entries?limit=1001", "request/invalid-parameter", 400)]
+    [InlineData("/v1/ledger/events/first", "request/invalid-parameter", 400)]
+    [InlineData("/v1/ledger/events/0", "request/not-found", 404)]
+    [InlineData("/v1/ledger/events/9007199254740991", "request/not-found", 404)]
     [InlineData("/v1/nothing", "request/not-found", 404)]
     public async Task Get_WhatDoesNotFit_IsRefused(string path, string code, int status) =>
         await IsRefusedAsync(new ErrorCode(code), status, () => network.Http.GetAsync(path));

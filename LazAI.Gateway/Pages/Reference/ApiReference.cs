@@ -28,7 +28,7 @@ internal static class ApiReference
         ("Models", "Models and their weights."),
         ("Workers", "Who runs the tasks, and how far they can be trusted."),
         ("Worker sessions", "The API of the workers themselves. All but the first two calls carry a session's access."),
-        ("Ledger", "Balances and transfers of the native asset."),
+        ("Ledger", "Balances and transfers of the native asset, and why each account holds what it holds."),
         ("Live feed", "What the live page shows, as it changes."),
     ];
 
@@ -133,12 +133,13 @@ internal static class ApiReference
     /// <summary>Routes take their parts as text and read them themselves; this says what they read.</summary>
     private static Type RouteType(string operationId, string name) => (operationId, name) switch
     {
-        ("GetTask" or "GetReceipt", "id") => typeof(TaskId),
+        ("GetTask" or "GetReceipt" or "GetSettlement" or "GetChallenges" or "GetTrace" or "VerifyResult", "id") => typeof(TaskId),
         ("GetModel", "id") => typeof(ModelId),
         (_, "address") => typeof(Cryptography.Address),
         (_, "session") => typeof(SessionId),
         (_, "hash") => typeof(Cryptography.Bytes32),
         (_, "account") => typeof(Protocol.Ledger.LedgerAccount),
+        (_, "position") => typeof(long),
         _ => typeof(string),
     };
 }

@@ -295,7 +295,17 @@ internal static class OperationNotes
             ]),
 
         ["GetLedger"] = new("The totals add up to the supply, or `balanced` is false.", []),
-        ["GetBalance"] = new("An account that nobody has paid into holds nothing.", [GatewayErrors.InvalidParameter]),
+        ["GetBalance"] = new(
+            "An account that nobody has paid into holds nothing.",
+            [GatewayErrors.InvalidParameter, GatewayErrors.NotFound],
+            [new("position", typeof(long), "What it held after the event at this position of the log; absent for now.")]),
+        ["ListLedgerEntries"] = new(
+            "Newest first: each event of the ledger that has touched the account, what it has moved, and the balance after it. The list trails "
+            + "the log by moments.",
+            s_page,
+            s_paging),
+        ["GetLedgerEvent"] = new(
+            "As the log holds it, with every movement: amounts, accounts, and what each is for.", [GatewayErrors.InvalidParameter, GatewayErrors.NotFound]),
         ["Transfer"] = new(
             "To a user account, or to the payer's own stake.",
             [

@@ -38,7 +38,7 @@ internal static class ValueSchemas
         [typeof(RecoverableSignature)] = schema => Text(
             schema, "signature", "^0x[0-9a-fA-F]{130}$", null, "A secp256k1 signature: r, s and v, 65 bytes; low s, v 27 or 28."),
         [typeof(LedgerAccount)] = schema => Text(
-            schema, "account", "^((user|stake|unbonding):0x[0-9a-fA-F]{40}|escrow:0x[0-9a-fA-F]{64}|validator-pool|treasury|slashed)$", "treasury",
+            schema, "account", "^((user|stake|unbonding):0x[0-9a-fA-F]{40}|(escrow|bond):0x[0-9a-fA-F]{64}|validator-pool|treasury|slashed)$", "treasury",
             "An account of the ledger."),
         [typeof(ErrorCode)] = schema => Text(
             schema, "error-code", "^[a-z]+/[a-z0-9-]+$", "task/lease-lapsed", "A stable name of a refusal; `/docs/errors` lists them."),

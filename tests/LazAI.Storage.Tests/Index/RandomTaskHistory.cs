@@ -150,8 +150,8 @@ internal sealed class RandomTaskHistory(Random random)
 
     private async Task<long> AppendNoiseAsync(IEventLog log)
     {
-        var noise = new EventData("ledger.transferred", """{"at":1,"worker":"none"}"""u8.ToArray());
-        return Assert.IsType<Appended>(await log.AppendAsync(new StreamName("ledger", "LCAI"), _noise++, [noise])).LastPosition;
+        var noise = new EventData("noise.made", """{"at":1,"worker":"none"}"""u8.ToArray());
+        return Assert.IsType<Appended>(await log.AppendAsync(new StreamName("noise", "LCAI"), _noise++, [noise])).LastPosition;
     }
 
     private ComputeTaskEvent.AttemptFailed AttemptFailed(ComputeTaskState state) =>
