@@ -10,25 +10,31 @@ public static class Bonds
     public static Transfer PutUp(ChallengeId challenge, Address challenger, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new(
-            Id("LazAI.bond-put-up.v1"u8, challenge), LedgerAccount.User(challenger), LedgerAccount.Bond(challenge), rules.ChallengeBond, "bond");
+        return PutUp(challenge, challenger, rules.ChallengeBond);
     }
+
+    internal static Transfer PutUp(ChallengeId challenge, Address challenger, Amount bond) =>
+        new(Id("LazAI.bond-put-up.v1"u8, challenge), LedgerAccount.User(challenger), LedgerAccount.Bond(challenge), bond, "bond");
 
     /// <summary>Gives it back: the challenge was upheld, or an earlier one was.</summary>
     public static Transfer Return(ChallengeId challenge, Address challenger, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new(
-            Id("LazAI.bond-settle.v1"u8, challenge), LedgerAccount.Bond(challenge), LedgerAccount.User(challenger), rules.ChallengeBond, "bond-return");
+        return Return(challenge, challenger, rules.ChallengeBond);
     }
+
+    internal static Transfer Return(ChallengeId challenge, Address challenger, Amount bond) =>
+        new(Id("LazAI.bond-settle.v1"u8, challenge), LedgerAccount.Bond(challenge), LedgerAccount.User(challenger), bond, "bond-return");
 
     /// <summary>Gives it to the worker whose result was challenged without a fault.</summary>
     public static Transfer Forfeit(ChallengeId challenge, Address worker, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new(
-            Id("LazAI.bond-settle.v1"u8, challenge), LedgerAccount.Bond(challenge), LedgerAccount.User(worker), rules.ChallengeBond, "bond-forfeit");
+        return Forfeit(challenge, worker, rules.ChallengeBond);
     }
+
+    internal static Transfer Forfeit(ChallengeId challenge, Address worker, Amount bond) =>
+        new(Id("LazAI.bond-settle.v1"u8, challenge), LedgerAccount.Bond(challenge), LedgerAccount.User(worker), bond, "bond-forfeit");
 
     private static OperationId Id(ReadOnlySpan<byte> domain, ChallengeId challenge)
     {

@@ -22,43 +22,42 @@ public static class FeeDivision
         ArgumentNullException.ThrowIfNull(rules);
         Invariant.Require(charge <= escrow.Amount, "a charge is at most what was reserved");
         ReadOnlySpan<BasisPoints> shares = [rules.WorkerFeeShare, rules.ValidatorFeeShare, rules.OwnerFeeShare, rules.TreasuryFeeShare];
-        var amounts = Apportion(charge, shares);
+        var portions = Apportion(charge, shares);
         var legs = ImmutableArray.CreateBuilder<SettlementLeg>(5);
-        Add(legs, LedgerAccount.User(worker), amounts[0], "worker");
-        Add(legs, LedgerAccount.ValidatorPool, amounts[1], "validators");
-        Add(legs, LedgerAccount.User(owner), amounts[2], "owner");
-        Add(legs, LedgerAccount.Treasury, amounts[3], "treasury");
+        Add(legs, LedgerAccount.User(worker), portions[0].Amount, "worker");
+        Add(legs, LedgerAccount.ValidatorPool, portions[1].Amount, "validators");
+        Add(legs, LedgerAccount.User(owner), portions[2].Amount, "owner");
+        Add(legs, LedgerAccount.Treasury, portions[3].Amount, "treasury");
         Add(legs, escrow.Payer, escrow.Amount - charge, "refund");
         return new Settlement(escrow.TaskId, escrow.Number, legs.ToImmutable());
     }
 
     /// <summary>Splits <paramref name="total"/> by shares that add up to 10,000 basis points, by largest remainder.</summary>
-    public static Amount[] Apportion(Amount total, ReadOnlySpan<BasisPoints> shares)
+    public static Portion[] Apportion(Amount total, ReadOnlySpan<BasisPoints> shares)
     {
-        var amounts = new Amount[shares.Length];
-        var remainders = new uint[shares.Length];
+        var portions = new Portion[shares.Length];
         var left = total;
         var totalRemainder = (uint)(total.BaseUnits % BasisPoints.Whole);
         for (var i = 0; i < shares.Length; i++)
         {
-            amounts[i] = total.ShareFloor(shares[i]);
-            remainders[i] = totalRemainder * (uint)shares[i].Value % BasisPoints.Whole;
-            left -= amounts[i];
+            var floor = total.ShareFloor(shares[i]);
+            portions[i] = new Portion(floor, (int)(totalRemainder * (uint)shares[i].Value % BasisPoints.Whole), false);
+            left -= floor;
         }
 
-        foreach (var index in Enumerable.Range(0, shares.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i))
+        foreach (var index in Enumerable.Range(0, shares.Length).OrderByDescending(i => portions[i].Remainder).ThenBy(i => i).ToArray())
         {
             if (left.IsZero)
             {
                 break;
             }
 
-            amounts[index] += new Amount(1);
+            portions[index] = portions[index] with { RoundedUp = true };
             left -= new Amount(1);
         }
 
         Invariant.Require(left.IsZero, "the shares add up to the whole");
-        return amounts;
+        return portions;
     }
 
     private static void Add(ImmutableArray<SettlementLeg>.Builder legs, LedgerAccount account, Amount amount, string purpose)
@@ -68,4 +67,13 @@ public static class FeeDivision
             legs.Add(new SettlementLeg(account, amount, purpose));
         }
     }
+}
+
+/// <summary>One share of a division, with how it was rounded.</summary>
+/// <param name="Floor">The exact share, rounded down.</param>
+/// <param name="Remainder">What that has cut off, in 10,000ths of a unit.</param>
+/// <param name="RoundedUp">Whether it has got one of the units that were left over.</param>
+public readonly record struct Portion(Amount Floor, int Remainder, bool RoundedUp)
+{
+    public Amount Amount => RoundedUp ? Floor + new Amount(1) : Floor;
 }

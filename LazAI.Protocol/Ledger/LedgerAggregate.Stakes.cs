@@ -27,37 +27,9 @@ public static partial class LedgerAggregate
             return Accept();
         }
 
-        var stake = LedgerAccount.Stake(command.Offender);
-        var unbonding = LedgerAccount.Unbonding(command.Offender);
-        var held = state.BalanceOf(stake) + state.BalanceOf(unbonding);
-        var owed = (command.StakeThen ?? held).ShareFloor(command.Share);
-        var taken = owed < held ? owed : held;
-        var reward = command.Reporter is null ? Amount.Zero : taken.ShareFloor(command.ReporterShare);
-        var balances = new BalanceSheet(state.Balances);
-        var movements = ImmutableArray.CreateBuilder<Movement>();
-        Take(LedgerAccount.Slashed, taken - reward);
-        if (command.Reporter is { } reporter)
-        {
-            Take(LedgerAccount.User(reporter), reward);
-        }
-
-        return Accept(new LedgerEvent.Slashed(command.Id, command.Offender, movements.ToImmutable(), now));
-
-        // What is still at stake goes first, what is on its way out after it.
-        void Take(LedgerAccount credit, Amount amount)
-        {
-            ReadOnlySpan<LedgerAccount> sources = [stake, unbonding];
-            foreach (var source in sources)
-            {
-                var part = balances.BalanceOf(source) < amount ? balances.BalanceOf(source) : amount;
-                if (!part.IsZero)
-                {
-                    balances.Move(source, credit, part);
-                    movements.Add(new Movement(source, credit, part));
-                    amount -= part;
-                }
-            }
-        }
+        var division = SlashDivision.Divide(
+            command, state.BalanceOf(LedgerAccount.Stake(command.Offender)), state.BalanceOf(LedgerAccount.Unbonding(command.Offender)));
+        return Accept(new LedgerEvent.Slashed(command.Id, command.Offender, division.Movements, now));
     }
 
     private static LedgerDecision DecideUnbond(LedgerState state, LedgerCommand.Unbond command, Slot now)

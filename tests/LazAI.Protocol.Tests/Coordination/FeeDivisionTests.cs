@@ -25,7 +25,7 @@ public class FeeDivisionTests(ITestOutputHelper output)
     public void Apportion_SmallTotals_FollowsLargestRemainder(int total, int worker, int validators, int owner, int treasury) =>
         Assert.Equal(
             [worker, validators, owner, treasury],
-            FeeDivision.Apportion(new Amount((UInt128)total), Shares(ProtocolRules.Default)).Select(amount => (int)amount.BaseUnits));
+            FeeDivision.Apportion(new Amount((UInt128)total), Shares(ProtocolRules.Default)).Select(portion => (int)portion.Amount.BaseUnits));
 
     [Fact]
     public void Apportion_AnyTotalAndShares_LosesNothingAndStaysWithinOneUnit()
@@ -40,7 +40,7 @@ public class FeeDivisionTests(ITestOutputHelper output)
             for (var i = 0; i < shares.Length; i++)
             {
                 var exact = (BigInteger)total * shares[i].Value;
-                var given = (BigInteger)amounts[i].BaseUnits;
+                var given = (BigInteger)amounts[i].Amount.BaseUnits;
                 sum += given;
                 Assert.InRange(given * 10_000, exact - 9_999, exact + 9_999);
             }
