@@ -46,3 +46,30 @@ public sealed record ResultValidity(TaskId TaskId, bool Valid, VerifyMode Verify
         return new ResultValidity(taskId, valid, mode, task.Status, reason);
     }
 }
+
+/// <summary>A line of <c>GET /v1/challenges</c>.</summary>
+/// <param name="Worker">Whose result is challenged.</param>
+/// <param name="Status">Of the task now.</param>
+/// <param name="DisputableUntil">Last slot in which the task's result may be challenged.</param>
+/// <param name="Bond">What its challenger has put up.</param>
+/// <param name="DecidedAt">Absent while it is pending.</param>
+/// <param name="Offence">What an upheld challenge has cost the worker; absent until the worker's record has it.</param>
+public sealed record ChallengeSummary(
+    TaskId TaskId,
+    TaskChallenge Challenge,
+    ModelId ModelId,
+    VerifyMode VerifyMode,
+    Address Worker,
+    ComputeTaskStatus Status,
+    Slot? DisputableUntil,
+    Amount Bond,
+    Slot? DecidedAt,
+    OffenceView? Offence);
+
+/// <summary>A result that may be challenged now: a line of <c>GET /v1/challenges/windows</c>.</summary>
+/// <param name="VerifiedAt">Slot in which its window began.</param>
+/// <param name="DisputableUntil">Last slot of the window.</param>
+/// <param name="Challenges">How many have been filed.</param>
+/// <param name="Pending">How many of these are not decided.</param>
+public sealed record DisputeWindow(
+    TaskId TaskId, ModelId ModelId, VerifyMode VerifyMode, Address Worker, Slot VerifiedAt, Slot DisputableUntil, int Challenges, int Pending);

@@ -35,11 +35,13 @@ public static class StorageServices
         services.AddSingleton<IDirectoryIndex, PostgresDirectoryIndex>();
         services.AddSingleton<IDataSetIndex, PostgresDataSetIndex>();
         services.AddSingleton<ILedgerIndex, PostgresLedgerIndex>();
+        services.AddSingleton<IDisputeIndex, PostgresDisputeIndex>();
         services.AddSingleton<IBlobStore, PostgresBlobStore>();
         services.AddProjection<TaskIndexProjection>();
         services.AddProjection<DirectoryProjection>();
         services.AddProjection<DataSetProjection>();
         services.AddProjection<LedgerEntryProjection>();
+        services.AddProjection<DisputeProjection>();
         return services;
     }
 

@@ -1,0 +1,2 @@
+DROP TABLE offence_index;
+DROP TABLE challenge_index;
