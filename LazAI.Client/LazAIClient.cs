@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -5,10 +6,12 @@ using LazAI.Client.Http;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Settlements;
 
 namespace LazAI.Client;
 
@@ -104,7 +107,7 @@ public sealed class LazAIClient
             ("worker", filter.Worker?.ToString()),
             ("model", filter.Model?.ToString()),
             ("status", filter.Status?.ToString()),
-            ("mode", filter.Mode is { } mode ? JsonSerializer.Serialize(mode).Trim('"') : null),
+            ("mode", ModeName(filter.Mode)),
             ("fromSlot", filter.FromSlot?.ToString()),
             ("untilSlot", filter.UntilSlot?.ToString()),
             ("cursor", cursor),
@@ -117,6 +120,15 @@ public sealed class LazAIClient
 
     public Task<Receipt> GetReceiptAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<Receipt>($"v1/tasks/{task}/receipt", cancellationToken);
+
+    /// <summary>What a task has cost, earned and forfeited, and why. <see cref="SettlementCheck"/> works it out again.</summary>
+    public Task<SettlementExplanation> GetSettlementAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<SettlementExplanation>($"v1/tasks/{task}/settlement", cancellationToken);
+
+    /// <summary>Reads every input of an explanation again from where it is said to be, and says of each whether it is the same.</summary>
+    public Task<ImmutableArray<SettlementSource>> CompareSourcesAsync(
+        SettlementExplanation explanation, CancellationToken cancellationToken = default) =>
+        SettlementSources.CompareAsync(this, explanation, cancellationToken);
 
     public Task<TransferAccepted> TransferAsync(TransferRequest request, CancellationToken cancellationToken = default)
     {
@@ -172,6 +184,30 @@ public sealed class LazAIClient
 
     public Task<TaskChallenges> GetChallengesAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<TaskChallenges>($"v1/tasks/{task}/challenges", cancellationToken);
+
+    /// <summary>Challenges of all tasks, newest first.</summary>
+    public Task<Page<ChallengeSummary>> ListChallengesAsync(
+        ChallengeOutcome? outcome = null, Address? challenger = null, string? cursor = null, int? limit = null,
+        CancellationToken cancellationToken = default) =>
+        GetAsync<Page<ChallengeSummary>>(
+            WithQuery(
+                "v1/challenges", ("status", outcome?.ToString()), ("challenger", challenger?.ToString()), ("cursor", cursor), ("limit", Text(limit))),
+            cancellationToken);
+
+    /// <summary>Results that may be challenged now, the newest first.</summary>
+    public Task<Page<DisputeWindow>> ListDisputeWindowsAsync(
+        VerifyMode? mode = null, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<DisputeWindow>>(
+            WithQuery("v1/challenges/windows", ("mode", ModeName(mode)), ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
+
+    /// <summary>What workers have done wrong, newest first.</summary>
+    public Task<Page<OffenceView>> ListOffencesAsync(
+        Address? worker = null, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<OffenceView>>(
+            WithQuery("v1/offences", ("worker", worker?.ToString()), ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
+
+    public Task<OffenceView> GetOffenceAsync(OperationId offence, CancellationToken cancellationToken = default) =>
+        GetAsync<OffenceView>("v1/offences/" + offence, cancellationToken);
 
     /// <summary>The execution trace of an optimistic result, encoded. The caller checks it against the trace root that was signed.</summary>
     public Task<byte[]> GetTraceAsync(TaskId task, CancellationToken cancellationToken = default) =>
@@ -249,6 +285,8 @@ public sealed class LazAIClient
             // The signature binds nonce and content, so its hash names the command: 64 hexadecimal digits.
             IdempotencyKey = Keccak256.Hash(signature.ToArray()).ToString()[2..],
         };
+
+    private static string? ModeName(VerifyMode? mode) => mode is { } value ? JsonSerializer.Serialize(value).Trim('"') : null;
 
     internal static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

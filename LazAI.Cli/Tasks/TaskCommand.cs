@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace LazAI.Cli.Tasks;
 
-/// <summary><c>lazai task</c>: submit, list, watch, show.</summary>
+/// <summary><c>lazai task</c>: submit, list, watch, show, settlement.</summary>
 internal static class TaskCommand
 {
     private static readonly Argument<string[]> s_taskIds = new("task")
@@ -24,6 +24,7 @@ internal static class TaskCommand
             await TaskWatch.RunAsync(
                 context, [.. context.Parse.GetRequiredValue(s_taskIds).Select(Identifiers.Task)], cancellationToken)),
         new Command("show", "Show a task's record") { s_taskId }.Runs(ShowAsync),
+        SettlementCommand.Create(),
     };
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ internal static class GatewayHosting
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionAuthentication>();
         services.AddSingleton<ReceiptAssembler>();
+        services.AddSingleton<SettlementExplainer>();
         services.AddSingleton<EligibleSessions>();
         services.AddSingleton<OrderDesk>();
         services.AddLiveFeed();
@@ -58,6 +59,7 @@ internal static class GatewayHosting
         TaskEndpoints.Map(app);
         VerifierEndpoints.Map(app);
         DisputableEndpoints.Map(app);
+        DisputeEndpoints.Map(app);
         ModelEndpoints.Map(app);
         DataSetEndpoints.Map(app);
         DataKeyEndpoints.Map(app);

@@ -7,6 +7,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Settlements;
 using Microsoft.Extensions.Options;
 
 namespace LazAI.Gateway.Tasks;
@@ -30,6 +31,8 @@ internal static class TaskEndpoints
         tasks.MapGet("/{id}", GetAsync).WithName("GetTask").WithSummary("A task's execution record").Produces<TaskView>();
         tasks.MapGet("/{id}/receipt", GetReceiptAsync).WithName("GetReceipt")
             .WithSummary("All that a stranger needs to check the result offline").Produces<Receipt>();
+        tasks.MapGet("/{id}/settlement", GetSettlementAsync).WithName("GetSettlement")
+            .WithSummary("What a task has cost, earned and forfeited, and why").Produces<SettlementExplanation>();
     }
 
     private static async Task<IResult> SubmitAsync(HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)
@@ -89,5 +92,11 @@ internal static class TaskEndpoints
     {
         var (receipt, refusal) = await receipts.AssembleAsync(Parameters.TaskId(id));
         return receipt is not null ? Results.Json(receipt) : Problem.From(refusal!);
+    }
+
+    private static async Task<IResult> GetSettlementAsync(string id, HttpContext context, SettlementExplainer settlements)
+    {
+        var (explanation, refusal) = await settlements.ExplainAsync(Parameters.TaskId(id), context.RequestAborted);
+        return explanation is not null ? Results.Json(explanation) : Problem.From(refusal!);
     }
 }

@@ -66,13 +66,15 @@ internal static class WorkerEndpoints
     private static async Task<WorkerView> ViewAsync(Address worker, IClusterClient grains, INetwork network)
     {
         var state = await grains.GetGrain<IWorkerGrain>(worker.ToString()).GetAsync();
-        var stake = await grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset).GetBalanceAsync(LedgerAccount.Stake(worker));
+        var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
         return new WorkerView(
             worker,
-            stake,
+            await ledger.GetBalanceAsync(LedgerAccount.Stake(worker)),
+            await ledger.GetBalanceAsync(LedgerAccount.Unbonding(worker)),
             state.Record,
             state.Record.ReputationUnder(network.Rules),
             state.LastSeen,
+            state.JailedUntil,
             [.. state.Sessions.Values.Where(session => session.Until >= network.Now).OrderBy(session => session.OpenedAt)]);
     }
 

@@ -77,5 +77,8 @@ public sealed record ResultOutcome(TaskId TaskId, bool Accepted, ErrorCode? Code
 public sealed record DeclineRequest(TaskId TaskId, string Reason);
 
 /// <summary>A worker as <c>GET /v1/workers/{address}</c> shows it.</summary>
+/// <param name="Unbonding">The part of its stake that is on its way out, still slashable.</param>
+/// <param name="JailedUntil">Last slot in which it gets no work for a false result; absent if there was none.</param>
 public sealed record WorkerView(
-    Address Worker, Amount Stake, WorkerRecord Record, int Reputation, Slot LastSeen, ImmutableArray<WorkerSession> Sessions);
+    Address Worker, Amount Stake, Amount Unbonding, WorkerRecord Record, int Reputation, Slot LastSeen, Slot? JailedUntil,
+    ImmutableArray<WorkerSession> Sessions);

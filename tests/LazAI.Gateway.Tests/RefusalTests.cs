@@ -357,6 +357,17 @@ public sealed class RefusalTests(NetworkFixture network)
     [InlineData("/v1/ledger/events/first", "request/invalid-parameter", 400)]
     [InlineData("/v1/ledger/events/0", "request/not-found", 404)]
     [InlineData("/v1/ledger/events/9007199254740991", "request/not-found", 404)]
+    [InlineData("/v1/challenges?status=open", "request/invalid-parameter", 400)]
+    [InlineData("/v1/challenges?challenger=0x12", "request/invalid-parameter", 400)]
+    [InlineData("/v1/challenges?cursor=nonsense", "request/invalid-cursor", 400)]
+    [InlineData("/v1/challenges/windows?mode=ZK", "request/invalid-parameter", 400)]
+    [InlineData("/v1/challenges/windows?limit=0", "request/invalid-parameter", 400)]
+    [InlineData("/v1/offences?worker=nobody", "request/invalid-parameter", 400)]
+    [InlineData("/v1/offences?cursor=nonsense", "request/invalid-cursor", 400)]
+    [InlineData("/v1/offences/0x12", "request/invalid-parameter", 400)]
+    [InlineData("/v1/offences/0x0000000000000000000000000000000000000000000000000000000000000000", "request/not-found", 404)]
+    [InlineData("/v1/tasks/0x0000000000000000000000000000000000000000000000000000000000000000/settlement", "task/not-found", 404)]
+    [InlineData("/v1/tasks/0x12/settlement", "request/invalid-parameter", 400)]
     [InlineData("/v1/nothing", "request/not-found", 404)]
     public async Task Get_WhatDoesNotFit_IsRefused(string path, string code, int status) =>
         await IsRefusedAsync(new ErrorCode(code), status, () => network.Http.GetAsync(path));

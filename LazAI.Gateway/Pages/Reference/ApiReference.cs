@@ -135,6 +135,7 @@ internal static class ApiReference
     {
         ("GetTask" or "GetReceipt" or "GetSettlement" or "GetChallenges" or "GetTrace" or "VerifyResult", "id") => typeof(TaskId),
         ("GetModel", "id") => typeof(ModelId),
+        ("GetOffence", "id") => typeof(OperationId),
         (_, "address") => typeof(Cryptography.Address),
         (_, "session") => typeof(SessionId),
         (_, "hash") => typeof(Cryptography.Bytes32),

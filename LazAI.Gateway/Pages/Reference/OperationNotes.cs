@@ -85,6 +85,10 @@ internal static class OperationNotes
         ["GetReceipt"] = new(
             "The signed request, the signed result, the evidence of the enclave and the proofs that tie them together.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.ReceiptNotReady]),
+        ["GetSettlement"] = new(
+            "What was reserved, charged and returned, each share with its rounding, slashes and bonds: what the rules demand beside what the ledger has "
+            + "posted. `from` says of each input where it is read again: a path and a JSON pointer. What is not posted yet is absent.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
 
         ["SubmitTeeProof"] = new(
             "The same as a batch of one result (`SubmitResults`), with the arguments of S1. The signature is the session's, so no other authority is asked "
@@ -137,6 +141,25 @@ internal static class OperationNotes
             + "weights, input and output, and the class. A key of a development set-up proves nothing to anyone but its maker.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.EvidenceNotFound]),
         ["GetEvidence"] = new("The reader checks the hash.", [GatewayErrors.InvalidParameter, GatewayErrors.EvidenceNotFound]),
+
+        ["ListChallenges"] = new(
+            "Newest first. The list trails the log by moments; the outcome is the task's own. `offence` has what an upheld challenge has cost the worker.",
+            s_page,
+            [
+                .. s_paging,
+                new("status", typeof(ChallengeOutcome), "Only challenges with this outcome; `Pending` for those that wait for a verdict."),
+                new("challenger", typeof(Address), "Only challenges of this account."),
+            ]),
+        ["ListDisputeWindows"] = new(
+            "The newest first: results whose window is open, or that wait for verdicts. A page may be short, even empty, before the list ends.",
+            s_page,
+            [.. s_paging, new("mode", typeof(VerifyMode), "Only results verified in this mode.")]),
+        ["ListOffences"] = new(
+            "Newest first: false results, and silence while declared online. The list trails the log by moments.",
+            s_page,
+            [.. s_paging, new("worker", typeof(Address), "Only offences of this worker.")]),
+        ["GetOffence"] = new(
+            "Its id is `H(\"LazAI.offence.v1\" ‖ taskId ‖ attempt)` where a result was false.", [GatewayErrors.InvalidParameter, GatewayErrors.NotFound]),
 
         ["RegisterModel"] = new(
             "Put the weights first. The model id follows from publisher, name and version; a published version never changes.",

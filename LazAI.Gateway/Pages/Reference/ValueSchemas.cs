@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
@@ -29,6 +30,7 @@ internal static class ValueSchemas
         [typeof(ModelId)] = schema => Text(schema, "bytes32", HashPattern, null, "A model: the EIP-712 struct hash of publisher, name and version."),
         [typeof(SessionId)] = schema => Text(schema, "bytes32", HashPattern, null, "An enclave session: the hash that its evidence binds."),
         [typeof(OperationId)] = schema => Text(schema, "bytes32", HashPattern, null, "What makes a state change happen once."),
+        [typeof(ChallengeId)] = schema => Text(schema, "bytes32", HashPattern, null, "A challenge: Keccak-256 of its submission's EIP-712 struct hash."),
         [typeof(ContentHash)] = schema => Text(schema, "bytes32", HashPattern, null, "A data set or a model: SHA-256 of its bytes as they are stored."),
         [typeof(LicenceId)] = schema => Text(schema, "bytes32", HashPattern, null, "A licence: the EIP-712 struct hash of its grant."),
         [typeof(ProgramId)] = schema => Text(schema, "bytes32", HashPattern, null, "A joint analysis: the EIP-712 struct hash of its program."),
@@ -46,6 +48,7 @@ internal static class ValueSchemas
         [typeof(Slot)] = schema => Integer(schema, "A slot number; slot 0 begins at genesis.", s_exactMaximum),
         [typeof(BasisPoints)] = schema => Integer(schema, "Hundredths of a per cent.", "10000"),
         [typeof(ComputeTaskStatus)] = schema => Names<ComputeTaskStatus>(schema, "The life of a task."),
+        [typeof(ChallengeOutcome)] = schema => Names<ChallengeOutcome>(schema, "What has become of a challenge."),
         [typeof(VerifyMode)] = schema => Names<VerifyMode>(schema, "How a result is verified."),
         [typeof(ContentKind)] = schema => Names<ContentKind>(schema, "What is owned."),
         [typeof(ChallengerStanding)] = schema => Names<ChallengerStanding>(schema, "What a challenger is at the moment."),
