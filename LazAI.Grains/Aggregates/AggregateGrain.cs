@@ -24,6 +24,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     private const int CommandsPerAppendMaximum = EventLogLimits.AppendBytesMaximum / EventLogLimits.PayloadBytesMaximum;
 
     private bool _loaded;
+    private ImmutableArray<TEffect> _owed = [];
     private long _version;
     private long _snapshotVersion;
     private Slot _readAt;
@@ -71,16 +72,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     /// <exception cref="EventLogUnavailableException">The outcome is unknown; the caller repeats the command.</exception>
     protected async Task<Rejection?> ExecuteAsync(TCommand command, bool assumeNew = false)
     {
-        switch (await DecideAsync(command, isTrial: false, assumeNew))
+        var decision = await DecideAsync(command, isTrial: false, assumeNew);
+        await RunOwedAsync();
+        if (decision is Accepted<TEvent, TEffect> accepted)
         {
-            case Rejected<TEvent, TEffect> rejected:
-                return rejected.Reason;
-            case Accepted<TEvent, TEffect> accepted:
-                await RunAllAsync(accepted.Effects);
-                break;
+            await RunAllAsync(accepted.Effects);
         }
 
-        return null;
+        return decision is Rejected<TEvent, TEffect> rejected ? rejected.Reason : null;
     }
 
     /// <summary>Why a command would be refused now, or null. Nothing changes.</summary>
@@ -99,8 +98,9 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         if (!_loaded)
         {
             await ReloadAsync();
-            await RunAllAsync(Outstanding(State));
         }
+
+        await RunOwedAsync();
     }
 
     /// <summary>Reads one recorded event of this aggregate, or null.</summary>
@@ -150,7 +150,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         else
         {
             isFresh = !_loaded && _reload.IsCompleted;
-            await LoadAsync();
+            if (!_loaded)
+            {
+                await ReloadAsync();
+            }
         }
 
         for (var conflicts = 0; ; conflicts++)
@@ -238,7 +241,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
         else
         {
-            await LoadAsync();
+            await ReloadAsync();
         }
     }
 
@@ -255,6 +258,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         await ReadFromAsync(state, version);
+        _owed = Outstanding(State);
     }
 
     private async Task ReadFromAsync(TState state, long version)
@@ -296,6 +300,18 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             Services.Background);
     }
 
+    /// <summary>Issues what was owed when the state was read from the log, and still is. Not while a command is being decided: an effect may be
+    /// another command of this aggregate, which would wait for that one.</summary>
+    private async Task RunOwedAsync()
+    {
+        if (!_owed.IsEmpty)
+        {
+            var owed = _owed;
+            _owed = [];
+            await RunAllAsync([.. owed.Intersect(Outstanding(State))]);
+        }
+    }
+
     private async Task RunAllAsync(ImmutableArray<TEffect> effects)
     {
         if (!await TryRunAllAsync(effects))
@@ -317,6 +333,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             await ReloadAsync();
         }
 
+        _owed = [];
         return await TryRunAllAsync(Outstanding(State));
     }
 

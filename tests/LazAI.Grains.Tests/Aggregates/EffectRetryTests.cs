@@ -72,6 +72,28 @@ public sealed class EffectRetryTests : IAsyncLifetime
         Assert.Equal(1, _recipient.Received);
     }
 
+    [Fact]
+    public async Task Effect_ThatIsACommandOfItsOwnAggregate_DoesNotHoldUpTheCommandThatHasReadTheLog()
+    {
+        _recipient.Recalls = true;
+        _log.FailOnce(written: true);
+        await Assert.ThrowsAsync<EventLogUnavailableException>(Parcel.SendAsync);
+
+        Assert.Null(await Parcel.RecallAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await Parcel.SendAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Effect_ThatIsACommandOfItsOwnAggregate_IsIssuedByACommandThatChangesNothing()
+    {
+        _recipient.Recalls = true;
+        _log.FailOnce(written: true);
+        await Assert.ThrowsAsync<EventLogUnavailableException>(Parcel.SendAsync);
+
+        Assert.Null(await Parcel.SendAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, _recipient.Received);
+    }
+
     /// <summary>Moves the clock second by second, and after each lets what became due run: a call to the grain comes after it.</summary>
     private async Task PassAsync(TimeSpan time)
     {

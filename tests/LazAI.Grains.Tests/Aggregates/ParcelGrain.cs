@@ -44,6 +44,9 @@ public sealed class Recipient
         set => Volatile.Write(ref _failures, value);
     }
 
+    /// <summary>Whether what is delivered is called back at once, by the delivery.</summary>
+    public bool Recalls { get; set; }
+
     public int Calls => Volatile.Read(ref _calls);
 
     public int Received => Volatile.Read(ref _received);
@@ -89,9 +92,12 @@ public sealed class ParcelGrain(AggregateServices services, Recipient recipient)
 
     protected override ImmutableArray<string> Outstanding(ParcelState state) => state is { Sent: true, Recalled: false } ? ["deliver"] : [];
 
-    protected override Task RunAsync(string effect)
+    protected override async Task RunAsync(string effect)
     {
         recipient.Receive();
-        return Task.CompletedTask;
+        if (recipient.Recalls)
+        {
+            await ExecuteAsync(ParcelCommand.Recall);
+        }
     }
 }
