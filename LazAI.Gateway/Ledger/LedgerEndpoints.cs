@@ -132,7 +132,7 @@ internal static class LedgerEndpoints
         }
 
         var ledger = grains.GetGrain<ILedgerGrain>(network.Rules.NativeAsset);
-        var unbond = LedgerAggregate.UnbondingOf(order, digest, network.Rules, network.Now);
+        var unbond = LedgerAggregate.UnbondingOf(order, digest, network.Rules);
         var account = grains.GetGrain<IAccountGrain>(request.Owner.ToString());
         var authorize = new AccountCommand.Authorize("unbonding", request.Nonce, request.DeadlineSlot, digest, key, request.Signature, []);
         var refusal = (await account.CheckAsync(authorize)).Refusal

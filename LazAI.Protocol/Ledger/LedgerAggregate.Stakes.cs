@@ -11,13 +11,13 @@ public static partial class LedgerAggregate
     /// <summary>Unbonding stakes that one account may have under way.</summary>
     public const int UnbondingsPerOwnerMaximum = 64;
 
-    /// <summary>What a signed order tells the ledger: the stake is released when the rules' time from now on is over.</summary>
+    /// <summary>What a signed order tells the ledger: the stake is released when the time that the rules say is over.</summary>
     /// <param name="digest">What was signed; it names the unbonding.</param>
-    public static LedgerCommand.Unbond UnbondingOf(UnbondOrder order, Bytes32 digest, ProtocolRules rules, Slot now)
+    public static LedgerCommand.Unbond UnbondingOf(UnbondOrder order, Bytes32 digest, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(rules);
-        return new(new OperationId(digest), order.Signer, order.Amount, now + rules.UnbondingSlots, order.DeadlineSlot);
+        return new(new OperationId(digest), order.Signer, order.Amount, rules.UnbondingSlots, order.DeadlineSlot);
     }
 
     private static LedgerDecision DecideSlash(LedgerState state, LedgerCommand.Slash command, Slot now)
@@ -59,7 +59,7 @@ public static partial class LedgerAggregate
         return state.BalanceOf(stake) < command.Amount
             ? Reject(LedgerErrors.InsufficientFunds, $"{stake} holds {state.BalanceOf(stake)}, {command.Amount} is needed.")
             : Accept(new LedgerEvent.UnbondingBegan(
-                new Unbonding(command.Id, state.UnbondingCount + 1, command.Owner, command.Amount, command.ReleaseAt), now));
+                new Unbonding(command.Id, state.UnbondingCount + 1, command.Owner, command.Amount, now + command.Slots), now));
     }
 
     private static LedgerDecision DecideRelease(LedgerState state, Slot now)

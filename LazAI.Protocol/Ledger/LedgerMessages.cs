@@ -53,8 +53,9 @@ public abstract record LedgerCommand
         OperationId Id, Address Offender, BasisPoints Share, Amount? StakeThen = null, Address? Reporter = null, BasisPoints ReporterShare = default)
         : LedgerCommand;
 
-    /// <summary>Begins to take a part of a stake out; it stays slashable until <paramref name="ReleaseAt"/>.</summary>
-    public sealed record Unbond(OperationId Id, Address Owner, Amount Amount, Slot ReleaseAt, Slot ValidUntil) : LedgerCommand;
+    /// <summary>Begins to take a part of a stake out; it stays slashable for so many <paramref name="Slots"/>, counted from when the ledger takes
+    /// it: a command that was under way for long shortens nothing.</summary>
+    public sealed record Unbond(OperationId Id, Address Owner, Amount Amount, long Slots, Slot ValidUntil) : LedgerCommand;
 
     /// <summary>Gives every unbonding stake back to its owner whose slot has come.</summary>
     public sealed record ReleaseUnbondings : LedgerCommand;

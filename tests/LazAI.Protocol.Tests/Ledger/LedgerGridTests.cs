@@ -37,14 +37,14 @@ public class LedgerGridTests
             "Slash 10 % of a former stake for a reporter",
             new LedgerCommand.Slash(
                 new OperationId(Samples.Hash("second")), Samples.Worker, new BasisPoints(1_000), new Amount(1_000), Samples.Submitter, new BasisPoints(5_000))),
-        ("Unbond", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(200), Samples.Now + 50, Samples.Now + 10)),
+        ("Unbond", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(200), 50, Samples.Now + 10)),
         (
             "Unbond under another's id",
-            new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Submitter, new Amount(1), Samples.Now + 50, Samples.Now + 10)),
+            new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Submitter, new Amount(1), 50, Samples.Now + 10)),
         (
             "Unbond more than there is",
-            new LedgerCommand.Unbond(new OperationId(Samples.Hash("second")), Samples.Worker, new Amount(211), Samples.Now + 50, Samples.Now + 10)),
-        ("Unbond, lapsed", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(1), Samples.Now + 50, Samples.Now + -1)),
+            new LedgerCommand.Unbond(new OperationId(Samples.Hash("second")), Samples.Worker, new Amount(211), 50, Samples.Now + 10)),
+        ("Unbond, lapsed", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(1), 50, Samples.Now + -1)),
         ("Release", new LedgerCommand.ReleaseUnbondings()),
         ("Reserve", new LedgerCommand.Reserve([LedgerStates.Escrow])),
         ("Reserve, other terms", new LedgerCommand.Reserve([LedgerStates.Escrow with { Amount = new Amount(151) }])),

@@ -74,7 +74,7 @@ internal static class LedgerRefusals
             "unbond",
             LedgerStates.Unbonds,
             LedgerStates.Unbonding with { Id = new(Samples.Hash("fresh")), Amount = new Amount(1) },
-            (items, it) => new LedgerCommand.Unbond(items[0].Id, items[0].Owner, items[0].Amount, items[0].ReleaseAt, it.Until))
+            (items, it) => new LedgerCommand.Unbond(items[0].Id, items[0].Owner, items[0].Amount, items[0].ReleaseAt.Number, it.Until))
             .Then(LedgerErrors.NotAllocated, it => it.State = LedgerState.Initial)
             .Then(LedgerErrors.CommandExpired, it => it.Until = Samples.Now + -1)
             .Then(LedgerErrors.ZeroAmount, it => it.Item = it.Item with { Amount = Amount.Zero })

@@ -41,6 +41,18 @@ public class LedgerTests
         Assert.Equal(Amount.Zero, state.BalanceOf(LedgerStates.Alice));
     }
 
+    /// <summary>The order may have been under way for as long as its deadline allows.</summary>
+    [Fact]
+    public void Unbond_TakenLate_StaysSlashableForTheWholeTime()
+    {
+        var taken = Samples.Now + 9;
+        var command = new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(200), 50, Samples.Now + 10);
+
+        var accepted = Assert.IsType<Accepted<LedgerEvent, LedgerEffect>>(LedgerAggregate.Decide(LedgerStates.Allocated, command, taken));
+
+        Assert.Equal(taken + 50, Assert.IsType<LedgerEvent.UnbondingBegan>(Assert.Single(accepted.Events)).Entry.ReleaseAt);
+    }
+
     /// <summary>An id protects its transfer for as long as the command could still be taken, to the slot.</summary>
     [Fact]
     public void Post_SameIdAtAnyLaterTime_IsNeverPostedTwice()

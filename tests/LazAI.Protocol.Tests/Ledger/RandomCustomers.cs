@@ -48,7 +48,7 @@ internal sealed class RandomCustomers(Random random)
             < 80 when _escrows.Count > 0 => Refund(state),
             < 82 => Slash(),
             < 85 => new LedgerCommand.Unbond(
-                NextId(), AnyUser().OwnerAddress, Some(), new Slot(_slot + random.Next(20)), new Slot(_slot + random.Next(3))),
+                NextId(), AnyUser().OwnerAddress, Some(), random.Next(20), new Slot(_slot + random.Next(3))),
             < 86 => new LedgerCommand.ReleaseUnbondings(),
             < 90 when _lastCommand is not null => _lastCommand,
             < 95 when _lastPost is { } post => Tampered(post),

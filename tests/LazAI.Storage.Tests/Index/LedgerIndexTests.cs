@@ -164,7 +164,7 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
                 [.. _state.Escrows.Values.OrderBy(escrow => escrow.Number).Take(_random.Next(1, 6)).Select(escrow => FeeDivision.Divide(
                     escrow, new Amount(escrow.Amount.BaseUnits / 3), owner, _owners[0], ProtocolRules.Default))]),
             4 => new LedgerCommand.Slash(id, owner, new BasisPoints(2_000), Some(), _owners[1], new BasisPoints(5_000)),
-            5 => new LedgerCommand.Unbond(id, owner, Some(), _now + 3, _now + 1),
+            5 => new LedgerCommand.Unbond(id, owner, Some(), 3, _now + 1),
             _ => new LedgerCommand.ReleaseUnbondings(),
         };
     }
