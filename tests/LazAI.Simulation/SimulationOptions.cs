@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using LazAI.Simulation.Auditing;
 using LazAI.Simulation.Faults;
+using LazAI.Simulation.Parties;
 
 namespace LazAI.Simulation;
 
@@ -17,6 +20,9 @@ public sealed record SimulationOptions
     /// <summary>Faults of the seed's choice where null.</summary>
     public FaultPlan? Faults { get; init; }
 
+    /// <summary>The challengers; of the seed's choice where null.</summary>
+    public IReadOnlyList<ChallengerBehaviour>? Challengers { get; init; }
+
     /// <summary>What is broken on purpose: nothing.</summary>
     public Sabotage Sabotage { get; init; } = new();
 
@@ -26,8 +32,11 @@ public sealed record SimulationOptions
 
 /// <summary>What a run that found nothing wrong has done.</summary>
 /// <param name="TraceHash">SHA-256 over every event with its time: the same for the same seed.</param>
+/// <param name="Disputes">Lies and what became of them.</param>
+/// <param name="CrashPoints">Appends at which a silo has crashed.</param>
 public sealed record SimulationResult(
-    ulong Seed, string TraceHash, long Events, long Actions, int AcceptedTasks, int SettledTasks, int Crashes, int Snapshots, int FailedAttempts, int Slashes);
+    ulong Seed, string TraceHash, long Events, long Actions, int AcceptedTasks, int SettledTasks, int Crashes, int Snapshots, int FailedAttempts, int Slashes,
+    DisputeTally Disputes, ImmutableArray<CrashPoint> CrashPoints);
 
 /// <summary>A run in which something was wrong.</summary>
 public sealed class SimulationFailedException(ulong seed, string reason, IEnumerable<string> lastLines, Exception? inner) : Exception(

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using LazAI.Cryptography;
 using LazAI.Grains.Models;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Genesis;
-using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Simulation.Auditing;
 using LazAI.Simulation.Faults;
@@ -26,11 +23,16 @@ public sealed class Simulator
     {
         SlotMilliseconds = 1_000,
         LeaseSlots = 5,
-        TaskDeadlineSlotsMaximum = 50,
+        TaskDeadlineSlotsMaximum = 24,
         CommandDeadlineSlotsMaximum = 30,
         SessionSlotsMaximum = 60,
         ChallengeSlots = 20,
         WorkerDownSlots = 16,
+        ChallengeWindowSlotsMinimum = 10,
+        ChallengeWindowSlots = 10,
+        ChallengeWindowSlotsMaximum = 10,
+        JailSlots = 15,
+        UnbondingSlots = 42,
     };
 
     private readonly ulong _seed;
@@ -45,7 +47,9 @@ public sealed class Simulator
     private readonly RegistrationProof _registration;
     private readonly ImmutableArray<Submitter> _submitters;
     private readonly ImmutableArray<SimulatedWorker> _workers;
-    private Protocol.Slot _listeningSince;
+    private readonly ImmutableArray<SimulatedChallenger> _challengers;
+    private readonly CrashSchedule _crashes;
+    private readonly DurableStore _store;
 
     private Simulator(ulong seed, SimulationOptions options)
     {
@@ -56,41 +60,27 @@ public sealed class Simulator
         _trace = new Trace(_kernel, options.LinesKept, options.Output);
         _faults = options.Faults ?? FaultPlan.Draw(random);
 
-        var publisher = World.DrawKey(random);
-        var submitters = Enumerable.Range(0, 2).Select(_ => World.DrawKey(random)).ToArray();
-        WorkerBehaviour[] behaviours =
-        [
-            WorkerBehaviour.Honest, WorkerBehaviour.Honest, WorkerBehaviour.Lying,
-            .. Enumerable.Range(0, 3).Select(_ => random.Pick(Enum.GetValues<WorkerBehaviour>())),
-        ];
-        var workers = behaviours.Select(_ => World.DrawKey(random)).ToArray();
-        var genesis = new GenesisDocument(
-            31_337,
-            SimulationKernel.Epoch.ToUnixTimeSeconds(),
-            s_rules,
-            [
-                .. submitters.Select(key => new Allocation(LedgerAccount.User(key.Address), new Amount((UInt128)random.Between(20_000, 2_000_000)))),
-                .. workers.Select(key => new Allocation(LedgerAccount.Stake(key.Address), Amount.FromTokens((ulong)random.Between(110_000, 400_000)))),
-            ]);
-        var model = new RegisteredModel(new ModelDescription(
-            publisher.Address, "hash", "1", Keccak256.Hash("weights"u8), Keccak256.Hash("weights"u8), 7,
-            new DeterminismConfig("simulation.hash", "1", "none", 0, false, 32), new Amount(1_000), 0, 0, 16, [VerifyMode.Tee],
-            new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false)));
-
-        var registration = new ModelRegistration(publisher.Address, model.Id, model.Description.ComputeHash(), 1, new Slot(10));
+        _crashes = new CrashSchedule(_faults.CrashPoints);
+        var population = Population.Draw(random, options);
+        var genesis = population.Found(s_rules, random);
+        var model = new SimulatedModel(random, population.Publisher.Address);
+        var registration = new ModelRegistration(
+            population.Publisher.Address, model.Registered.Id, model.Registered.Description.ComputeHash(), 1, new Slot(10));
         _registration = new RegistrationProof(
-            registration.Nonce, registration.DeadlineSlot, publisher.Sign(new Eip712Domain(genesis.ChainId).Digest(registration.StructHash())));
+            registration.Nonce, registration.DeadlineSlot,
+            population.Publisher.Sign(new Eip712Domain(genesis.ChainId).Digest(registration.StructHash())));
 
-        _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), () => _cluster!.Now);
-        _promises = new Promises(_inspector);
-        var store = new DurableStore(options.Sabotage)
+        var feed = new Feed();
+        var confessions = new Confessions();
+        _store = new DurableStore(options.Sabotage)
         {
             Committed = events =>
             {
                 foreach (var recorded in events)
                 {
                     _trace.Write($"{recorded.Position} {recorded.Stream} {recorded.Version} {recorded.Type}", recorded.Payload.Span);
-                    _inspector.Record(recorded);
+                    _inspector!.Record(recorded);
+                    feed.Record(recorded);
                 }
             },
             SnapshotWritten = (stream, snapshot) =>
@@ -98,13 +88,18 @@ public sealed class Simulator
                 _trace.Write($"snapshot of {stream} at {snapshot.Version}", snapshot.State.Span);
 
                 // The silo that writes it catches everything; what an inspector says must not be lost there.
-                _kernel.Schedule(null, TimeSpan.Zero, () => _inspector.Coordinator.Record(stream, snapshot));
+                _kernel.Schedule(null, TimeSpan.Zero, () => _inspector!.Coordinator.Record(stream, snapshot));
             },
         };
-        _cluster = new Cluster(_kernel, genesis, store, options.Sabotage, _trace);
-        _world = new World(_kernel, _cluster, model, _promises);
-        _submitters = [.. submitters.Select((key, i) => new Submitter(_world, $"submitter {i}", key))];
-        _workers = [.. workers.Select((key, i) => new SimulatedWorker(_world, $"worker {i} ({behaviours[i]})", key, behaviours[i]))];
+        _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), _store.Blobs, confessions, () => _cluster!.Now);
+        _promises = new Promises(_inspector);
+        _cluster = new Cluster(_kernel, genesis, _store, _crashes, options.Sabotage, _trace);
+        _world = new World(_kernel, _cluster, model, _store.Blobs, feed, _promises, confessions);
+        _submitters = [.. population.Submitters.Select((key, i) => new Submitter(_world, $"submitter {i}", key))];
+        _workers = [.. population.Workers.Select((worker, i) =>
+            new SimulatedWorker(_world, $"worker {i} ({worker.Behaviour})", worker.Key, worker.Behaviour))];
+        _challengers = [.. population.Challengers.Select((challenger, i) =>
+            new SimulatedChallenger(_world, $"challenger {i} ({challenger.Behaviour})", challenger.Key, challenger.Behaviour))];
     }
 
     /// <summary>Runs a seed to its end.</summary>
@@ -130,7 +125,8 @@ public sealed class Simulator
         var operatorMachine = new Machine(_kernel, "operator");
         operatorMachine.Run(async () =>
         {
-            var model = _world.Model;
+            var model = _world.Model.Registered;
+            await _store.Blobs.PutAsync(model.Description.WeightsHash, _world.Model.Weights);
             await _cluster.CallAsync(operatorMachine, grains =>
                 grains.GetGrain<IModelGrain>(model.Id.ToString()).RegisterAsync(
                     model.Id, model.Description, model.Description.Publisher, _registration));
@@ -142,12 +138,18 @@ public sealed class Simulator
             worker.Start();
         }
 
+        foreach (var challenger in _challengers)
+        {
+            challenger.Start();
+        }
+
         foreach (var submitter in _submitters)
         {
             submitter.Start();
         }
 
         _cluster.Faults = _faults;
+        _crashes.IsActive = true;
         while (_world.Now.Number < _options.FaultySlots)
         {
             RunUntilSlot(_world.Now.Number + 1);
@@ -162,9 +164,8 @@ public sealed class Simulator
 
     private SimulationResult Conclude()
     {
-        // A coordinator, which any fault may have started anew, holds no silence against a worker that was before its own start.
-        _listeningSince = _faults == FaultPlan.None ? new Protocol.Slot(0) : _world.Now + 5;
-        _trace.Write("nothing goes wrong any more");
+        _trace.Write("nothing goes wrong any more, but for appends at which the silo crashes");
+        var calmSince = _world.Now;
         _cluster.Faults = FaultPlan.None;
         foreach (var submitter in _submitters)
         {
@@ -176,12 +177,13 @@ public sealed class Simulator
             worker.Reform();
         }
 
-        // A silo that crashed in the last slot is back after three, and the store has answered what it was asked before.
-        RunUntilSlot(_world.Now.Number + 8);
-        Check.That(_inspector.Tick >= new Protocol.Slot(_world.Now.Number - 2), $"the clock ticks, it stands at {_inspector.Tick}");
-
         // Whatever was held up by the last fault arrives and the dead are found down; a task that comes after that finds nothing in its way.
-        RunUntilSlot(_world.Now.Number + (3 * s_rules.WorkerDownSlots / 2));
+        RunUntilSlot(_world.Now.Number + 8 + (3 * s_rules.WorkerDownSlots / 2));
+        _crashes.IsActive = false;
+
+        // A silo that crashed in the last slot is back after three, and the store has answered what it was asked before.
+        RunUntilSlot(Math.Max(_world.Now.Number, _cluster.LastCrash.Number + 8));
+        Check.That(_inspector.Tick >= new Protocol.Slot(_world.Now.Number - 2), $"the clock ticks, it stands at {_inspector.Tick}");
         var before = _promises.AcceptedTasks.Count;
         _submitters[0].Submit(1);
         var limit = _world.Now.Number + _options.CalmSlots;
@@ -189,7 +191,7 @@ public sealed class Simulator
         while (unfinished is not null && _world.Now.Number < limit)
         {
             RunUntilSlot(_world.Now.Number + 1);
-            unfinished = FindUnfinished();
+            unfinished = FindUnfinished(calmSince);
         }
 
         Check.That(unfinished is null, $"everything has come to an end by slot {limit}, but {unfinished}");
@@ -202,15 +204,21 @@ public sealed class Simulator
         return new SimulationResult(
             _seed, _trace.Hash, _inspector.Position, _kernel.Actions, _promises.AcceptedTasks.Count,
             _inspector.Tasks.Tasks.Values.Count(task => task.Stage == TaskStage.Settled), _cluster.Crashes, _inspector.Coordinator.Snapshots,
-            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count);
+            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally,
+            [.. _crashes.Reached]);
     }
 
-    private string? FindUnfinished() =>
-        _inspector.FindUnfinished(_promises.AcceptedTasks)
-        ?? _workers.Where(worker => worker.DeadSince is { } since && _inspector.Workers.IsOverdue(
-                worker.Address, since > _listeningSince ? since : _listeningSince, _world.Now))
-            .Select(worker => $"{worker.Name} is dead since slot {worker.DeadSince} and was not found down")
-            .FirstOrDefault();
+    private string? FindUnfinished(Protocol.Slot calmSince)
+    {
+        // A coordinator, which any fault may have started anew, holds no silence against a worker that was before its own start.
+        var lastFault = calmSince > _cluster.LastCrash ? calmSince : _cluster.LastCrash;
+        var listeningSince = _faults == FaultPlan.None ? new Protocol.Slot(0) : lastFault + 5;
+        return _inspector.FindUnfinished(_promises.AcceptedTasks)
+            ?? _workers.Where(worker => worker.DeadSince is { } since && _inspector.Workers.IsOverdue(
+                    worker.Address, since > listeningSince ? since : listeningSince, _world.Now))
+                .Select(worker => $"{worker.Name} is dead since slot {worker.DeadSince} and was not found down")
+                .FirstOrDefault();
+    }
 
     private void RunUntilSlot(long slot, Func<bool>? isDone = null) =>
         _kernel.RunUntil(_cluster.Schedule.StartOf(new Protocol.Slot(slot)) - SimulationKernel.Epoch, isDone);

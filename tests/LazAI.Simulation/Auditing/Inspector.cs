@@ -4,9 +4,10 @@ using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
+using LazAI.Simulation.Parties;
+using LazAI.Simulation.Storage;
 
 namespace LazAI.Simulation.Auditing;
 
@@ -17,15 +18,20 @@ public sealed class Inspector
     private readonly HashSet<(string Account, ulong Nonce)> _nonces = [];
     private readonly HashSet<(string Account, string Key)> _keys = [];
 
-    public Inspector(ProtocolRules rules, RegisteredModel model, Bytes32 genesisHash, Func<Slot> now)
+    public Inspector(
+        ProtocolRules rules, SimulatedModel model, Bytes32 genesisHash, SimulatedBlobs blobs, Confessions confessions, Func<Slot> now)
     {
-        Tasks = new TaskInspector(this, rules, model);
+        ArgumentNullException.ThrowIfNull(model);
+        Tasks = new TaskInspector(this, rules, model.Registered);
+        Disputes = new DisputeInspector(this, rules, model, blobs, confessions);
         Workers = new WorkerInspector(this, rules);
-        Ledger = new LedgerInspector(this, rules, model);
+        Ledger = new LedgerInspector(this, rules, model.Registered);
         Coordinator = new CoordinatorInspector(rules, genesisHash, now);
     }
 
     public TaskInspector Tasks { get; }
+
+    public DisputeInspector Disputes { get; }
 
     public WorkerInspector Workers { get; }
 
@@ -85,7 +91,10 @@ public sealed class Inspector
 
         return Ledger.OpenEscrows > 0 ? $"{Ledger.OpenEscrows} escrows are open"
             : Workers.FindLag() is { } lag ? lag
+            : Disputes.FindUnfinished() is { } dispute ? dispute
+            : Ledger.Unbondings > 0 ? $"{Ledger.Unbondings} stakes are on their way out"
             : Workers.Downs.Where(down => !Ledger.IsSlashed(down.Key)).Select(down => $"{down.Value.Worker} was found down in slot {down.Value.At} and is not slashed")
+                .Concat(Workers.Offences.Where(offence => !Ledger.IsSlashed(offence.Key)).Select(offence => $"{offence.Value.Worker} was convicted and is not slashed"))
                 .FirstOrDefault();
     }
 

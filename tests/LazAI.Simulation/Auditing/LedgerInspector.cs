@@ -1,4 +1,5 @@
 using System.Numerics;
+using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
@@ -17,6 +18,10 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
 
     public int OpenEscrows => _auditor.OpenEscrows;
 
+    public int Unbondings => _state.Unbondings.Count;
+
+    public BigInteger BalanceOf(LedgerAccount account) => _auditor.BalanceOf(account);
+
     public bool IsPaid(TaskId taskId) => _paid.Contains(taskId);
 
     public bool IsSlashed(OperationId id) => _slashes.Contains(id);
@@ -31,7 +36,21 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         switch (entry)
         {
             case LedgerEvent.Posted posted:
-                Check.That(posted.Transfers.IsEmpty, "no party of the simulation moves funds");
+                foreach (var transfer in posted.Transfers)
+                {
+                    inspector.Disputes.Move(transfer);
+                }
+
+                break;
+            case LedgerEvent.UnbondingBegan { Entry: var began } unbonding:
+                Check.That(began.ReleaseAt == unbonding.At + rules.UnbondingSlots, "a stake stays slashable for the time that the rules say");
+                break;
+            case LedgerEvent.UnbondingsReleased released:
+                foreach (var leaving in released.Entries)
+                {
+                    Check.That(!OwesSlash(leaving.Owner), $"no stake leaves before {leaving.Owner} is slashed for what was shown to be false");
+                }
+
                 break;
             case LedgerEvent.Slashed slashed:
                 InspectSlash(slashed);
@@ -54,6 +73,7 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
 
         _auditor.Record(entry);
         _state = LedgerAggregate.Apply(_state, entry);
+        inspector.Disputes.LookAtFunds();
     }
 
     public void Compare() => _auditor.Compare(_state);
@@ -66,9 +86,9 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         {
             Check.That(refund.Account == escrow.Payer && refund.Amount == escrow.Amount, "all goes back to who has paid");
             Check.That(
-                task is { Stage: TaskStage.Expired } || (task is { Stage: TaskStage.Settled } && _paid.Contains(settlement.TaskId))
+                task is { Stage: TaskStage.Expired or TaskStage.Invalid } || (task is { Stage: TaskStage.Settled } && _paid.Contains(settlement.TaskId))
                 || (task is null && at > escrow.ExpiresAt),
-                "what goes back is of a task that has expired, was never accepted, or was reserved again after its end");
+                "what goes back is of a task that has expired, has a false result, was never accepted, or was reserved again after its end");
             return;
         }
 
@@ -89,12 +109,33 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
 
     private void InspectSlash(LedgerEvent.Slashed slash)
     {
-        Check.That(inspector.Workers.Downs.TryGetValue(slash.Id, out var down), $"{slash} answers an offence");
-        Check.That(slash.Offender == down.Worker, "a slash takes the offender's stake");
-        var taken = slash.Movements.Aggregate(BigInteger.Zero, (sum, movement) => sum + movement.Amount.BaseUnits);
-        Check.That(
-            taken == _auditor.BalanceOf(LedgerAccount.Stake(down.Worker)) * rules.WorkerDownSlash.Value / 10_000,
-            "a slash takes the share that the rules say");
         Check.That(_slashes.Add(slash.Id), "an offence is slashed once");
+        var held = BalanceOf(LedgerAccount.Stake(slash.Offender)) + BalanceOf(LedgerAccount.Unbonding(slash.Offender));
+        var (offender, owed, reporter) = (default(Address), BigInteger.Zero, (Address?)null);
+        if (inspector.Workers.Downs.TryGetValue(slash.Id, out var down))
+        {
+            (offender, owed) = (down.Worker, held * rules.WorkerDownSlash.Value / 10_000);
+        }
+        else if (inspector.Workers.Offences.TryGetValue(slash.Id, out var offence))
+        {
+            (offender, reporter) = (offence.Worker, offence.Reporter);
+            owed = BigInteger.Min(held, (BigInteger)offence.Stake.BaseUnits * rules.FalseResultSlash.Value / 10_000);
+        }
+
+        Check.That(offender != default, $"{slash} answers an offence");
+        Check.That(slash.Offender == offender, "a slash takes the offender's stake");
+        Check.That(Sum(slash.Movements) == owed, "a slash takes the share that the rules say");
+        var reward = reporter is null ? BigInteger.Zero : owed * rules.ReporterShare.Value / 10_000;
+        Check.That(
+            Sum(slash.Movements.Where(movement => reporter is { } rewarded && movement.Credit == LedgerAccount.User(rewarded))) == reward
+            && Sum(slash.Movements.Where(movement => movement.Credit == LedgerAccount.Slashed)) == owed - reward,
+            "a reporter gets its share of a slash, and nobody else gets any");
     }
+
+    private bool OwesSlash(Address worker) =>
+        inspector.Disputes.Offences.Any(offence => offence.Value.Worker == worker && !inspector.Workers.HasRecorded(offence.Key))
+        || inspector.Workers.Offences.Any(offence => offence.Value.Worker == worker && !IsSlashed(offence.Key));
+
+    private static BigInteger Sum(IEnumerable<Movement> movements) =>
+        movements.Aggregate(BigInteger.Zero, (sum, movement) => sum + movement.Amount.BaseUnits);
 }

@@ -55,6 +55,13 @@ public sealed class Promises(Inspector inspector)
         }
     }
 
+    /// <summary>A challenge that was taken is in the log.</summary>
+    public void Filed(ChallengeView challenge)
+    {
+        ArgumentNullException.ThrowIfNull(challenge);
+        Check.That(inspector.Disputes.WasFiled(challenge.Challenge.Id), $"challenge {challenge.Challenge.Id}, acknowledged, is in the log");
+    }
+
     public void Seen(Address worker, Slot slot) => inspector.Workers.Alive(worker, slot);
 
     public TaskId? AnyTask(SeededRandom random)

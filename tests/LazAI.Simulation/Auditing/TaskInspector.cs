@@ -20,7 +20,7 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
     /// <summary>Attempts that have failed, with the worker that held them.</summary>
     public Dictionary<(TaskId Task, int Attempt), Address> Failures { get; } = [];
 
-    public int Open => _tasks.Values.Count(task => !task.IsEnded);
+    public int Open => _tasks.Values.Count(task => !task.IsEnded || task.NextChallenge is not null);
 
     public long VerifiedOf(Address worker) => _verified.GetValueOrDefault(worker);
 
@@ -37,8 +37,10 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
         }
 
         Check.That(_tasks.TryGetValue(taskId, out var task), $"task {taskId} begins with its acceptance");
-        Check.That(!task.IsEnded, $"task {taskId} is {task.Stage} and nothing more happens to it, yet {@event}");
-        var at = SlotOf(@event, task);
+        Check.That(
+            !task.IsEnded || (task.Stage == TaskStage.Invalid && @event is ComputeTaskEvent.ChallengeDecided),
+            $"task {taskId} is {task.Stage} and nothing more happens to it, yet {@event}");
+        var at = SlotOf(@event);
         Check.That(at >= task.Last, $"task {taskId} does not go back in time");
         task.Last = at;
         switch (@event)
@@ -64,20 +66,36 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
                     inspector.Workers.HasSigned(task.Worker, task.Assignment!.Session, executed.Execution),
                     "a result is in a recorded batch that its session has signed");
                 (task.Stage, task.Execution) = (TaskStage.Executed, executed.Execution);
+                task.Lie = inspector.Disputes.FindLie(task);
                 break;
             case ComputeTaskEvent.ResultRejected rejected:
                 Check.That(task.Stage == TaskStage.Executed, "a verdict follows a result");
-                Check.That(!IsRight(task), "a right result is not rejected");
+                Check.That(task.Lie is not null, "a right result is not rejected");
+                Check.That(task.Lie != Lie.Falsehood, "a false result that fits is not rejected without a challenge");
+                inspector.Disputes.Reject(task);
                 Fail(task, rejected.Worker, rejected.Attempt);
                 break;
             case ComputeTaskEvent.Verified verified:
                 Check.That(task.Stage == TaskStage.Executed && verified.Evidence == task.Assignment!.Session, "a verdict follows a result");
-                Check.That(IsRight(task), "a wrong result is not verified");
+                Check.That(task.Lie is null or Lie.Falsehood, "a wrong result is not verified");
                 task.Stage = TaskStage.Verified;
+                inspector.Disputes.Open(task, verified);
                 _verified[task.Worker] = VerifiedOf(task.Worker) + 1;
                 break;
-            case ComputeTaskEvent.Finalized:
+            case ComputeTaskEvent.ChallengeFiled filed:
+                inspector.Disputes.File(task, filed.Challenge);
+                break;
+            case ComputeTaskEvent.ChallengeDecided decided:
+                inspector.Disputes.Decide(task, decided);
+                break;
+            case ComputeTaskEvent.Invalidated invalidated:
+                inspector.Disputes.Invalidate(task, invalidated);
+                Check.That(Failures.TryAdd((taskId, task.Attempts), task.Worker), "an attempt has one verdict");
+                task.Stage = TaskStage.Invalid;
+                break;
+            case ComputeTaskEvent.Finalized finalized:
                 Check.That(task.Stage == TaskStage.Verified, "what is verified becomes final");
+                inspector.Disputes.Close(task, finalized.At);
                 task.Stage = TaskStage.Final;
                 break;
             case ComputeTaskEvent.Settled settled:
@@ -107,7 +125,7 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
             inspector.Workers.Opened(assignment.Worker, assignment.Session) is { } until && assignment.Until <= until,
             "a lease is given to a session that outlasts it");
         Check.That(inspector.Coordinator.HasPublished(assignment.RosterHash, assignment.Session), "a draw names a roster that is in the log");
-        (task.Stage, task.Attempts, task.Assignment, task.Execution) = (TaskStage.Held, assigned.Attempt, assignment, null);
+        (task.Stage, task.Attempts, task.Assignment, task.Execution, task.Lie) = (TaskStage.Held, assigned.Attempt, assignment, null, null);
     }
 
     private void Fail(TaskRecord task, Address worker, int attempt)
@@ -117,20 +135,7 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
         task.Stage = TaskStage.Waiting;
     }
 
-    private bool IsRight(TaskRecord task)
-    {
-        var (result, output) = (task.Execution!.Result, task.Execution.Output);
-        var right = World.Compute(task.Input!.Value.Span);
-        var hash = Keccak256.Hash(right);
-        return output.Span.SequenceEqual(right)
-            && result.TaskId == task.TaskId
-            && result.ResultHash == hash
-            && result.TraceRoot == Bytes32.Zero
-            && result.ZkPublicHash == Bytes32.Zero
-            && result.Objective == ResultCheck.ExpectedObjective(task.Request, model, hash, (ulong)right.Length, task.Input);
-    }
-
-    private static Slot SlotOf(ComputeTaskEvent @event, TaskRecord task) => @event switch
+    private static Slot SlotOf(ComputeTaskEvent @event) => @event switch
     {
         ComputeTaskEvent.Assigned assigned => assigned.Assignment.AssignedAt,
         ComputeTaskEvent.LeaseExtended extended => extended.At,
@@ -138,9 +143,12 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
         ComputeTaskEvent.Executed executed => executed.At,
         ComputeTaskEvent.ResultRejected rejected => rejected.At,
         ComputeTaskEvent.Verified verified => verified.At,
-        ComputeTaskEvent.Finalized finalized when finalized.At > task.Last => finalized.At,
+        ComputeTaskEvent.ChallengeFiled filed => filed.Challenge.FiledAt,
+        ComputeTaskEvent.ChallengeDecided decided => decided.At,
+        ComputeTaskEvent.Invalidated invalidated => invalidated.At,
+        ComputeTaskEvent.Finalized finalized => finalized.At,
         ComputeTaskEvent.Settled settled => settled.At,
         ComputeTaskEvent.Expired expired => expired.At,
-        _ => throw new CheckException($"{@event} comes too early, or is no event that the inspector knows"),
+        _ => throw new CheckException($"{@event} is no event that the inspector knows"),
     };
 }

@@ -1,7 +1,9 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Simulation.Parties;
 
 namespace LazAI.Simulation.Auditing;
 
@@ -15,6 +17,7 @@ public enum TaskStage
     Final,
     Settled,
     Expired,
+    Invalid,
 }
 
 /// <summary>One task in the inspector's book.</summary>
@@ -37,7 +40,44 @@ public sealed class TaskRecord(TaskId taskId, TaskRequest request, ReadOnlyMemor
 
     public TaskExecution? Execution { get; set; }
 
-    public bool IsEnded => Stage is TaskStage.Settled or TaskStage.Expired;
+    /// <summary>What is false about the result; null if it is right, or if there is none.</summary>
+    public Lie? Lie { get; set; }
+
+    /// <summary>Last slot in which the result may be challenged.</summary>
+    public Slot DisputableUntil { get; set; }
+
+    /// <summary>In the order of filing.</summary>
+    public List<ChallengeRecord> Challenges { get; } = [];
+
+    /// <summary>The challenge whose turn it is.</summary>
+    public ChallengeRecord? NextChallenge => Challenges.FirstOrDefault(challenge => challenge.Outcome == ChallengeOutcome.Pending);
+
+    /// <summary>Its fee has been divided or goes back.</summary>
+    public bool IsEnded => Stage is TaskStage.Settled or TaskStage.Expired or TaskStage.Invalid;
 
     public Address Worker => Assignment!.Worker;
+}
+
+/// <summary>One challenge in the inspector's book.</summary>
+/// <param name="isSound">Its evidence shows that the result is false, which it is.</param>
+public sealed class ChallengeRecord(ChallengeId id, TaskRecord task, Address challenger, bool isSound)
+{
+    public ChallengeId Id { get; } = id;
+
+    public TaskRecord Task { get; } = task;
+
+    public Address Challenger { get; } = challenger;
+
+    public bool IsSound { get; } = isSound;
+
+    public ChallengeOutcome Outcome { get; set; } = ChallengeOutcome.Pending;
+
+    /// <summary>The ledger holds its bond.</summary>
+    public bool IsBonded { get; set; }
+
+    /// <summary>The bond has gone where it belongs.</summary>
+    public bool IsReturned { get; set; }
+
+    /// <summary>Its challenger has at some time since had less than the bond.</summary>
+    public bool CouldNotPay { get; set; }
 }

@@ -14,9 +14,16 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
     private readonly HashSet<(TaskId Task, int Attempt)> _failures = [];
     private readonly Dictionary<Address, long> _recorded = [];
     private readonly Dictionary<Address, Slot> _alive = [];
+    private readonly Dictionary<Address, Slot> _jailedUntil = [];
+    private readonly HashSet<(TaskId Task, int Attempt)> _offences = [];
 
-    /// <summary>Offences, and who committed them.</summary>
+    /// <summary>Silences, and who was silent.</summary>
     public Dictionary<OperationId, (Address Worker, Slot At)> Downs { get; } = [];
+
+    /// <summary>False results in the workers' records: what was at stake, and who has shown it.</summary>
+    public Dictionary<OperationId, (Address Worker, Amount Stake, Address? Reporter)> Offences { get; } = [];
+
+    public bool HasRecorded((TaskId Task, int Attempt) offence) => _offences.Contains(offence);
 
     /// <summary>Last slot of a session of this worker; null if it has none of that name.</summary>
     public Slot? Opened(Address worker, SessionId session) =>
@@ -39,6 +46,7 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
                 break;
             case WorkerEvent.SessionOpened opened:
                 Check.That(_nonces.Remove(opened.Session.Nonce, out var owner) && owner == worker, "a session is opened with an unused nonce of its worker");
+                Check.That(!_jailedUntil.TryGetValue(worker, out var jailed) || opened.At > jailed, "who is jailed opens no session");
                 Check.That(opened.Session.Until - opened.At < rules.SessionSlotsMaximum, "a session ends");
                 Check.That(
                     _sessions.Values.Count(session => session.Worker == worker && session.IsOpen && session.Until >= opened.At) < rules.SessionsPerWorkerMaximum,
@@ -76,11 +84,20 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
                     _sessions.Values.Any(session => session.Worker == worker && session.IsOpen && session.Until >= down.At),
                     "only who is declared online is down");
                 Check.That(Downs.TryAdd(down.Id, (worker, down.At)), "one outage is one offence");
-                foreach (var session in _sessions.Values.Where(session => session.Worker == worker))
-                {
-                    session.IsOpen = false;
-                }
-
+                EndSessions(worker);
+                break;
+            case WorkerEvent.OffenceRecorded offence:
+                var key = (offence.TaskId, offence.Attempt);
+                Check.That(
+                    inspector.Disputes.Offences.TryGetValue(key, out var shown) && shown == (worker, offence.StakeThen, offence.Reporter),
+                    $"{worker} is an offender only for a result that was shown to be false, with what it had at stake then");
+                Check.That(_offences.Add(key) && Offences.TryAdd(offence.Id, shown), "a false result is one offence");
+                Check.That(
+                    offence.Slash == rules.FalseResultSlash && offence.ReporterShare == (shown.Reporter is null ? default : rules.ReporterShare),
+                    "a false result costs what the rules say");
+                Check.That(offence.JailedUntil == offence.At + rules.JailSlots, "a false result leads to jail for as long as the rules say");
+                _jailedUntil[worker] = offence.JailedUntil;
+                EndSessions(worker);
                 break;
         }
     }
@@ -99,6 +116,14 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
     {
         var limit = since + rules.WorkerDownSlots + (rules.WorkerDownSlots / 8) + 4;
         return now > limit && _sessions.Values.Any(session => session.Worker == worker && session.IsOpen && session.Until > limit);
+    }
+
+    private void EndSessions(Address worker)
+    {
+        foreach (var session in _sessions.Values.Where(session => session.Worker == worker))
+        {
+            session.IsOpen = false;
+        }
     }
 
     private Session OpenSession(Address worker, SessionId id)

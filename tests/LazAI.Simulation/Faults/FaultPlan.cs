@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LazAI.Simulation.Kernel;
 
 namespace LazAI.Simulation.Faults;
@@ -23,6 +24,9 @@ public sealed record FaultPlan
     /// <summary>Appends that are written and whose answer is lost.</summary>
     public int AppendAnswerLoss { get; init; }
 
+    /// <summary>Appends of bonds and verdicts that fail and write nothing: what is filed meanwhile finds an undecided challenge before it.</summary>
+    public int VerdictFailure { get; init; }
+
     /// <summary>Reads of the log that fail.</summary>
     public int ReadFailure { get; init; }
 
@@ -44,6 +48,9 @@ public sealed record FaultPlan
     /// <summary>Whether an action of the store takes long.</summary>
     public int SlowStore { get; init; }
 
+    /// <summary>Appends at which the silo crashes.</summary>
+    public ImmutableArray<CrashPoint> CrashPoints { get; init; } = [];
+
     /// <summary>Nothing goes wrong.</summary>
     public static FaultPlan None { get; } = new();
 
@@ -58,6 +65,7 @@ public sealed record FaultPlan
             MessageDelay = Some(50_000),
             AppendFailure = Some(40_000),
             AppendAnswerLoss = Some(40_000),
+            VerdictFailure = Some(600_000),
             ReadFailure = Some(20_000),
             CallLoss = Some(20_000),
             CallDuplication = Some(40_000),
@@ -65,6 +73,7 @@ public sealed record FaultPlan
             Crash = Some(120_000),
             Zombie = Some(500_000),
             SlowStore = Some(30_000),
+            CrashPoints = CrashPoint.Draw(random),
         };
     }
 }

@@ -4,7 +4,6 @@ using LazAI.Grains.Tasks;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
 using LazAI.Simulation.Kernel;
@@ -19,6 +18,8 @@ public sealed class SimulatedWorker
 
     private readonly World _world;
     private readonly Secp256k1PrivateKey _account;
+    private readonly ResultComposer _results;
+    private readonly StakeOwner _owner;
     private readonly Dictionary<TaskId, WorkItem> _held = [];
     private Machine _machine;
     private Secp256k1PrivateKey _key = null!;
@@ -26,11 +27,14 @@ public sealed class SimulatedWorker
     private ulong _sequence;
     private SubmitResultsRequest? _last;
     private int _lives;
+    private bool _cheats;
 
     public SimulatedWorker(World world, string name, Secp256k1PrivateKey account, WorkerBehaviour behaviour)
     {
         _world = world;
         _account = account;
+        _results = new ResultComposer(world);
+        _owner = new StakeOwner(world, account);
         Name = name;
         Behaviour = behaviour;
         _machine = new Machine(world.Kernel, name);
@@ -56,6 +60,11 @@ public sealed class SimulatedWorker
         if (Behaviour == WorkerBehaviour.Dying)
         {
             _machine.Run(DieAsync);
+        }
+
+        if (_lives == 1 && _world.Random.Next(3) == 0)
+        {
+            _machine.Run(TakeSomeOutAsync);
         }
     }
 
@@ -154,6 +163,13 @@ public sealed class SimulatedWorker
             try
             {
                 var sent = _world.Now;
+                if (_world.Random.Next(4) == 0)
+                {
+                    var known = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).GetAsync());
+                    _session = known.Sessions.ContainsKey(session.Id) || _session != session ? _session : null;
+                    continue;
+                }
+
                 await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).HeartbeatAsync());
                 _world.Promises.Seen(Address, sent);
                 var held = _held.Keys.Order().ToImmutableArray();
@@ -178,6 +194,13 @@ public sealed class SimulatedWorker
         {
             _world.Kernel.Schedule(null, TimeSpan.FromSeconds(_world.Random.Between(1, 60)), Start);
         }
+    }
+
+    /// <summary>As any owner of a stake may. Enough is left to go on with.</summary>
+    private async Task TakeSomeOutAsync()
+    {
+        await _machine.DelayAsync(TimeSpan.FromSeconds(_world.Random.Between(1, 8)));
+        await _owner.TakeOutAsync(_machine, Amount.FromTokens((ulong)_world.Random.Between(1, 5_000)));
     }
 
     private async Task RunAsync(List<WorkItem> items)
@@ -238,6 +261,11 @@ public sealed class SimulatedWorker
 
                 _world.Promises.Taken(Address, batch, outcome);
                 _last = batch;
+                if (_cheats && _world.Random.Next(3) == 0)
+                {
+                    _machine.Run(() => _owner.TakeAllOutAsync(_machine));
+                }
+
                 return;
             }
             catch (Exception exception) when (exception is TimeoutException or CallFailedException)
@@ -249,7 +277,7 @@ public sealed class SimulatedWorker
 
     private SubmitResultsRequest Compose(SessionId session, List<WorkItem> items)
     {
-        var lie = Behaviour == WorkerBehaviour.Lying ? _world.Random.Next(8) : -1;
+        var lie = Behaviour == WorkerBehaviour.Lying ? _world.Random.Next(10) : -1;
         if (lie == 0 && _last is { } old && old.Session == session)
         {
             return old;
@@ -264,23 +292,19 @@ public sealed class SimulatedWorker
 
     private SubmittedResult ResultOf(WorkItem item, int lie)
     {
-        var input = item.Input!.Value;
-        var output = World.Compute(input.Span);
-        var resultHash = Keccak256.Hash(output);
-        var objective = ResultCheck.ExpectedObjective(item.Request, _world.Model, resultHash, (ulong)output.Length, input);
-        var sequence = ++_sequence;
-        var result = new TaskResult(
-            item.TaskId, resultHash, objective, default, default, (ulong)_machine.GetUtcNow().ToUnixTimeSeconds(), sequence);
+        var (request, input, sequence) = (item.Request, item.Input!.Value, ++_sequence);
+        if (Behaviour == WorkerBehaviour.Cheating && _world.Random.Next(2) == 0)
+        {
+            _cheats = true;
+            return _results.Falsehood(request, input, sequence);
+        }
+
         return lie switch
         {
-            // Another output under the right hash, another hash, another objective, a task that it does not hold, an old sequence.
-            2 => new SubmittedResult(result, _world.Random.NextBytes(32)),
-            3 => new SubmittedResult(result with { ResultHash = new Bytes32(_world.Random.NextBytes(32)) }, output),
-            4 => new SubmittedResult(result with { Objective = new Bytes32(_world.Random.NextBytes(32)) }, output),
-            5 => new SubmittedResult(result with { TaskId = _world.Promises.AnyTask(_world.Random) ?? item.TaskId }, output),
-            6 => new SubmittedResult(result with { Sequence = (ulong)_world.Random.Next((int)sequence + 1) }, output),
-            7 => new SubmittedResult(result with { TraceRoot = new Bytes32(_world.Random.NextBytes(32)) }, output),
-            _ => new SubmittedResult(result, output),
+            >= 2 and <= 6 => _results.Misfit(lie, request, input, sequence),
+            7 => _results.Right(request, input, (ulong)_world.Random.Next((int)sequence + 1)),
+            8 => _results.Contradiction(request, input, sequence),
+            _ => _results.Right(request, input, sequence),
         };
     }
 

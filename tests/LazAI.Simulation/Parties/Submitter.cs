@@ -34,7 +34,7 @@ public sealed class Submitter
             await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(500, 12_000)));
             if (IsActive)
             {
-                var deadline = _world.Now + _world.Random.Between(1, 50);
+                var deadline = _world.Now + _world.Random.Between(1, (int)_world.Cluster.Genesis.Rules.TaskDeadlineSlotsMaximum);
                 _machine.Run(() => SubmitAsync(_world.Random.Between(1, 8), deadline));
             }
         }
@@ -87,12 +87,13 @@ public sealed class Submitter
 
     private SubmitTasksRequest Sign(int count, Slot taskDeadline)
     {
-        var price = _world.Model.Description.Price;
+        var model = _world.Model.Registered;
         var tasks = ImmutableArray.CreateBuilder<TaskInput>(count);
         for (var i = 0; i < count; i++)
         {
-            var fee = price + new Amount((UInt128)_world.Random.Next(3) * 25);
-            tasks.Add(new TaskInput(++_nonce, _world.Model.Id, VerifyMode.Tee, fee, taskDeadline, _world.Random.NextBytes(16)));
+            var fee = model.Description.Price + new Amount((UInt128)_world.Random.Next(3) * 25);
+            tasks.Add(new TaskInput(
+                ++_nonce, model.Id, _world.Random.Pick(SimulatedModel.Modes), fee, taskDeadline, SimulatedModel.DrawInput(_world.Random)));
         }
 
         var hashes = tasks.Select(task => task.ToRequest(_key.Address).StructHash()).ToArray();

@@ -9,8 +9,11 @@ public enum WorkerBehaviour
     /// <summary>Is right, and often later than its lease.</summary>
     Slow,
 
-    /// <summary>Hands in what is not so: other outputs, other objectives, other tasks, other keys, old sequences.</summary>
+    /// <summary>Hands in what is not so and does not fit: other outputs, other objectives, other tasks, other keys, old sequences, traces of others.</summary>
     Lying,
+
+    /// <summary>Hands in results that fit and are false, and takes its stake out.</summary>
+    Cheating,
 
     /// <summary>Falls silent while it is declared online, and comes back or not.</summary>
     Dying,

@@ -18,16 +18,19 @@ public sealed class Cluster
 
     private readonly SimulationKernel _kernel;
     private readonly DurableStore _store;
+    private readonly CrashSchedule _crashSchedule;
     private readonly Sabotage _sabotage;
     private readonly Trace _trace;
     private readonly IReminderTable _reminders = new InMemoryReminderTable();
     private ImmutableArray<SimulatedSilo> _silos = [];
+    private SimulatedSilo? _current;
     private int _lives;
 
-    public Cluster(SimulationKernel kernel, GenesisDocument genesis, DurableStore store, Sabotage sabotage, Trace trace)
+    public Cluster(SimulationKernel kernel, GenesisDocument genesis, DurableStore store, CrashSchedule crashSchedule, Sabotage sabotage, Trace trace)
     {
         _kernel = kernel;
         _store = store;
+        _crashSchedule = crashSchedule;
         _sabotage = sabotage;
         _trace = trace;
         Genesis = genesis;
@@ -48,12 +51,16 @@ public sealed class Cluster
 
     public int Crashes { get; private set; }
 
+    /// <summary>When a silo last crashed.</summary>
+    public Protocol.Slot LastCrash { get; private set; } = new(0);
+
     public Protocol.Slot Now => Schedule.SlotAt(SimulationKernel.Epoch + _kernel.Now);
 
     public void Start()
     {
-        var silo = new SimulatedSilo(_kernel, $"silo {++_lives}", _store, _reminders, () => Faults, _sabotage);
+        var silo = new SimulatedSilo(_kernel, $"silo {++_lives}", _store, _reminders, () => Faults, _crashSchedule, CrashAtAppend, _sabotage);
         _silos = _silos.Add(silo);
+        _current = silo;
         _trace.Write($"{silo.Machine.Name} starts");
         silo.Start(
             onReady: () => _trace.Write($"{silo.Machine.Name} takes calls"),
@@ -61,19 +68,19 @@ public sealed class Cluster
             {
                 _trace.Write($"{silo.Machine.Name} could not start");
                 Stop(silo);
-                _kernel.Schedule(null, TimeSpan.FromSeconds(1), Start);
+                Replace(silo, TimeSpan.FromSeconds(1));
             });
     }
 
     /// <summary>The silo crashes, or seems to; another takes over after a while.</summary>
     public void Crash()
     {
-        if (_silos is not [.., { } silo])
+        if (_current is not { } silo)
         {
             return;
         }
 
-        Crashes++;
+        (Crashes, LastCrash) = (Crashes + 1, Now);
         if (_kernel.Random.Chance(Faults.Zombie))
         {
             _trace.Write($"{silo.Machine.Name} is believed dead");
@@ -85,7 +92,26 @@ public sealed class Cluster
             Stop(silo);
         }
 
-        _kernel.Schedule(null, TimeSpan.FromMilliseconds(_kernel.Random.Between(10, 3_000)), Start);
+        Replace(silo, TimeSpan.FromMilliseconds(_kernel.Random.Between(10, 3_000)));
+    }
+
+    /// <summary>The silo crashes at an append of its own.</summary>
+    private void CrashAtAppend(SimulatedSilo silo)
+    {
+        (Crashes, LastCrash) = (Crashes + 1, Now);
+        _trace.Write($"{silo.Machine.Name} crashes at an append");
+        Stop(silo);
+        Replace(silo, TimeSpan.FromMilliseconds(_kernel.Random.Between(10, 3_000)));
+    }
+
+    /// <summary>Another silo takes over after a while, if none has been called already.</summary>
+    private void Replace(SimulatedSilo silo, TimeSpan pause)
+    {
+        if (_current == silo)
+        {
+            _current = null;
+            _kernel.Schedule(null, pause, Start);
+        }
     }
 
     /// <summary>Calls the silo from outside, as through the gateway.</summary>

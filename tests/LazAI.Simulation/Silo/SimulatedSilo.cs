@@ -33,10 +33,11 @@ public sealed class SimulatedSilo
     private readonly ServiceProvider _services;
 
     public SimulatedSilo(
-        SimulationKernel kernel, string name, DurableStore store, IReminderTable reminders, Func<FaultPlan> faults, Sabotage sabotage)
+        SimulationKernel kernel, string name, DurableStore store, IReminderTable reminders, Func<FaultPlan> faults, CrashSchedule crashes,
+        Action<SimulatedSilo> onCrash, Sabotage sabotage)
     {
         Machine = new Machine(kernel, name);
-        var simulated = new SimulatedStore(kernel, Machine, store, faults, sabotage);
+        var simulated = new SimulatedStore(kernel, Machine, store, faults, crashes, () => onCrash(this), sabotage);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Machine);
         services.AddSingleton(s_classes);

@@ -19,8 +19,10 @@ public sealed class SimulatedBlobs : IBlobStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(Bytes32 hash, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(_contents.TryGetValue(hash, out var content) ? content : null);
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(Bytes32 hash, CancellationToken cancellationToken = default) => ValueTask.FromResult(Find(hash));
+
+    /// <summary>Null where there is no such content, and not empty memory, to which a null array converts.</summary>
+    public ReadOnlyMemory<byte>? Find(Bytes32 hash) => _contents.TryGetValue(hash, out var content) ? (ReadOnlyMemory<byte>?)content : null;
 
     public ValueTask<bool> ContainsAsync(Bytes32 hash, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(_contents.ContainsKey(hash));

@@ -10,13 +10,17 @@ namespace LazAI.Simulation.Storage;
 /// The store as one silo reaches it: over a connection that takes time and fails. What has reached the store is carried out even if the
 /// silo that sent it is gone by then.
 /// </summary>
-public sealed class SimulatedStore(SimulationKernel kernel, Machine machine, DurableStore store, Func<FaultPlan> faults, Sabotage sabotage)
+/// <param name="crashes">Where the silo is to crash.</param>
+/// <param name="crash">Ends the silo at once.</param>
+public sealed class SimulatedStore(
+    SimulationKernel kernel, Machine machine, DurableStore store, Func<FaultPlan> faults, CrashSchedule crashes, Action crash, Sabotage sabotage)
     : IEventLog, ISnapshotStore
 {
     public async ValueTask<AppendOutcome> AppendAsync(
         StreamName stream, long expectedVersion, ImmutableArray<EventData> events, CancellationToken cancellationToken = default)
     {
-        if (kernel.Random.Chance(faults().AppendFailure))
+        var kinds = AppendKinds.Of(events).ToArray();
+        if (kernel.Random.Chance(faults().AppendFailure) || (kinds.Any(AppendKinds.IsVerdict) && kernel.Random.Chance(faults().VerdictFailure)))
         {
             await PauseAsync();
             throw new EventLogUnavailableException("The connection broke before the append was sent.");
@@ -26,6 +30,17 @@ public sealed class SimulatedStore(SimulationKernel kernel, Machine machine, Dur
         var answer = new TaskCompletionSource<AppendOutcome>();
         kernel.Schedule(null, Latency(), () =>
         {
+            if (crashes.Find(kinds) is { } point)
+            {
+                if (point.IsWritten)
+                {
+                    store.Append(stream, expectedVersion, events);
+                }
+
+                crash();
+                return;
+            }
+
             var outcome = store.Append(stream, expectedVersion, events);
             var lost = kernel.Random.Chance(faults().AppendAnswerLoss);
             kernel.Schedule(machine, Latency(), () =>
