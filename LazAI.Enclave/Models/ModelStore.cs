@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Client;
+using LazAI.Client.Models;
 using LazAI.Client.Proving;
-using LazAI.Cryptography;
 using LazAI.Enclave.PassThrough;
 using LazAI.Engines;
 using LazAI.Protocol;
@@ -15,16 +15,26 @@ namespace LazAI.Enclave.Models;
 /// Models by id. Descriptions and weights come from the service, which is not believed: the description must give the model's id, and
 /// weights their hash and commitment, whether they come over the line or from the folder that keeps them.
 /// </summary>
-/// <param name="folder">Where weights and proving keys are kept, each under its hash.</param>
-/// <param name="provingBytesMaximum">Work memory of one proof above which a model is not proven here.</param>
-internal sealed partial class ModelStore(LazAIClient client, string folder, long provingBytesMaximum, ILogger<ModelStore> logger)
+internal sealed partial class ModelStore
 {
     private const int LoadedMaximum = 64;
 
+    private readonly LazAIClient _client;
+    private readonly ModelFiles _files;
+    private readonly long _provingBytesMaximum;
+    private readonly ILogger<ModelStore> _logger;
+    private readonly ConcurrentDictionary<ModelId, Lazy<Task<LoadedModel>>> _loaded = new();
+
+    /// <param name="folder">Where weights and proving keys are kept, each under its hash.</param>
+    /// <param name="provingBytesMaximum">Work memory of one proof above which a model is not proven here.</param>
+    public ModelStore(LazAIClient client, string folder, long provingBytesMaximum, ILogger<ModelStore> logger)
+    {
+        (_client, _provingBytesMaximum, _logger) = (client, provingBytesMaximum, logger);
+        _files = new ModelFiles(client, folder, exception => LogNotKept(folder, exception));
+    }
+
     /// <summary>Where models are asked that are not run here.</summary>
     public required ModelServer ModelServer { get; init; }
-
-    private readonly ConcurrentDictionary<ModelId, Lazy<Task<LoadedModel>>> _loaded = new();
 
     /// <summary>The model if it is ready: asked for every task, so it neither waits nor allocates.</summary>
     public LoadedModel? Find(ModelId id) =>
@@ -56,13 +66,13 @@ internal sealed partial class ModelStore(LazAIClient client, string folder, long
 
     private async Task<LoadedModel> LoadAsync(ModelId id)
     {
-        var model = new RegisteredModel((await client.GetModelAsync(id)).Description);
+        var model = new RegisteredModel((await _client.GetModelAsync(id)).Description);
         if (model.Id != id)
         {
             return new LoadedModel(model, null, $"The service describes model {model.Id} instead.");
         }
 
-        var weights = await ReadWeightsAsync(model.Description);
+        var weights = await _files.ReadWeightsAsync(model.Description);
         if (weights is null)
         {
             return new LoadedModel(model, null, "The weights are not those that the model commits to.");
@@ -86,13 +96,13 @@ internal sealed partial class ModelStore(LazAIClient client, string folder, long
             return (null, "The model has no circuit.");
         }
 
-        var key = await ReadAsync(proofs.ProvingKeyHash, proofs.ProvingKeyBytes);
+        var key = await _files.ReadAsync(proofs.ProvingKeyHash, proofs.ProvingKeyBytes);
         if (key is null)
         {
             return (null, "The proving key is not the one that the model names.");
         }
 
-        if (!InferenceProver.TryCreate(model.Description, weights, key, provingBytesMaximum, out var prover, out var refusal))
+        if (!InferenceProver.TryCreate(model.Description, weights, key, _provingBytesMaximum, out var prover, out var refusal))
         {
             LogNotProving(model.Id, refusal);
             return (null, refusal);
@@ -119,58 +129,6 @@ internal sealed partial class ModelStore(LazAIClient client, string folder, long
         }
 
         return EngineCatalog.TryCreate(determinism.Engine, determinism.EngineVersion, weights, out engine, out refusal);
-    }
-
-    private async Task<byte[]?> ReadWeightsAsync(ModelDescription description) =>
-        await ReadAsync(description.WeightsHash, description.WeightsBytes) is { } weights
-        && ModelCommitment.Compute(weights) == description.Commitment
-            ? weights
-            : null;
-
-    /// <summary>What has this hash and size, from the folder or else from the service; null where neither has it.</summary>
-    private async Task<byte[]?> ReadAsync(Bytes32 hash, long size)
-    {
-        var path = Path.Combine(folder, hash.ToString()[2..]);
-        if (File.Exists(path))
-        {
-            var kept = await File.ReadAllBytesAsync(path);
-            if (IsOf(kept))
-            {
-                return kept;
-            }
-        }
-
-        if (size is < 1 or > ModelAggregate.WeightsBytesMaximum)
-        {
-            return null;
-        }
-
-        var fetched = await client.GetWeightsAsync(hash, size);
-        if (!IsOf(fetched))
-        {
-            return null;
-        }
-
-        await KeepAsync(path, fetched);
-        return fetched;
-
-        bool IsOf(byte[] bytes) => bytes.Length == size && Keccak256.Hash(bytes) == hash;
-    }
-
-    /// <summary>Never half a file under the final name; and without a folder the worker still works.</summary>
-    private async Task KeepAsync(string path, byte[] bytes)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var unfinished = Path.Combine(folder, Path.GetRandomFileName());
-            await File.WriteAllBytesAsync(unfinished, bytes);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            LogNotKept(folder, exception);
-        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Model {Name} {Version} ({ModelId}) is ready, {Bytes} bytes of weights")]
