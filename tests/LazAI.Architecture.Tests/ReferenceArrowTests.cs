@@ -17,6 +17,7 @@ public sealed class ReferenceArrowTests
         ["LazAI.Storage"] = ["LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
         ["LazAI.Enclave"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
+        ["LazAI.Validator"] = ["LazAI.Client", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],
         ["LazAI.Cli"] = ["LazAI.Attestation", "LazAI.Client", "LazAI.Cryptography", "LazAI.Protocol"],
     };
 

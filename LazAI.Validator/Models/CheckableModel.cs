@@ -1,0 +1,11 @@
+using LazAI.Engines;
+using LazAI.Engines.FraudProofs;
+using LazAI.Protocol.Models;
+
+namespace LazAI.Validator.Models;
+
+/// <summary>A model that results are repeated with.</summary>
+/// <param name="Engine">Null where this build cannot run the model.</param>
+/// <param name="Prover">With the engine, where the engine has traces.</param>
+/// <param name="Refusal">Why it cannot.</param>
+internal sealed record CheckableModel(RegisteredModel Model, IModelEngine? Engine, FraudProver? Prover, string Refusal);

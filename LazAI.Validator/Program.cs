@@ -1,0 +1,3 @@
+using LazAI.Validator.Hosting;
+
+return await ValidatorHost.RunAsync(args);
