@@ -3,6 +3,7 @@ using LazAI.Client.Keys;
 using LazAI.Client.Models;
 using LazAI.Protocol.Encoding;
 using LazAI.Validator.Checking;
+using LazAI.Validator.Duties;
 using LazAI.Validator.Filing;
 using LazAI.Validator.Models;
 using LazAI.Validator.Watching;
@@ -41,6 +42,9 @@ internal static class ValidatorHost
         try
         {
             await using var app = Build(args);
+
+            // Before the host starts, which would log whatever is wrong with it as a failure of its own.
+            _ = app.Services.GetRequiredService<ChallengerKey>();
             await app.RunAsync();
             return 0;
         }
@@ -107,6 +111,7 @@ internal static class ValidatorHost
         services.AddSingleton<ChallengeFiler>();
         services.AddSingleton<DeadlineWatch>();
         services.AddSingleton<FundsWatch>();
+        services.AddSingleton<DutyDesk>();
         services.AddSingleton<ValidatorService>();
         services.AddHostedService(provider => provider.GetRequiredService<ValidatorService>());
     }

@@ -39,6 +39,9 @@ public sealed class ValidatorOptions
     /// <summary>Whether to stand for election as a challenger, where the network has a registry of them and the stake is there.</summary>
     public bool Apply { get; set; } = true;
 
+    /// <summary>Whether to report right results beside duties, too. It takes space in the log and does nobody's duty.</summary>
+    public bool ReportOthers { get; set; }
+
     /// <summary>Loopback address for health checks and status, for instance <c>http://127.0.0.1:8095</c>; where empty a free port, which the log names.</summary>
     public string Health { get; set; } = "";
 }

@@ -2,6 +2,7 @@ using LazAI.Client;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Validator.Checking;
+using LazAI.Validator.Duties;
 using LazAI.Validator.Filing;
 using LazAI.Validator.Watching;
 using LazAI.Validator.Windows;
@@ -20,6 +21,7 @@ internal sealed partial class ValidatorService(
     ChallengeFiler filer,
     DeadlineWatch deadlines,
     FundsWatch funds,
+    DutyDesk duties,
     Pace pace,
     ValidatorMetrics metrics,
     IServiceProvider services,
@@ -39,9 +41,9 @@ internal sealed partial class ValidatorService(
             return null;
         }
 
-        var (duties, others) = windows.Waiting;
+        var waiting = windows.Waiting;
         return new ValidatorStatus(
-            link.Key.Address, link.Now, [.. FindAlerts()], follower.IsCaughtUp, duties + others, windows.DutiesUndone, deadlines.Closing,
+            link.Key.Address, link.Now, [.. FindAlerts()], duties.Standing, follower.IsCaughtUp, waiting.Duties + waiting.Others, windows.DutiesUndone, deadlines.Closing,
             pace.ResultsPerSecond, metrics.Right, metrics.Wrong, metrics.Uncheckable, metrics.PassedOver, metrics.Missed, metrics.DutiesMissed,
             metrics.Filed, metrics.Upheld, metrics.NotFiled, metrics.Reported, funds.Funds, link.Rules.ChallengeBond);
     }
@@ -56,7 +58,7 @@ internal sealed partial class ValidatorService(
             metrics.Observe(() => windows.Waiting.Duties + windows.Waiting.Others, () => deadlines.Closing, () => funds.AreTooLow ? 1 : 0);
             Func<CancellationToken, Task>[] parts =
             [
-                follower.RunAsync, filer.RunAsync, deadlines.RunAsync, funds.RunAsync,
+                follower.RunAsync, filer.RunAsync, deadlines.RunAsync, funds.RunAsync, duties.RunAsync,
                 .. Enumerable.Range(0, options.Value.Parallelism)
                     .Select(_ => (Func<CancellationToken, Task>)ActivatorUtilities.CreateInstance<CheckLane>(services).RunAsync),
             ];
@@ -106,6 +108,11 @@ internal sealed partial class ValidatorService(
         if (funds.AreTooLow)
         {
             yield return $"The account holds {funds.Funds}, less than the bond of {link.Rules.ChallengeBond}: nothing can be filed.";
+        }
+
+        if (duties.IsNotInOffice)
+        {
+            yield return $"The account is not in office as a challenger ({duties.Standing?.ToString() ?? "it does not stand"}): nothing can be filed.";
         }
     }
 

@@ -1,10 +1,12 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
+using LazAI.Protocol.Api;
 
 namespace LazAI.Validator.Hosting;
 
 /// <summary>What a validator is doing, for its operator: <c>GET /status</c> of its health address.</summary>
 /// <param name="Alerts">In sentences; empty while all is well.</param>
+/// <param name="Standing">In the registry of challengers; absent where there is none or it does not know the account.</param>
 /// <param name="Waiting">Results that wait to be checked, duties included.</param>
 /// <param name="DutiesUndone">Duties that are not done, whether they wait or not.</param>
 /// <param name="Closing">Windows about to close with work undone.</param>
@@ -14,6 +16,7 @@ public sealed record ValidatorStatus(
     Address Account,
     Slot Slot,
     IReadOnlyList<string> Alerts,
+    ChallengerStanding? Standing,
     bool CaughtUp,
     int Waiting,
     int DutiesUndone,

@@ -89,9 +89,12 @@ internal sealed class OpenWindows(int waitingMaximum, Random random)
         }
     }
 
-    /// <summary>Right results to report, duties first.</summary>
-    public List<OpenWindow> ToReport(int maximum) => Read<List<OpenWindow>>(() =>
-        [.. _all.Where(window => window.Stage == WindowStage.Right).OrderByDescending(window => window.IsDuty).Take(maximum)]);
+    /// <summary>Right results to report: duties, and behind them, if asked for, others.</summary>
+    public List<OpenWindow> ToReport(int maximum, bool others) => Read<List<OpenWindow>>(() =>
+    [
+        .. _all.Where(window => window.Stage == WindowStage.Right && (window.IsDuty || others))
+            .OrderByDescending(window => window.IsDuty).Take(maximum),
+    ]);
 
     /// <summary>Windows with work undone that end before <paramref name="slot"/>, the first ones first.</summary>
     public List<OpenWindow> UndoneBefore(Slot slot) => Read<List<OpenWindow>>(() =>
