@@ -118,10 +118,18 @@ public class DisputeNetwork : IAsyncLifetime
     internal async Task<(TestWorker Worker, WorkItem Work)> AssignAsync(VerifyMode mode)
     {
         var worker = await TestWorker.OpenAsync(Network, _workers.Pop());
-        await Client.SubmitTasksAsync(new TaskSubmissionBuilder(Network.SignedBy(Network.Submitter))
+        var submitted = await Client.SubmitTasksAsync(new TaskSubmissionBuilder(Network.SignedBy(Network.Submitter))
             .Add(Model.Id, System.Security.Cryptography.RandomNumberGenerator.GetBytes(400), new Amount(5_000), mode: mode)
             .Build());
-        return (worker, (await worker.TakeAsync(1))[0]);
+
+        // What another test has left may come first.
+        WorkItem work;
+        do
+        {
+            work = (await worker.TakeAsync(1))[0];
+        }
+        while (work.TaskId != submitted.TaskIds[0]);
+        return (worker, work);
     }
 
     /// <summary>What an honest engine computes for this task.</summary>

@@ -52,6 +52,7 @@ public sealed class SettlementTests(DisputeNetwork disputes) : IClassFixture<Dis
 
         var invalid = await ReadPostedAsync(work.TaskId);
         Assert.Equal((Amount.Zero, new Amount(5_000)), (invalid.Fee.Charged, invalid.Fee.Returned));
+
         var slash = Assert.Single(invalid.Slashes);
         Assert.Equal(Amount.FromTokens(150_000), slash.StakeThen.Value);
         Assert.Equal((Amount.FromTokens(10_000), Amount.FromTokens(140_000)), (slash.StakeBefore!.Value, slash.UnbondingBefore!.Value));

@@ -6,6 +6,7 @@ using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 
 namespace LazAI.Storage.Tests;
 
@@ -109,6 +110,11 @@ internal sealed class RandomTaskHistory(Random random)
                 _ => [Executed(id), new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
             },
             ComputeTaskStatus.Executed when random.Next(4) == 0 => [ResultRejected(state)],
+            ComputeTaskStatus.Executed when random.Next(3) == 0 =>
+            [
+                new ComputeTaskEvent.ProofSubmitted(new ResultProof("{}"u8.ToArray(), "[]"u8.ToArray(), default), _now),
+                new ComputeTaskEvent.Verified(state.Assignment!.Session, null, _now),
+            ],
             ComputeTaskStatus.Executed => [new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
             ComputeTaskStatus.Verified when random.Next(8) == 0 =>
             [
