@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LazAI.Cli.Accounts;
+using LazAI.Cli.Challengers;
 using LazAI.Cli.DataSets;
 using LazAI.Cli.Invocation;
 using LazAI.Cli.Keys;
@@ -34,6 +35,7 @@ internal static class LazAICommand
         AccountCommand.Create(),
         ModelsCommand.Create(),
         DataCommand.Create(),
+        ChallengerCommand.Create(),
         TaskCommand.Create(),
         ReceiptCommand.Create(),
     };

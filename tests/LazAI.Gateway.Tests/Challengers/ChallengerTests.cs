@@ -12,7 +12,8 @@ using LazAI.Protocol.Ledger;
 namespace LazAI.Gateway.Tests.Challengers;
 
 /// <summary>Challengers are elected, do their duty or neglect it, and have of it what the rules say.</summary>
-public sealed class ChallengerTests(ElectedNetwork network) : IClassFixture<ElectedNetwork>
+[Collection(nameof(ElectedNetwork))]
+public sealed class ChallengerTests(ElectedNetwork network)
 {
     [Fact]
     public async Task Duty_ResultReportedAsChecked_IsDone()

@@ -12,7 +12,7 @@ public sealed class ElectedNetwork : DisputeNetwork
 {
     private static readonly Secp256k1PrivateKey s_elector = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
     private static readonly Secp256k1PrivateKey[] s_candidates =
-        [.. Enumerable.Range(0, 8).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random))];
+        [.. Enumerable.Range(0, 16).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random))];
 
     private readonly Stack<Secp256k1PrivateKey> _candidates = new(s_candidates);
 
@@ -86,3 +86,6 @@ public sealed class ElectedNetwork : DisputeNetwork
     public Task<ChallengerView> WaitAsync(Address challenger, Func<ChallengerView, bool> isExpected) =>
         WaitAsync(() => Challengers.GetAsync(challenger), isExpected);
 }
+
+[CollectionDefinition(nameof(ElectedNetwork))]
+public sealed class ElectedNetworkCollection : ICollectionFixture<ElectedNetwork>;
