@@ -17,6 +17,8 @@ namespace LazAI.AppHost.Hosting;
 /// <param name="Publisher">Key file of the model's publisher.</param>
 /// <param name="Submitter">Key file of the account that pays for tasks.</param>
 /// <param name="Operators">Key files of the workers' operators, all of which hold a stake.</param>
+/// <param name="Elector">Key file of the account that elects challengers.</param>
+/// <param name="Validator">Key file of the challenger, which holds a stake and bonds.</param>
 /// <param name="RootFile">PEM file of the development root.</param>
 /// <param name="RootFingerprint">The name under which verifiers know that root.</param>
 public sealed record LocalNetwork(
@@ -24,6 +26,8 @@ public sealed record LocalNetwork(
     AccountFile Publisher,
     AccountFile Submitter,
     ImmutableArray<AccountFile> Operators,
+    AccountFile Elector,
+    AccountFile Validator,
     string RootFile,
     Bytes32 RootFingerprint)
 {
@@ -46,20 +50,26 @@ public sealed record LocalNetwork(
         var operators = Enumerable.Range(1, LocalSystemOptions.WorkersMaximum)
             .Select(number => Account(string.Create(CultureInfo.InvariantCulture, $"worker-{number}")))
             .ToImmutableArray();
+        var (elector, validator) = (Account("elector"), Account("validator"));
         var rootFile = Path.Combine(folder.Keys, "development-root.pem");
         using var root = OpenRoot(rootFile, isNew, random, time.GetUtcNow());
         var genesis = isNew
-            ? WriteGenesis(folder.Genesis, CreateGenesis(publisher, submitter, operators, time.GetUtcNow()))
+            ? WriteGenesis(folder.Genesis, CreateGenesis(publisher, submitter, operators, elector, validator, time.GetUtcNow()))
             : ReadGenesis(folder.Genesis);
-        return new LocalNetwork(genesis, publisher, submitter, operators, rootFile, root.Fingerprint);
+        return new LocalNetwork(genesis, publisher, submitter, operators, elector, validator, rootFile, root.Fingerprint);
 
         AccountFile Account(string name) => AccountFile.Open(Path.Combine(folder.Keys, name + ".json"), isNew, random);
     }
 
     private static GenesisDocument CreateGenesis(
-        AccountFile publisher, AccountFile submitter, ImmutableArray<AccountFile> operators, DateTimeOffset now)
+        AccountFile publisher,
+        AccountFile submitter,
+        ImmutableArray<AccountFile> operators,
+        AccountFile elector,
+        AccountFile validator,
+        DateTimeOffset now)
     {
-        var rules = ProtocolRules.Local;
+        var rules = ProtocolRules.Local with { ChallengerElector = elector.Address };
 
         // Twice the minimum: a worker that is slashed once may go on.
         var stake = rules.WorkerStakeMinimum + rules.WorkerStakeMinimum;
@@ -72,6 +82,8 @@ public sealed record LocalNetwork(
                 new Allocation(LedgerAccount.User(submitter.Address), Amount.FromTokens(10_000_000)),
                 .. operators.Select(worker => new Allocation(LedgerAccount.Stake(worker.Address), stake)),
                 .. operators.Select(worker => new Allocation(LedgerAccount.User(worker.Address), Amount.FromTokens(1_000))),
+                new Allocation(LedgerAccount.Stake(validator.Address), rules.ChallengerStakeMinimum + rules.ChallengerStakeMinimum),
+                new Allocation(LedgerAccount.User(validator.Address), Amount.FromTokens(100_000)),
                 new Allocation(LedgerAccount.Treasury, Amount.FromTokens(1_000_000)),
             ]);
     }

@@ -114,6 +114,8 @@ public sealed class LocalSystem : IAsyncDisposable
             _workers.Add(SupervisedProcess.Start(LocalPrograms.Worker(_folder, Network, index, Address), _folder.Logs, report));
         }
 
+        await LocalElection.HoldAsync(Client, Network, cancellationToken);
+        report($"{Network.Validator.Address} is elected as challenger.");
         foreach (var model in new[] { Digits, SmallDigits })
         {
             await model.SeedAsync(Client, Network, report, cancellationToken);

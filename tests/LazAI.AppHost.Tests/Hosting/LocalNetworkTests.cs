@@ -25,6 +25,15 @@ public sealed class LocalNetworkTests : IDisposable
         Assert.All(network.Operators, account => Assert.Contains(
             network.Genesis.Allocations,
             allocation => allocation.Account == LedgerAccount.Stake(account.Address) && allocation.Amount >= network.Genesis.Rules.WorkerStakeMinimum));
+        Assert.Equal(network.Elector.Address, network.Genesis.Rules.ChallengerElector);
+        Assert.Contains(
+            network.Genesis.Allocations,
+            allocation => allocation.Account == LedgerAccount.Stake(network.Validator.Address)
+                && allocation.Amount >= network.Genesis.Rules.ChallengerStakeMinimum);
+        Assert.Contains(
+            network.Genesis.Allocations,
+            allocation => allocation.Account == LedgerAccount.User(network.Validator.Address)
+                && allocation.Amount >= network.Genesis.Rules.ChallengeBond);
         using var key = network.Submitter.ReadKey();
         Assert.Equal(network.Submitter.Address, key.Address);
     }
@@ -37,6 +46,7 @@ public sealed class LocalNetworkTests : IDisposable
 
         Assert.Equal(first.Genesis.ComputeHash(), second.Genesis.ComputeHash());
         Assert.Equal(first.Operators.AsEnumerable(), second.Operators.AsEnumerable());
+        Assert.Equal((first.Elector, first.Validator), (second.Elector, second.Validator));
         Assert.Equal(first.RootFingerprint, second.RootFingerprint);
         Assert.Equal(first.DatabaseName, second.DatabaseName);
     }
