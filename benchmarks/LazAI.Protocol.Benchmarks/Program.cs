@@ -9,3 +9,4 @@ measurement.Run("LiveTask: decide and apply, all its life", network.TaskCount, (
 measurement.Run("LiveTask: the same with event payloads", network.TaskCount, () => TaskLife.LiveAll(network, encode: true));
 measurement.Run("CoordinateTask: observe and plan", network.TaskCount, () => TaskCoordination.Coordinate(network));
 measurement.Run("SettleBatch: reserve and settle 500", network.TaskCount, () => LedgerBatches.SettleAll(network));
+ClosingWindows.Run(network, windows: quick ? 2_000 : 100_000, rounds: quick ? 1 : 3);
