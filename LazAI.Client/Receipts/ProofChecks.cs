@@ -1,6 +1,7 @@
 using LazAI.Cryptography;
 using LazAI.Cryptography.Groth16;
 using LazAI.Engines;
+using LazAI.Engines.Circuits;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Proofs;
@@ -69,6 +70,13 @@ internal static class ProofChecks
         if (!EngineCatalog.IsBuiltIn(engineId, engineVersion))
         {
             return Finding.NotChecked($"The weights are the model's, but this verifier has no engine {engineId} {engineVersion}.");
+        }
+
+        if (receipt.Model.ZeroKnowledge is { } proofs
+            && (!InferenceCircuit.TryCreate(engineId, engineVersion, weights.Span, out var circuit, out _)
+                || circuit.WeightsCommitment.ToBytes32() != proofs.WeightsCommitment))
+        {
+            return Finding.Fail("The commitment that proofs are compared with is of other weights than the model's.");
         }
 
         if (receipt.Request.RecipientSession != default)

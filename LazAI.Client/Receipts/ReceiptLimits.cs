@@ -19,7 +19,8 @@ internal static class ReceiptLimits
         + " is the service's word. Give the model's weights to compute all steps.";
 
     private const string ProvenCorrectness =
-        "Correctness of the class: it is proven for who trusts the set-up of the verification key. That nobody knows the key's secrets, no check can show.";
+        "Correctness of the class: it is proven for who trusts the set-up of the verification key. That nobody knows the key's secrets, no check can show;"
+        + " that its weights are the model's is the publisher's word. Give the model's weights to check both.";
 
     private const string Challenges =
         "Challenges: that those shown are all that were filed, and that they were judged as it says, is the service's word.";

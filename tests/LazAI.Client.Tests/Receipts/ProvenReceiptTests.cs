@@ -55,6 +55,20 @@ public sealed class ProvenReceiptTests
         AssertSignedIsRefused(sample, proof with { InputSalt = new Bytes32(Enumerable.Repeat((byte)255, 32).ToArray()) }, "no number");
     }
 
+    /// <summary>A publisher who commits to other weights for proofs than for everybody else is found out by whoever has the weights.</summary>
+    [Fact]
+    public void Verify_CommitmentOfOtherWeights_IsRefusedWithTheWeights()
+    {
+        using var sample = new SampleReceipt(mode: VerifyMode.TeeZk);
+        var model = sample.Receipt.Model;
+        var receipt = sample.Receipt with { Model = model with { ZeroKnowledge = model.ZeroKnowledge! with { WeightsCommitment = Bytes32.Zero } } };
+
+        var check = new ReceiptVerifier(sample.Trust).Verify(receipt, sample.Files).Checks.Single(check => check.Name == "recomputation");
+
+        Assert.Equal(CheckOutcome.Failed, check.Outcome);
+        Assert.Contains("other weights than the model's", check.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Verify_ModelWithoutKey_IsRefusedAndNotThrownAt()
     {

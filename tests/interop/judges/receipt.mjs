@@ -7,6 +7,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { bytes, hex } from './bytes.mjs';
 import { leafHash, rootFromLast, rootFromPath, rootOfHashes } from './trees.mjs';
 import * as perceptron from './perceptron.mjs';
+import * as inference from './inference.mjs';
 
 // Section 1 of docs/protocol.md; trace types: LazAI.Engines/Traces/README.md.
 const typeStrings = [
@@ -145,6 +146,24 @@ async function checkChallenges(receipt) {
   }
 }
 
+// Section 7.2: the session has signed the proof; it holds under the description's key, and is of these weights, this input and this result.
+async function checkProof({ proof, result, model, request, input, output }) {
+  const [signals, points, key] = [proof.publicSignals, proof.proof, model.zeroKnowledge.verificationKey].map(fromBase64);
+  const words = [keccak256(signals), keccak256(points), proof.inputSalt];
+  require(keccak256(encodePacked(words.map(() => 'bytes32'), words)) === result.zkPublicHash, 'signed proof');
+  const [weights, inputCommitment, outputCommitment, digit] = JSON.parse(Buffer.from(signals).toString());
+  const answer = JSON.parse(Buffer.from(fromBase64(output)).toString());
+  require(BigInt(weights) === BigInt(model.zeroKnowledge.weightsCommitment), 'weights of the proof');
+  require(BigInt(digit) === BigInt(answer.class), 'class of the proof');
+  if (/^0x0*$/.test(request.recipientSession)) {
+    const salt = BigInt(proof.inputSalt);
+    require(BigInt(inputCommitment) === inference.inputCommitment(fromBase64(input), salt), 'input of the proof');
+    require(BigInt(outputCommitment) === inference.outputCommitment(answer.logits, salt), 'output of the proof');
+  }
+
+  require(await inference.holds(key, signals, points), 'proof');
+}
+
 // The whole computation again; in mode OP every state of it, too.
 function recompute({ model, input, output, request, result }, weights) {
   const leaves = [];
@@ -154,6 +173,10 @@ function recompute({ model, input, output, request, result }, weights) {
 
   require(weights.length === model.weightsBytes && hex(rootOfHashes(leaves)) === model.commitment, 'weights');
   const program = perceptron.programOf(weights);
+  if (model.zeroKnowledge) {
+    require(BigInt(model.zeroKnowledge.weightsCommitment) === inference.weightsCommitment(program, weights), 'recomputed commitment');
+  }
+
   const { text, tiles } = perceptron.run(program, weights, fromBase64(input));
   require(text === Buffer.from(fromBase64(output)).toString(), 'recomputed output');
   if (request.verifyMode === 'OP') {
@@ -173,7 +196,13 @@ export async function verify({ receipt: text, weights }) {
     await checkModel(receipt);
     await checkResult(receipt);
     checkSession(receipt);
-    require(receipt.result.zkPublicHash === zero, 'proof');
+    require((receipt.request.verifyMode === 'TEE_ZK') === !!receipt.proof, 'proof');
+    if (receipt.proof) {
+      await checkProof(receipt);
+    } else {
+      require(receipt.result.zkPublicHash === zero, 'proof');
+    }
+
     require((receipt.request.verifyMode === 'OP') === !!receipt.trace, 'trace');
     if (receipt.trace) {
       checkTrace(receipt);

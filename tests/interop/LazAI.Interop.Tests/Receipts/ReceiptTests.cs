@@ -37,13 +37,24 @@ public sealed class ReceiptTests(Judge judge) : IClassFixture<Judge>
         Assert.Equal([new(true, null), new(true, null), new(true, null), new Verdict(false, "recomputed output")], verdicts);
     }
 
+    [JudgeFact]
+    public async Task Receipt_WithProof_IsAcceptedAndRecomputed()
+    {
+        using var sample = new SampleReceipt(mode: VerifyMode.TeeZk);
+
+        var verdicts = await judge.AskAsync<Verdict>("receipt.verify", [Ask(sample.Json, null), Ask(sample.Json, sample.Weights)]);
+
+        Assert.Equal([new(true, null), new Verdict(true, null)], verdicts);
+    }
+
     /// <summary>Both refuse what is signed or hashed; the judge's own blind spots are those above and no others.</summary>
     [JudgeTheory]
     [InlineData(VerifyMode.Tee)]
     [InlineData(VerifyMode.Optimistic)]
+    [InlineData(VerifyMode.TeeZk)]
     public async Task Receipt_AnySingleChange_IsRefusedWhereverTheJudgeLooks(VerifyMode mode)
     {
-        using var sample = new SampleReceipt(mode: mode, challenges: 2);
+        using var sample = new SampleReceipt(mode: mode, challenges: mode == VerifyMode.TeeZk ? 0 : 2);
         var verifier = new ReceiptVerifier(sample.Trust);
         var tampered = JsonTampering.Of(sample.Json).GroupBy(change => change.Place).SelectMany(changes => changes.Take(ChangesOfOne)).ToArray();
 
