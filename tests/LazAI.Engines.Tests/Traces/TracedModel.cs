@@ -7,7 +7,7 @@ namespace LazAI.Engines.Tests;
 /// <summary>A model with all that traces of it need, found through the catalogue as worker, challenger and judge find it.</summary>
 internal sealed class TracedModel
 {
-    private TracedModel(string engineId, string engineVersion, byte[] weights)
+    public TracedModel(string engineId, string engineVersion, byte[] weights)
     {
         (EngineId, EngineVersion, Weights) = (engineId, engineVersion, weights);
         Assert.True(EngineCatalog.TryCreate(engineId, engineVersion, weights, out var engine, out var refusal), refusal);
