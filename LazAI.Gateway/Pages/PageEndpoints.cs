@@ -2,7 +2,8 @@ using LazAI.Gateway.Problems;
 
 namespace LazAI.Gateway.Pages;
 
-/// <summary>The pages for people: <c>/</c>, <c>/tasks/{id}</c>, <c>/docs</c>, <c>/docs/errors</c> and what they are made of.</summary>
+/// <summary>The pages for people: <c>/</c>, <c>/tasks/{id}</c>, <c>/challenges</c>, <c>/workers</c>, <c>/data-sets</c>, <c>/docs</c>,
+/// <c>/docs/errors</c> and what they are made of.</summary>
 internal static class PageEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -10,6 +11,9 @@ internal static class PageEndpoints
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/", (HttpContext context) => PageAsset.Find("index.html")!.SendAsync(context));
         pages.MapGet("/tasks/{id}", (HttpContext context) => PageAsset.Find("task.html")!.SendAsync(context));
+        pages.MapGet("/challenges", (HttpContext context) => PageAsset.Find("challenges.html")!.SendAsync(context));
+        pages.MapGet("/workers", (HttpContext context) => PageAsset.Find("workers.html")!.SendAsync(context));
+        pages.MapGet("/data-sets", (HttpContext context) => PageAsset.Find("data-sets.html")!.SendAsync(context));
         pages.MapGet("/docs", (HttpContext context) => PageAsset.Find("docs.html")!.SendAsync(context));
         pages.MapGet("/docs/errors", (HttpContext context) => ErrorPage.Asset.SendAsync(context));
         pages.MapGet("/assets/{name}", SendAssetAsync);

@@ -32,6 +32,9 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
 
     [BrowserTheory]
     [InlineData("/")]
+    [InlineData("/challenges")]
+    [InlineData("/workers")]
+    [InlineData("/data-sets")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/tasks/0x0000000000000000000000000000000000000000000000000000000000000000")]
@@ -50,7 +53,7 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
         // Going back from there passes everything of the header, each with a visible ring.
         await page.Page.ReloadAsync();
         await page.Page.Keyboard.PressAsync("Tab");
-        foreach (var stop in new[] { ".brand", "nav a >> nth=0", "nav a >> nth=1", "nav a >> nth=2", "#theme" })
+        foreach (var stop in new[] { ".brand", "nav a >> nth=0", "nav a >> nth=1", "nav a >> nth=2", "nav a >> nth=3", "nav a >> nth=4", "nav a >> nth=5", "#theme" })
         {
             await page.Page.Keyboard.PressAsync("Tab");
             await Expect(page[".top"].Locator(stop)).ToBeFocusedAsync();
@@ -60,6 +63,9 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
 
     [BrowserTheory]
     [InlineData("/")]
+    [InlineData("/challenges")]
+    [InlineData("/workers")]
+    [InlineData("/data-sets")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     public async Task Page_OnANarrowScreen_DoesNotScrollSideways(string path)
@@ -72,11 +78,16 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
         Assert.True(await page.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
     }
 
-    [BrowserFact]
-    public async Task Dashboard_ForAScreenReader_HasHeadingsHeadersAndOneQuietStatus()
+    [BrowserTheory]
+    [InlineData("/")]
+    [InlineData("/challenges")]
+    [InlineData("/workers")]
+    [InlineData("/data-sets")]
+    public async Task LivePage_ForAScreenReader_HasHeadingsHeadersAndOneQuietStatus(string path)
     {
         await using var page = await browser.OpenAsync(network.Address);
-        await page.GoLiveAsync();
+        await page.Page.GotoAsync(path);
+        await Expect(page["#connection"]).ToHaveTextAsync("Live");
 
         Assert.Equal("en", await page.Page.EvaluateAsync<string>("() => document.documentElement.lang"));
         await Expect(page["h1"]).ToHaveCountAsync(1);
@@ -111,6 +122,9 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/challenges")]
+    [InlineData("/workers")]
+    [InlineData("/data-sets")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/tasks/0x00")]

@@ -1,6 +1,9 @@
 import { byId, el, setText, show } from "./dom.js";
 import { amount, count, shortHash, statuses } from "./format.js";
 import { modelName } from "./models.js";
+import { showDisputes } from "./task-disputes.js";
+import { showEvidence } from "./task-evidence.js";
+import { showSettlement } from "./task-settlement.js";
 
 const terminal = new Set(["Settled", "Expired", "Invalid"]);
 const withReceipt = new Set(["Verified", "Batched", "Provisional", "Final", "Settled"]);
@@ -29,7 +32,8 @@ async function load() {
         showTask(task);
       }
       await showUnserved(task);
-      again = !terminal.has(task.status);
+      const decided = await showMore(task);
+      again = !terminal.has(task.status) || !decided;
     } else {
       const problem = JSON.parse(body);
       again = response.status >= 500 || response.status === 429;
@@ -46,7 +50,22 @@ async function load() {
 
 async function readSchedule() {
   const status = await (await fetch("/v1/status")).json();
-  return { genesis: status.genesisTime * 1000, slot: status.rules.slotMilliseconds, asset: status.rules.nativeAsset };
+  return {
+    genesis: status.genesisTime * 1000, slot: status.rules.slotMilliseconds, asset: status.rules.nativeAsset, bond: status.rules.challengeBond,
+  };
+}
+
+/** Shows what other records say of the task. True once nothing of it will change any more. */
+async function showMore(task) {
+  const read = async (path) => {
+    const response = await fetch(`/v1/tasks/${task.taskId}${path}`, { cache: "no-store" });
+    return response.ok ? response.json() : null;
+  };
+  const [disputes, settlement] = await Promise.all([read("/challenges"), read("/settlement")]);
+  showHistory(task, disputes, settlement);
+  showDisputes(task, disputes, settlement, schedule);
+  await showEvidence(task, withReceipt.has(task.status));
+  return showSettlement(settlement, schedule);
 }
 
 function showProblem(text) {
@@ -73,20 +92,72 @@ function showTask(task) {
   setText(byId("status"), task.status);
   byId("status").dataset.status = task.status;
   setText(byId("meaning"), statuses[task.status] ?? "");
-  showHistory(task.history);
   showReceipt(task);
   showPairs(byId("request"), requestPairs(task));
   showPairs(byId("result"), resultPairs(task));
 }
 
-function showHistory(history) {
-  byId("history").replaceChildren(...history.map(({ status, slot, attempt }) =>
-    el("li", {},
-      el("strong", {}, status), ` ${statuses[status] ?? ""}`,
-      el("div", { class: "when" },
-        `Slot ${count(slot)}, from `,
-        el("time", { datetime: timeOf(slot).toISOString() }, timeOf(slot).toLocaleString()),
-        attempt > 0 ? `, attempt ${attempt}` : ""))));
+function showHistory(task, disputes, settlement) {
+  const steps = task.history.map((change, i) => ({ ...change, title: change.status, text: tell(task, change, i, disputes, settlement) }));
+  for (const challenge of disputes?.challenges ?? []) {
+    // Behind the last step of its slot or before: a verdict comes after the filing.
+    const place = steps.findLastIndex((step) => step.slot <= challenge.filedAt && step.status !== "Invalid") + 1;
+    steps.splice(place, 0, {
+      slot: challenge.filedAt, attempt: 0, title: "Challenged",
+      text: `by ${challenge.challenger}: ${challenge.outcome}. ${challenge.detail}`,
+    });
+  }
+  const shown = JSON.stringify(steps);
+  if (byId("history").dataset.shown !== shown) {
+    byId("history").dataset.shown = shown;
+    byId("history").replaceChildren(...steps.map(({ title, text, slot, attempt }) =>
+      el("li", {},
+        el("strong", {}, title), ` ${text}`,
+        el("div", { class: "when" },
+          `Slot ${count(slot)}, from `,
+          el("time", { datetime: timeOf(slot).toISOString() }, timeOf(slot).toLocaleString()),
+          attempt > 0 ? `, attempt ${attempt}` : ""))));
+  }
+}
+
+/** What happened at a step, in a sentence. */
+function tell(task, { status, attempt }, i, disputes, settlement) {
+  const { request, assignment, result } = task;
+  const newest = !task.history.slice(i + 1).some((later) => later.status === status);
+  const fee = settlement?.fee;
+  const money = (value) => amount(value, schedule.asset).text;
+  switch (status) {
+    case "Submitted":
+      return i === 0
+        ? `by ${request.submitter}, who sets aside ${money(request.feeMaximum)}`
+        : `again: the attempt before has failed${slashOf(settlement, attempt)}`;
+    case "Assigned":
+      return newest && assignment && assignment.assignedAt
+        ? `to ${assignment.worker}, drawn from roster ${shortHash(assignment.rosterHash)} with ${money(assignment.stake)} at stake`
+        : statuses[status];
+    case "Executed":
+      return newest && result ? `with result ${shortHash(result.resultHash)}, signed by the enclave` : statuses[status];
+    case "Verified":
+      return disputes?.disputableUntil === undefined
+        ? statuses[status]
+        : `its evidence holds; it may be challenged until slot ${count(disputes.disputableUntil)}`;
+    case "Settled":
+      return fee?.charged === undefined ? statuses[status] : `${money(fee.charged)} charged, ${money(fee.returned)} returned`;
+    case "Expired":
+      return `without a result in time; ${money(request.feeMaximum)} returned, nothing charged`;
+    case "Invalid":
+      return `a fault was proven; ${money(request.feeMaximum)} returned, nothing charged${slashOf(settlement, attempt)}`;
+    default:
+      return statuses[status] ?? "";
+  }
+}
+
+/** What a false result of this attempt has cost its worker, or nothing. */
+function slashOf(settlement, attempt) {
+  const slash = settlement?.slashes.find((one) => one.attempt.value === attempt);
+  return slash === undefined
+    ? ""
+    : `; its worker ${slash.worker.value} loses ${amount(slash.taken ?? slash.owed, schedule.asset).text} for a false result (${slash.reason.value})`;
 }
 
 const timeOf = (slot) => new Date(schedule.genesis + slot * schedule.slot);
