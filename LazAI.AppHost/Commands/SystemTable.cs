@@ -23,6 +23,11 @@ internal static class SystemTable
             Row(system.Workers[index].Name, system.Network.Operators[index].Address.ToString());
         }
 
+        if (system.Validator is { } validator)
+        {
+            Row(validator.Name, system.Network.Validator.Address.ToString());
+        }
+
         Row("Logs", system.LogPath);
         Row("Evidence", $"DEVELOPMENT: proves nothing about hardware; root in {system.Network.RootFile}");
         PlainConsole.Create().Write(table);

@@ -10,6 +10,7 @@ internal static class LocalPrograms
 {
     private const string Development = "Development";
     private static readonly TimeSpan GatewayStopTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ValidatorStopTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WorkerDrainTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The gateway, or a silo: the same program in the given role.</summary>
@@ -37,6 +38,14 @@ internal static class LocalPrograms
                 ["Worker__ModelCache"] = folder.ModelCache,
                 ["Worker__DrainTimeout"] = WorkerDrainTimeout.ToString("c", CultureInfo.InvariantCulture),
             });
+
+    public static ChildCommand Validator(DataFolder folder, LocalNetwork network, Uri gateway) =>
+        Child("validator", "LazAI.Validator", ValidatorStopTimeout, new Dictionary<string, string>
+        {
+            ["Validator__Gateway"] = gateway.AbsoluteUri,
+            ["Validator__Key"] = network.Validator.File,
+            ["Validator__ModelCache"] = folder.ModelCache,
+        });
 
     /// <summary>What the enclave program says that evidence will call it (MRTD, hex). It changes with every build of it.</summary>
     public static async Task<string> ReadMeasurementAsync(CancellationToken cancellationToken)

@@ -43,6 +43,9 @@ public sealed class LocalSystem : IAsyncDisposable
 
     public IReadOnlyList<SupervisedProcess> Workers => _workers;
 
+    /// <summary>The process that checks results; null where none was asked for.</summary>
+    public SupervisedProcess? Validator { get; private set; }
+
     /// <summary>What the enclave program's evidence says of it (MRTD, hex).</summary>
     public string Measurement { get; private set; } = "";
 
@@ -84,7 +87,7 @@ public sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops workers, gateway, silos and PostgreSQL, in this order; each has its own time before it is killed.</summary>
+    /// <summary>Stops workers, validator, gateway, silos and PostgreSQL, in this order; each has its own time before it is killed.</summary>
     public async ValueTask DisposeAsync()
     {
         // Workers hand in what they hold before the gateway goes, all of them at the same time.
@@ -116,6 +119,12 @@ public sealed class LocalSystem : IAsyncDisposable
 
         await LocalElection.HoldAsync(Client, Network, cancellationToken);
         report($"{Network.Validator.Address} is elected as challenger.");
+        if (options.Validator)
+        {
+            Validator = SupervisedProcess.Start(LocalPrograms.Validator(_folder, Network, Address), _folder.Logs, report);
+            _running.Push(Validator);
+        }
+
         foreach (var model in new[] { Digits, SmallDigits })
         {
             await model.SeedAsync(Client, Network, report, cancellationToken);

@@ -24,6 +24,9 @@ public sealed record LocalSystemOptions
     /// <summary>Enclave workers, 1 to <see cref="WorkersMaximum"/>.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>Whether a validator checks results and challenges the false ones. It repeats every task, on the same machine.</summary>
+    public bool Validator { get; init; } = true;
+
     /// <summary>Processes that run the grains, at most <see cref="SilosMaximum"/>; with 0 the gateway's process runs them. More need
     /// the flavour of Microsoft Orleans.</summary>
     public int Silos { get; init; }

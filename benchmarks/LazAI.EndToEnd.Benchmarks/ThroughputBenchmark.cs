@@ -21,6 +21,9 @@ internal static class ThroughputBenchmark
                 DataFolder = Path.Combine(DataFolder.Default, "benchmark"),
                 Ephemeral = true,
                 Workers = options.Workers,
+
+                // It would repeat every task on the processors that are measured.
+                Validator = false,
             },
             Console.WriteLine,
             cancellationToken);

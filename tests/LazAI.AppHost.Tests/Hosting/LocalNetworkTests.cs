@@ -34,6 +34,10 @@ public sealed class LocalNetworkTests : IDisposable
             network.Genesis.Allocations,
             allocation => allocation.Account == LedgerAccount.User(network.Validator.Address)
                 && allocation.Amount >= network.Genesis.Rules.ChallengeBond);
+        Assert.Equal(network.Elector.Address, network.Genesis.Rules.ChallengerElector);
+        Assert.Contains(
+            network.Genesis.Allocations,
+            allocation => allocation.Account == LedgerAccount.User(network.Validator.Address) && allocation.Amount >= network.Genesis.Rules.ChallengeBond);
         using var key = network.Submitter.ReadKey();
         Assert.Equal(network.Submitter.Address, key.Address);
     }
