@@ -51,7 +51,12 @@ public static class SettlementRules
             : $"; reporter ⌊{division.Taken} × {Whole(slash.ReporterShare)} / 10000⌋ = {division.Reward}";
         return explanation with
         {
-            Id = id, Owed = division.Owed, Taken = division.Taken, Reward = division.Reward, Formula = text, Movements = division.Movements,
+            Id = id,
+            Owed = division.Owed,
+            Taken = division.Taken,
+            Reward = division.Reward,
+            Formula = text,
+            Movements = division.Movements,
         };
     }
 
