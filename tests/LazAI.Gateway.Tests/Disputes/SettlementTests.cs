@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LazAI.Cli;
-using LazAI.Client;
 using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
 using LazAI.Protocol;
