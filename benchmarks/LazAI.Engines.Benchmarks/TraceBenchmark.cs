@@ -13,15 +13,22 @@ internal static class TraceBenchmark
 {
     public static bool Run(bool quick)
     {
-        var digits = DigitModel.ReadSample();
-        return Run("digits", DigitModel.ReadModel(), digits.Pixels(0).ToArray(), quick ? (5, 50) : (21, 2_000))
-            && Run("8 MiB", RandomModel(1_024, 2_048, 2_048, 1_000), [.. Enumerable.Range(0, 1_024).Select(i => (byte)i)], quick ? (3, 3) : (21, 60));
+        var digit = DigitModel.ReadSample().Pixels(0).ToArray();
+        var (small, large) = quick ? ((5, 50), (3, 3)) : ((21, 2_000), (21, 60));
+        return Run("digits", Int8MlpEngine.Id, DigitModel.ReadModel().Encode(), digit, small)
+            && Run("8 MiB", Int8MlpEngine.Id, RandomModels.Perceptron(1_024, 2_048, 2_048, 1_000).Encode(), Pattern(1_024), large)
+            && Run("digits-conv", Int8ConvEngine.Id, DigitModel.ReadConvolution().Encode(), digit, quick ? large : (21, 500))
+            && Run("64 x 64 conv", Int8ConvEngine.Id, RandomModels.Convolution().Encode(), Pattern(64 * 64 * 3), quick ? large : (21, 20))
+            && Run("digits-trees", TreeEnsembleEngine.Id, DigitModel.ReadTrees().Encode(), digit, small)
+            && Run("1,024 trees", TreeEnsembleEngine.Id, RandomModels.Trees().Encode(), Pattern(128), large);
     }
 
-    private static bool Run(string name, Int8MlpModel model, byte[] input, (int Rounds, int Times) repetitions)
+    private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 37))];
+
+    private static bool Run(string name, string engineId, byte[] weights, byte[] input, (int Rounds, int Times) repetitions)
     {
-        var weights = model.Encode();
-        if (!EngineCatalog.TryCreate(Int8MlpEngine.Id, Int8MlpEngine.Version, weights, out var engine, out var refusal))
+        const string EngineVersion = "1";
+        if (!EngineCatalog.TryCreate(engineId, EngineVersion, weights, out var engine, out var refusal))
         {
             throw new InvalidDataException(refusal);
         }
@@ -35,7 +42,7 @@ internal static class TraceBenchmark
         var step = Enumerable.Range(0, program.StepCount).MaxBy(i => program.Step(i).Weights.Length + program.Tiles(program.Step(i).Reads).Length);
         var lie = new ExecutionTrace([.. trace.Roots.Select((root, i) => i <= step ? root : MerkleTree.HashLeaf(root.AsSpan()))]);
         var claim = new TraceClaim(
-            Int8MlpEngine.Id, Int8MlpEngine.Version, ModelCommitment.Compute(weights), weights.Length, Keccak256.Hash(input), Keccak256.Hash(result),
+            engineId, EngineVersion, ModelCommitment.Compute(weights), weights.Length, Keccak256.Hash(input), Keccak256.Hash(result),
             lie.ComputeRoot(program));
         var proof = FraudProofEncoding.Encode(prover.Find(honest, lie, result)!);
         var convicted = true;
@@ -88,16 +95,4 @@ internal static class TraceBenchmark
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static Int8MlpModel RandomModel(params int[] widths)
-    {
-        var random = new Random(1);
-        var layers = widths.Zip(widths.Skip(1)).Select((layer, index) =>
-        {
-            var weights = new sbyte[layer.First * layer.Second];
-            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
-            return new Int8MlpLayer(layer.First, [.. new int[layer.Second]], [.. weights], shift: index == widths.Length - 2 ? 0 : 12);
-        });
-        return Int8MlpModel.TryCreate([.. layers], out var model, out var refusal) ? model : throw new InvalidOperationException($"{refusal}");
-    }
 }
