@@ -12,12 +12,9 @@ internal static class Int8ConvReference
             {
                 for (var channel = 0; channel < stage.Output.Channels; channel++)
                 {
-                    outputs[(((y * stage.Output.Width) + x) * stage.Output.Channels) + channel] = stage.Line.Kind switch
-                    {
-                        Int8ConvKind.MaxPool => Window(stage, inputs, y, x, channel).Max(),
-                        Int8ConvKind.AveragePool => Mean([.. Window(stage, inputs, y, x, channel)]),
-                        _ => Accumulate(stage, rows!, inputs, y, x, channel),
-                    };
+                    outputs[(((y * stage.Output.Width) + x) * stage.Output.Channels) + channel] = stage.HasRows
+                        ? Accumulate(stage, rows!, inputs, y, x, channel)
+                        : Pool(stage, inputs, y, x, channel);
                 }
             }
         }
@@ -25,19 +22,34 @@ internal static class Int8ConvReference
         return outputs;
     }
 
-    private static int Mean(int[] elements) => (elements.Sum() + (elements.Length / 2)) / elements.Length;
+    private static int Pool(Int8ConvStage stage, int[] inputs, int y, int x, int channel)
+    {
+        var (greatest, sum, elements) = (0, 0, stage.WindowHeight * stage.WindowWidth);
+        for (var windowY = 0; windowY < stage.WindowHeight; windowY++)
+        {
+            for (var windowX = 0; windowX < stage.WindowWidth; windowX++)
+            {
+                var element = Element(stage, inputs, y, x, windowY, windowX, channel);
+                greatest = Math.Max(greatest, element);
+                sum += element;
+            }
+        }
+
+        return stage.Line.Kind == Int8ConvKind.MaxPool ? greatest : (sum + (elements / 2)) / elements;
+    }
 
     private static int Accumulate(Int8ConvStage stage, Int8MlpLayer rows, int[] inputs, int y, int x, int output)
     {
-        var accumulator = rows.Biases[output];
         var row = rows.Row(output);
-        for (var channel = 0; channel < stage.Input.Channels; channel++)
+        var (accumulator, i) = (rows.Biases[output], 0);
+        for (var windowY = 0; windowY < stage.WindowHeight; windowY++)
         {
-            var i = channel;
-            foreach (var element in Window(stage, inputs, y, x, channel))
+            for (var windowX = 0; windowX < stage.WindowWidth; windowX++)
             {
-                accumulator += row[i] * element;
-                i += stage.Input.Channels;
+                for (var channel = 0; channel < stage.Input.Channels; channel++)
+                {
+                    accumulator += row[i++] * Element(stage, inputs, y, x, windowY, windowX, channel);
+                }
             }
         }
 
@@ -46,19 +58,14 @@ internal static class Int8ConvReference
             : Math.Min(Int8MlpModel.ActivationMaximum, (Math.Max(accumulator, 0) + rows.Rounding) >> rows.Shift);
     }
 
-    /// <summary>One channel of the window of an output, row by row; 0 in the padding.</summary>
-    private static IEnumerable<int> Window(Int8ConvStage stage, int[] inputs, int y, int x, int channel)
+    /// <summary>An element of the window of an output; 0 in the padding.</summary>
+    private static int Element(Int8ConvStage stage, int[] inputs, int y, int x, int windowY, int windowX, int channel)
     {
         var (line, shape) = (stage.Line, stage.Input);
-        for (var windowY = 0; windowY < stage.WindowHeight; windowY++)
-        {
-            for (var windowX = 0; windowX < stage.WindowWidth; windowX++)
-            {
-                var (inputY, inputX) = ((y * line.StrideHeight) - line.PaddingHeight + windowY, (x * line.StrideWidth) - line.PaddingWidth + windowX);
-                yield return inputY < 0 || inputY >= shape.Height || inputX < 0 || inputX >= shape.Width
-                    ? 0
-                    : inputs[(((inputY * shape.Width) + inputX) * shape.Channels) + channel];
-            }
-        }
+        var inputY = (y * line.StrideHeight) - line.PaddingHeight + windowY;
+        var inputX = (x * line.StrideWidth) - line.PaddingWidth + windowX;
+        return inputY < 0 || inputY >= shape.Height || inputX < 0 || inputX >= shape.Width
+            ? 0
+            : inputs[(((inputY * shape.Width) + inputX) * shape.Channels) + channel];
     }
 }
