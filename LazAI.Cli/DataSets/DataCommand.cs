@@ -25,6 +25,7 @@ internal static class DataCommand
         };
         DataOrderCommands.AddTo(command);
         DataKeyCommands.AddTo(command);
+        ClaimCommands.AddTo(command);
         return command;
     }
 

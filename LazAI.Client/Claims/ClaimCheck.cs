@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using LazAI.Cryptography;
+using LazAI.Cryptography.Groth16;
+using LazAI.Protocol.Ownership;
+
+namespace LazAI.Client.Claims;
+
+/// <summary>What was found of one claim.</summary>
+/// <param name="Finding">What its proof proves, in words that follow from circuit and signals; or why it proves nothing here.</param>
+public sealed record CheckedClaim(bool Proven, string Finding);
+
+/// <summary>
+/// Checks claims for a reader who knows what circuit a key is of: the service has checked the proof, and cannot know that. The reader says so by
+/// naming the key's hash.
+/// </summary>
+/// <param name="claim">The circuit, with the columns' names; its bounds are not used.</param>
+/// <param name="setups">Hashes of verification keys of this circuit whose ceremony is trusted.</param>
+/// <param name="developmentSetups">The same of development set-ups.</param>
+public sealed class ClaimCheck(RecordsClaim claim, ImmutableArray<Bytes32> setups, ImmutableArray<Bytes32> developmentSetups)
+{
+    /// <summary>Never throws on what is stated.</summary>
+    public CheckedClaim Judge(Bytes32 recordsRoot, ClaimContent stated, ReadOnlySpan<byte> verificationKey, ReadOnlySpan<byte> proof)
+    {
+        ArgumentNullException.ThrowIfNull(stated);
+        if (!VerifiedClaim.TryVerify(stated, verificationKey, proof, out _, out var refusal))
+        {
+            return new(false, refusal.Detail);
+        }
+
+        if (stated.Signals[0] != recordsRoot || !VerificationKey.TryParse(verificationKey, out var key, out _))
+        {
+            return new(false, "The proof is about other records than the anchored ones.");
+        }
+
+        var policy = key.IsOfInsecureDevelopmentSetup
+            ? SetupPolicy.InsecureTrustingDevelopmentKeys(developmentSetups)
+            : SetupPolicy.Trusting(setups);
+        var trusted = policy.Judge(key) == SetupVerdict.Trusted;
+        return !trusted
+            ? new(false, $"You have not named the key {key.Hash}{(key.IsOfInsecureDevelopmentSetup ? ", which is of a development set-up," : "")} as one of this circuit.")
+            : claim.Describe(stated.Signals) is not { } words ? new(false, "Its signals are not of this circuit.")
+            : new(true, key.IsOfInsecureDevelopmentSetup ? $"{words} DEVELOPMENT SET-UP: whoever made the key can prove anything." : words);
+    }
+}
