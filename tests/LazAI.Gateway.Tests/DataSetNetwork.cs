@@ -44,11 +44,11 @@ internal sealed class DataSetNetwork : IDisposable
     public DataSetOrders Orders(Secp256k1PrivateKey key, ContentHash content) => new(_network.SignedBy(key), content);
 
     /// <summary>The order of <paramref name="owner"/> to register content that the session has hashed.</summary>
-    public AnchorRequest Anchor(byte[] content, Secp256k1PrivateKey? owner = null, Bytes32? blobHash = null)
+    public AnchorRequest Anchor(byte[] content, Secp256k1PrivateKey? owner = null, Bytes32? blobHash = null, Bytes32 recordsRoot = default)
     {
         var by = owner ?? Owner;
         var (anchor, signature) = Enclave.Anchor(
-            content, ContentKind.DataSet, by.Address, Bytes32.Zero, (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            content, ContentKind.DataSet, by.Address, recordsRoot, (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         return Orders(by, anchor.ContentHash).Anchor(anchor, signature, _worker.Account.Address, blobHash);
     }
 

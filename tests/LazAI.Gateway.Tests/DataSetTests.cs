@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using LazAI.Client;
+using LazAI.Client.Claims;
 using LazAI.Client.DataSets;
 using LazAI.Cryptography;
+using LazAI.Cryptography.Groth16.Proving;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Ownership;
@@ -112,6 +115,33 @@ public sealed class DataSetTests(NetworkFixture network) : IAsyncLifetime
 
         // Whoever leaves an order out breaks what came after it.
         Assert.Null(OwnershipHistory.Replay(network.Domain, content, events.Where((_, i) => i != 3), network.Status.Rules).State);
+    }
+
+    /// <summary>From records to a reader who trusts neither owner nor service, but knows what circuit the key is of.</summary>
+    [Fact]
+    public async Task Claim_ProvenByItsOwner_IsVerifiedAndAnyoneRepeatsIt()
+    {
+        const string Claim = """{"columns":[{"name":"digit","bits":4}],"label":"digit","depth":1,"claims":[{"kind":"CountAtLeast","bounds":[2]}]}""";
+        Assert.True(RecordsClaim.TryParse(System.Text.Encoding.UTF8.GetBytes(Claim), out var claim, out var refusal), refusal);
+        var prover = new RecordsClaimProver(claim);
+        ImmutableArray<ImmutableArray<ulong>> records = [[3], [5]];
+        var key = InsecureDevelopmentSetup.Create(prover.System, NetworkFixture.Random);
+        Assert.True(prover.TryProve(records, key, new ProvingOptions(), default, out var proven, out refusal), refusal);
+
+        var anchored = await _it.Client.AnchorAsync(_it.Anchor(RandomNumberGenerator.GetBytes(100), recordsRoot: prover.ComputeRoot(records)));
+        var orders = _it.Orders(_it.Owner, anchored.ContentHash);
+        await RefusedAsync(
+            OwnershipErrors.ClaimMismatch, 422, () => _it.Client.StateClaimAsync(orders.StateClaim(proven.Content, proven.VerificationKey, new byte[] { 1 })));
+        await _it.Client.StateClaimAsync(orders.StateClaim(proven.Content, proven.VerificationKey, proven.Proof));
+
+        var view = await _it.Client.GetAsync(anchored.ContentHash);
+        var stated = Assert.Single(view.Claims);
+        Assert.True(stated.Verified);
+        var verificationKey = await network.Client.GetWeightsAsync(stated.Content.VerificationKeyHash!.Value);
+        var proof = await network.Client.GetWeightsAsync(stated.Content.ProofHash!.Value);
+        var judged = new ClaimCheck(claim, [], [key.VerificationKey.Hash]).Judge(view.RecordsRoot, stated.Content, verificationKey, proof);
+        Assert.True(judged.Proven, judged.Finding);
+        Assert.StartsWith("there are at least 2 records.", judged.Finding, StringComparison.Ordinal);
     }
 
     [Fact]
