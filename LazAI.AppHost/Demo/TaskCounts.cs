@@ -8,7 +8,7 @@ namespace LazAI.AppHost.Demo;
 internal readonly record struct TaskCounts(int Submitted, int Executed, int Verified, int Settled, int Lost)
 {
     /// <summary>Nothing will change any more.</summary>
-    public bool IsFinal => Settled + Lost == Submitted;
+    public bool IsFinal => Submitted > 0 && Settled + Lost == Submitted;
 
     /// <param name="submitted">Tasks that the service has acknowledged; its lists may not show the latest yet.</param>
     /// <param name="tasks">Those that they show.</param>

@@ -61,7 +61,7 @@ internal sealed record Lie(string What, ReadOnlyMemory<byte> Output, Bytes32 Tra
 
         var run = new TracedRun(program, memory);
         return new(
-            $"one byte of step {step + 1} of {program.StepCount} is false",
+            $"computes step {step + 1} of {program.StepCount} with one false byte, and all steps behind it from that",
             run.Result,
             run.Trace.ComputeRoot(program),
             new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));

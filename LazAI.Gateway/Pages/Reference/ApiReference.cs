@@ -133,7 +133,7 @@ internal static class ApiReference
     /// <summary>Routes take their parts as text and read them themselves; this says what they read.</summary>
     private static Type RouteType(string operationId, string name) => (operationId, name) switch
     {
-        ("GetTask" or "GetReceipt" or "GetSettlement" or "GetChallenges" or "GetTrace" or "VerifyResult", "id") => typeof(TaskId),
+        ("GetTask" or "GetReceipt" or "GetSettlement" or "GetChallenges" or "GetTrace" or "GetProof" or "VerifyResult", "id") => typeof(TaskId),
         ("GetModel", "id") => typeof(ModelId),
         ("GetOffence", "id") => typeof(OperationId),
         (_, "address") => typeof(Cryptography.Address),
