@@ -8,13 +8,13 @@ using LazAI.Protocol.Ledger;
 
 namespace LazAI.Validator.Tests;
 
-/// <summary>With windows of 48 s: there is time to start a process, or to hold an election, within one.</summary>
+/// <summary>With windows of 24 s: there is time to start a process, or to hold an election, within one.</summary>
 public sealed class SlowNetwork() : DisputeNetwork(Slow, [])
 {
-    /// <summary>Slots of 2 s, and all that is limited in time with them.</summary>
+    /// <summary>Slots of 1 s, and all that is limited in time with them.</summary>
     internal static ProtocolRules Slow(ProtocolRules rules) => rules with
     {
-        SlotMilliseconds = ProtocolRules.Local.SlotMilliseconds,
+        SlotMilliseconds = 1_000,
         SessionSlotsMaximum = ProtocolRules.Local.SessionSlotsMaximum,
         ChallengeSlots = ProtocolRules.Local.ChallengeSlots,
     };
