@@ -115,7 +115,7 @@ public sealed class PostgresDisputeIndex(NpgsqlDataSource dataSource) : IDispute
         new Address(reader.GetFieldValue<byte[]>(2)),
         reader.IsDBNull(3) ? null : new TaskId(Hash(reader, 3)),
         reader.IsDBNull(4) ? null : reader.GetInt32(4),
-        reader.IsDBNull(5) ? null : new ErrorCode(reader.GetString(5)),
+        reader.IsDBNull(5) ? null : new Protocol.ErrorCode(reader.GetString(5)),
         new BasisPoints(reader.GetInt32(6)),
         AmountOrNull(reader, 7),
         reader.IsDBNull(8) ? null : new Address(reader.GetFieldValue<byte[]>(8)),
