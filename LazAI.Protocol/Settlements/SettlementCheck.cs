@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
@@ -67,8 +68,9 @@ public static class SettlementCheck
 
     private static IEnumerable<SettlementFinding> CheckSlashes(SettlementExplanation explanation)
     {
-        // A result that others have proven false always costs its worker; the worker's record has it a moment later.
-        if (explanation.Status.Value == ComputeTaskStatus.Invalid && explanation.Slashes.IsEmpty)
+        // A result that others have proven false always costs its worker; the worker's record has it a moment later. An earlier attempt's slash is not it.
+        if (explanation.Status.Value == ComputeTaskStatus.Invalid
+            && !explanation.Slashes.Any(slash => slash.Reason.Value == ChallengeErrors.FaultProven))
         {
             yield return new SettlementFinding("slash", null, "the worker's record does not show the offence yet");
         }

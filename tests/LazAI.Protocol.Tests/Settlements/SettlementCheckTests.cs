@@ -101,6 +101,24 @@ public sealed class SettlementCheckTests(ITestOutputHelper output)
         Fails(honest with { Status = At(ComputeTaskStatus.Expired) });
     }
 
+    /// <summary>A rejected attempt has its own slash; that of the result which others have proven false follows a moment after the verdict.</summary>
+    [Theory]
+    [InlineData("task/trace-invalid", true)]
+    [InlineData("challenge/fault-proven", false)]
+    public void Slash_OfAnInvalidTask_IsPendingUntilItsOwnIsThere(string reason, bool pending)
+    {
+        var escrow = AnEscrow(500);
+        var invalid = Explain(ComputeTaskStatus.Invalid, Inputs(escrow, new Amount(99), ProtocolRules.Default), LedgerAggregate.Release(escrow));
+        var slash = SettlementRules.Slash(s_task, new SlashExplanation(
+            default, At(s_worker), At(1), At(new ErrorCode(reason)), At(new Amount(100)), At(new BasisPoints(2_000)), null, null,
+            At(new Amount(100)), At(Amount.Zero), Amount.Zero, null, null, "", [], null));
+        Assert.True(IsPending(invalid));
+        Assert.Equal(pending, IsPending(invalid with { Slashes = [slash] }));
+
+        static bool IsPending(SettlementExplanation explanation) => SettlementCheck.Check(explanation).Any(
+            finding => finding.Holds is null && finding.Detail.Contains("does not show the offence", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Slash_OfAnyStakes_IsTheLedgers_AndChangedFails()
     {
