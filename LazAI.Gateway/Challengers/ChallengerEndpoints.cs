@@ -91,8 +91,7 @@ internal static class ChallengerEndpoints
         HttpContext context, IClusterClient grains, INetwork network, IOptions<GatewayOptions> options)
     {
         var request = await RequestBody.ReadAsync<DecideElectionRequest>(context, options.Value.BodyBytesMaximum);
-        return request.ChainId != network.Domain.ChainId
-            ? Problem.From(SignatureErrors.WrongChain, $"This is chain {network.Domain.ChainId}, the decision is for chain {request.ChainId}.")
+        return SignedCommandCheck.RefuseChain(network.Domain, request.ChainId) is { } wrongChain ? Problem.From(wrongChain)
             : await RegistryOf(grains).ElectAsync(request.Election, request.Certificate) is { } refusal ? Problem.From(refusal)
             : await ViewAsync(request.Election.Challenger, grains, network);
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
@@ -95,10 +94,7 @@ internal static class DataSetEndpoints
             return new Rejection(OwnershipErrors.ContentMissing, $"No content {blobHash} is stored.");
         }
 
-        return (ulong)content.Length == request.Anchor.ContentBytes
-            && SHA256.HashData(content.Span).AsSpan().SequenceEqual(request.Anchor.ContentHash.Value.AsSpan())
-            ? null
-            : new Rejection(OwnershipErrors.ContentMismatch, $"The content stored as {blobHash} has another SHA-256 or another size.");
+        return ContentCheck.Refuse(request.Anchor, blobHash, content.Span);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, OrderDesk desk, IDataSetIndex index, IOptions<GatewayOptions> options)

@@ -65,8 +65,7 @@ internal static class DisputeEndpoints
             new TaskFilter(VerifyMode: mode, Status: ComputeTaskStatus.Verified), context.Request.Query["cursor"], limit, context.RequestAborted);
         var tasks = await Task.WhenAll(verified.Items.Select(it => grains.GetGrain<IComputeTaskGrain>(it.TaskId.ToString()).GetAsync()));
         var windows = verified.Items.Zip(tasks)
-            .Where(it => it.Second is { Status: ComputeTaskStatus.Verified, DisputableUntil: not null }
-                && (it.Second.DisputableUntil >= network.Now || it.Second.NextChallenge is not null))
+            .Where(it => it.Second.IsInDispute(network.Now))
             .Select(it => new DisputeWindow(
                 it.First.TaskId, it.First.ModelId, it.First.VerifyMode, it.Second.Assignment!.Worker, it.Second.History[^1].Slot,
                 it.Second.DisputableUntil!.Value, it.Second.Challenges.Length,

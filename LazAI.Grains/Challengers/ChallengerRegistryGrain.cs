@@ -45,9 +45,9 @@ public sealed class ChallengerRegistryGrain(AggregateServices services, IDecisio
     public async Task<Rejection?> ReportAsync(ReportChecksRequest report)
     {
         var domain = Services.Network.Domain;
-        if (report.ChainId != domain.ChainId)
+        if (SignedCommandCheck.RefuseChain(domain, report.ChainId) is { } wrongChain)
         {
-            return new Rejection(SignatureErrors.WrongChain, $"This is chain {domain.ChainId}, the report is for chain {report.ChainId}.");
+            return wrongChain;
         }
 
         return VerifiedCheckReport.TryVerify(

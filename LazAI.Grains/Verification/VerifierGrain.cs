@@ -10,8 +10,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
-using LazAI.Protocol.ComputeTasks;
-using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Verification;
 
@@ -33,23 +31,15 @@ public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, I
         }
 
         var state = await GrainFactory.GetGrain<IComputeTaskGrain>(request.TaskId.ToString()).GetAsync();
-        if (state.Request is null)
+        if (SubmitTeeProofRequest.RefuseTask(state) is { } notTaken)
         {
-            return new Rejection(ComputeTaskErrors.NotFound, "There is no such task.");
+            return notTaken;
         }
 
-        if (state.Assignment is not { } assignment)
-        {
-            return new Rejection(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease.");
-        }
-
+        var assignment = state.Assignment!;
         var worker = GrainFactory.GetGrain<IWorkerGrain>(assignment.Worker.ToString());
-        if ((await worker.GetAsync()).Sessions.GetValueOrDefault(assignment.Session) is not { } session)
-        {
-            return new Rejection(WorkerErrors.SessionUnknown, $"Session {assignment.Session}, which holds the task's lease, is closed.");
-        }
-
-        if (request.RefuseAttestation(session) is { } unknown)
+        var session = (await worker.GetAsync()).Sessions.GetValueOrDefault(assignment.Session);
+        if (request.RefuseAttestation(assignment.Session, session) is { } unknown)
         {
             return unknown;
         }

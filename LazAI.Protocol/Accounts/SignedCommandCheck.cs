@@ -20,16 +20,24 @@ public static class SubmissionErrors
 /// <summary>The first of the checks of a signed command: chain, then signature. Nonce and deadline are the account's (<see cref="AccountAggregate"/>).</summary>
 public static class SignedCommandCheck
 {
+    /// <summary>Why what was signed for this chain is not taken here, or null.</summary>
+    public static Rejection? RefuseChain(Eip712Domain domain, ulong chainId)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        return chainId == domain.ChainId
+            ? null
+            : new Rejection(SignatureErrors.WrongChain, $"This is chain {domain.ChainId}, the command is for chain {chainId}.");
+    }
+
     /// <summary>The digest that was signed, and null or why the command is not its signer's.</summary>
     /// <param name="chainId">The chain that the caller says it has signed for.</param>
     public static (Bytes32 Digest, Rejection? Refusal) Verify(
         Eip712Domain domain, ulong chainId, ISignedCommand command, RecoverableSignature signature)
     {
-        ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(command);
-        if (chainId != domain.ChainId)
+        if (RefuseChain(domain, chainId) is { } wrongChain)
         {
-            return (default, new Rejection(SignatureErrors.WrongChain, $"This is chain {domain.ChainId}, the command is for chain {chainId}."));
+            return (default, wrongChain);
         }
 
         var digest = domain.Digest(command.StructHash());

@@ -29,10 +29,25 @@ public sealed record SubmitTeeProofRequest(
         : Result.ResultHash != ResultHash ? new(VerifierErrors.ArgumentsDiffer, $"The result has hash {Result.ResultHash}, resultHash is {ResultHash}.")
         : null;
 
-    /// <summary>Why the attestation report is not that of the session which holds the task's lease, or null.</summary>
-    public Rejection? RefuseAttestation(WorkerSession session)
+    /// <summary>Why a task takes no result at all, or null.</summary>
+    public static Rejection? RefuseTask(ComputeTaskState task)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(task);
+        return task.Request is null ? new(ComputeTaskErrors.NotFound, "There is no such task.")
+            : task.Assignment is null ? new(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease.")
+            : null;
+    }
+
+    /// <summary>Why the attestation report is not that of the session which holds the task's lease, or null.</summary>
+    /// <param name="id">Which session that is.</param>
+    /// <param name="session">It, as long as it is open.</param>
+    public Rejection? RefuseAttestation(SessionId id, WorkerSession? session)
+    {
+        if (session is null)
+        {
+            return new(WorkerErrors.SessionUnknown, $"Session {id}, which holds the task's lease, is closed.");
+        }
+
         return AttestationReport.Span.SequenceEqual(session.Id.Value.AsSpan()) || Keccak256.Hash(AttestationReport.Span) == session.Evidence.Hash
             ? null
             : new(VerifierErrors.AttestationUnknown, $"The attestation report is not that of session {session.Id}, which holds the task's lease.");

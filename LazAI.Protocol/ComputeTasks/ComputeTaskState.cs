@@ -36,6 +36,10 @@ public sealed record ComputeTaskState(
     public bool IsTerminal =>
         Status is ComputeTaskStatus.Settled or ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid && NextChallenge is null;
 
+    /// <summary>Whether its result may still be challenged, or a challenge of it is undecided.</summary>
+    public bool IsInDispute(Slot now) =>
+        Status == ComputeTaskStatus.Verified && DisputableUntil is { } last && (last >= now || NextChallenge is not null);
+
     /// <summary>The challenge whose turn it is, or null.</summary>
     public TaskChallenge? NextChallenge => Challenges.FirstOrDefault(challenge => challenge.Outcome == ChallengeOutcome.Pending);
 }
