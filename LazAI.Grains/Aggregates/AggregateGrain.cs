@@ -26,12 +26,15 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     private bool _loaded;
     private ImmutableArray<TEffect> _owed = [];
     private long _version;
-    private long _snapshotVersion;
+    private SnapshotWriter? _snapshots;
     private Slot _readAt;
     private CommandBatch? _open;
     private Task _lastCommit = Task.CompletedTask;
     private Task _reload = Task.CompletedTask;
     private RetryTimer? _retry;
+
+    private SnapshotWriter? Snapshots =>
+        SnapshotInterval == 0 ? null : _snapshots ??= new SnapshotWriter(Services, Stream, SnapshotSchema, SnapshotInterval);
 
     /// <summary>The aggregate's state; only as fresh as the last <see cref="LoadAsync"/> or command.</summary>
     protected TState State { get; private set; } = null!;
@@ -49,7 +52,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
 
     protected abstract TState InitialState { get; }
 
-    /// <summary>Events between snapshots; 0 for aggregates whose streams stay short.</summary>
+    /// <summary>Fewest events between snapshots; 0 for aggregates whose streams stay short, which have none.</summary>
     protected virtual int SnapshotInterval => 0;
 
     /// <summary>Version of the state's shape in snapshots.</summary>
@@ -208,11 +211,12 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
             data.Add(new EventData(type, payload));
         }
 
+        var written = data.MoveToImmutable();
         AppendOutcome outcome;
         var now = Now;
         try
         {
-            outcome = await Services.Log.AppendAsync(Stream, _version, data.MoveToImmutable());
+            outcome = await Services.Log.AppendAsync(Stream, _version, written);
         }
         catch (EventLogUnavailableException)
         {
@@ -228,7 +232,19 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         (State, _version, _readAt, _loaded) = (state, appended.StreamVersion, now, true);
-        WriteSnapshotWhenDue();
+        if (Snapshots is { } snapshots)
+        {
+            foreach (var one in written)
+            {
+                snapshots.Count(one.Payload.Length);
+            }
+
+            if (snapshots.IsDue)
+            {
+                snapshots.Write(State, _version);
+            }
+        }
+
         return true;
     }
 
@@ -250,13 +266,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
 
     private async Task ReadAsync()
     {
-        var (state, version) = (InitialState, 0L);
-        if (SnapshotInterval > 0 && await Services.Snapshots.ReadAsync(Stream) is { } snapshot && snapshot.Schema == SnapshotSchema)
-        {
-            (state, version) = (CanonicalJson.Deserialize<TState>(snapshot.State.Span), snapshot.Version);
-            _snapshotVersion = version;
-        }
-
+        var (state, version) = Snapshots is { } snapshots && await snapshots.ReadAsync<TState>() is { } snapshot ? snapshot : (InitialState, 0L);
         await ReadFromAsync(state, version);
         _owed = Outstanding(State);
     }
@@ -268,36 +278,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         {
             state = Apply(state, Codec.Decode(recorded.Type, recorded.Payload.Span));
             version = recorded.Version;
+            Snapshots?.Count(recorded.Payload.Length);
         }
 
         (State, _version, _readAt, _loaded) = (state, version, now, true);
-    }
-
-    /// <summary>States are immutable, so a snapshot is written beside the work. A lost one costs time only.</summary>
-    private void WriteSnapshotWhenDue()
-    {
-        if (SnapshotInterval == 0 || _version - _snapshotVersion < Math.Min(SnapshotInterval, Services.SnapshotOptions.EventsMaximum))
-        {
-            return;
-        }
-
-        _snapshotVersion = _version;
-        var (state, version, schema, stream) = (State, _version, SnapshotSchema, Stream);
-        _ = Task.Factory.StartNew(
-            async () =>
-            {
-                try
-                {
-                    await Services.Snapshots.WriteAsync(stream, new Snapshot(version, schema, CanonicalJson.Serialize(state)));
-                }
-                catch (Exception exception)
-                {
-                    AggregateLog.SnapshotFailed(Services.Logger, stream.Value, version, exception);
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            Services.Background);
     }
 
     /// <summary>Issues what was owed when the state was read from the log, and still is. Not while a command is being decided: an effect may be

@@ -9,7 +9,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challengers;
 using LazAI.Protocol.Coordination;
-using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Grains.Coordination;
@@ -25,17 +24,18 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
 {
     private const string WakeUp = "wake-up";
     private const int ActionsInFlightMaximum = 8_192;
-    private const int EventsBetweenSnapshotsMaximum = 50_000;
+    private const int EventsBetweenSnapshotsMinimum = 50_000;
     private static readonly TimeSpan s_restartDelay = TimeSpan.FromSeconds(1);
-    private static readonly StreamName s_snapshotName = new("coordinator", "vsc");
     private static readonly StreamName s_rosterStream = new("coordinator", "roster");
     private static readonly StreamName s_panelStream = new("coordinator", "panel");
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SnapshotWriter _snapshots =
+        new(services, new StreamName("coordinator", "vsc"), CoordinatorSnapshot.Schema, EventsBetweenSnapshotsMinimum);
+
     private Coordinator _coordinator = null!;
     private Task? _following;
     private long _position;
-    private long _snapshotPosition;
     private int _inFlight;
     private Slot _observedSince;
     private long _rosterVersion;
@@ -77,7 +77,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         if (_following is { } following)
         {
             await following;
-            await WriteSnapshotAsync();
+            await _snapshots.WriteLastAsync(_coordinator.Capture(), _position);
         }
     }
 
@@ -102,12 +102,13 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                 {
                     _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
                     _position = recorded.Position;
+                    _snapshots.Count(recorded.Payload.Length);
                 }
 
                 await ActAsync();
-                if (_position - _snapshotPosition >= Math.Min(EventsBetweenSnapshotsMaximum, services.SnapshotOptions.EventsMaximum))
+                if (_snapshots.IsDue)
                 {
-                    await WriteSnapshotAsync();
+                    _snapshots.Write(_coordinator.Capture(), _position);
                 }
             }
         }
@@ -137,10 +138,9 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         _observedSince = network.Now;
         _inFlight = 0;
         _sessions = null;
-        if (await services.Snapshots.ReadAsync(s_snapshotName) is { Schema: CoordinatorSnapshot.Schema } snapshot)
+        if (await _snapshots.ReadAsync<CoordinatorSnapshot>() is { } snapshot)
         {
-            _coordinator = Coordinator.Restore(
-                CanonicalJson.Deserialize<CoordinatorSnapshot>(snapshot.State.Span), network.Rules, network.GenesisHash);
+            _coordinator = Coordinator.Restore(snapshot.State, network.Rules, network.GenesisHash);
             _position = snapshot.Version;
         }
         else
@@ -149,7 +149,6 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             _position = 0;
         }
 
-        _snapshotPosition = _position;
         var head = await services.Log.GetHeadPositionAsync();
         while (_position < head)
         {
@@ -157,6 +156,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             {
                 _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
                 _position = recorded.Position;
+                _snapshots.Count(recorded.Payload.Length);
             }
         }
 
@@ -327,13 +327,6 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                     break;
             }
         }
-    }
-
-    private async Task WriteSnapshotAsync()
-    {
-        _snapshotPosition = _position;
-        var state = CanonicalJson.Serialize(_coordinator.Capture());
-        await services.Snapshots.WriteAsync(s_snapshotName, new Snapshot(_position, CoordinatorSnapshot.Schema, state));
     }
 
     private ILedgerGrain Ledger => GrainFactory.GetGrain<ILedgerGrain>(services.Network.Rules.NativeAsset);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using LazAI.Cryptography;
 using LazAI.Protocol.Ledger;
 
@@ -20,16 +21,20 @@ public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<Ki
     public static LedgerTotals Of(string asset, LedgerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var total = Amount.Zero;
-        var kinds = new SortedDictionary<LedgerAccountKind, KindTotal>();
+        var kinds = new Dictionary<LedgerAccountKind, (Amount Total, int Accounts)>();
         foreach (var (account, balance) in state.Balances)
         {
-            var kind = kinds.GetValueOrDefault(account.Kind) ?? new KindTotal(account.Kind, Amount.Zero, 0);
-            kinds[account.Kind] = kind with { Total = kind.Total + balance, Accounts = kind.Accounts + 1 };
-            total += balance;
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, account.Kind, out _);
+            kind = (kind.Total + balance, kind.Accounts + 1);
         }
 
-        return new LedgerTotals(asset, state.Supply, [.. kinds.Values], state.Escrows.Count, total == state.Supply);
+        var total = kinds.Values.Aggregate(Amount.Zero, (sum, kind) => sum + kind.Total);
+        return new LedgerTotals(
+            asset,
+            state.Supply,
+            [.. kinds.OrderBy(kind => kind.Key).Select(kind => new KindTotal(kind.Key, kind.Value.Total, kind.Value.Accounts))],
+            state.Escrows.Count,
+            total == state.Supply);
     }
 }
 
