@@ -24,6 +24,7 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
     private readonly PostgresEventLogOptions _options;
     private readonly StorageMetrics _metrics;
     private readonly EventReader _reader;
+    private readonly StreamReads _streamReads;
     private readonly LogTail _tail;
     private readonly TailReader _tailReader;
     private readonly AppendWriter _writer;
@@ -50,6 +51,7 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
         // The writer and the listener never wait behind readers for a connection.
         _dedicated = CreateDataSource(options.ConnectionString, pooling: false);
         _reader = new EventReader(_readPool, options.ReadBytesMaximum);
+        _streamReads = new StreamReads(_reader);
         _tail = new LogTail(options.TailEventsMaximum, options.TailBytesMaximum);
         _writer = new AppendWriter(_dedicated, options, _tail, metrics, _time, _logger);
         _tailReader = new TailReader(
@@ -73,20 +75,21 @@ public sealed partial class PostgresEventLog : IEventLog, IAsyncDisposable
         StreamName stream, long afterVersion = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Page by page, so that a slow consumer holds no connection; small at first, for most streams are short and some readers want one event.
-        for (var rows = 16; ; rows = Math.Min(rows * 16, EventReader.PageRowsMaximum))
+        var page = await GuardAsync(new ValueTask<StreamPage>(_streamReads.ReadAsync(stream, afterVersion, cancellationToken)));
+        for (var rows = StreamReads.RowsMaximum; ; rows = Math.Min(rows * 16, EventReader.PageRowsMaximum))
         {
-            var page = await GuardAsync(_reader.ReadStreamAsync(stream, afterVersion, rows, cancellationToken));
-            if (page.IsEmpty)
+            foreach (var recorded in page.Events)
+            {
+                yield return recorded;
+                afterVersion = recorded.Version;
+            }
+
+            if (page.IsLast)
             {
                 yield break;
             }
 
-            foreach (var recorded in page)
-            {
-                yield return recorded;
-            }
-
-            afterVersion = page[^1].Version;
+            page = await GuardAsync(_reader.ReadStreamAsync(stream, afterVersion, rows, cancellationToken));
         }
     }
 

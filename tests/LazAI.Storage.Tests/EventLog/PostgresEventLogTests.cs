@@ -174,6 +174,31 @@ public sealed class PostgresEventLogTests : PostgresEventLogSuite
         Assert.Equal(51L, await Database.ScalarAsync<long>("SELECT count(*) FROM events"));
     }
 
+    [Theory]
+    [InlineData(8 * 1024 * 1024)]
+    [InlineData(1_000)]
+    [InlineData(1)]
+    public async Task Streams_ReadAtOnce_ComeWhole(int readBytesMaximum)
+    {
+        var log = Open(options => options.ReadBytesMaximum = readBytesMaximum);
+        var lengths = Enumerable.Range(0, 200).ToDictionary(i => new StreamName("task", $"s{i}"), i => i * 7 % 41);
+        foreach (var (stream, length) in lengths.Where(entry => entry.Value > 0))
+        {
+            await log.AppendAsync(
+                stream, 0, [.. Enumerable.Range(1, length).Select(n => Event($"{stream.Key} {n} {new string('x', n % 5 * 40)}"))], Deadline);
+        }
+
+        var reads = lengths.Keys.SelectMany(stream => new[] { 0, 3 }, (stream, after) => (stream, after)).ToArray();
+        var read = await Task.WhenAll(reads.Select(async asked => await log.ReadStreamAsync(asked.stream, asked.after, Deadline).ToListAsync(Deadline)));
+
+        foreach (var ((stream, after), events) in reads.Zip(read))
+        {
+            Assert.Equal(Enumerable.Range(1, lengths[stream]).Skip(after).Select(n => (long)n), events.Select(one => one.Version));
+            Assert.All(events, one => Assert.StartsWith($"{stream.Key} {one.Version} ", System.Text.Encoding.UTF8.GetString(one.Payload.Span), StringComparison.Ordinal));
+            Assert.All(events, one => Assert.Equal(stream, one.Stream));
+        }
+    }
+
     [Fact]
     public async Task Reads_OverTheByteLimit_ComeInSeveralPages()
     {
