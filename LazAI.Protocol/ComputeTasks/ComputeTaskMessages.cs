@@ -155,6 +155,6 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode AttemptsUsedUp = new("task/attempts-used-up");
 
     /// <summary>Whether a rejected result is false beyond doubt, and so an offence and not only a failure: who has signed it has signed a
-    /// proof that does not hold, or a trace that contradicts its own result.</summary>
+    /// proof that does not hold, a trace of another input, or a result that the model's program cannot have.</summary>
     public static bool IsFalseResult(ErrorCode reason) => reason == ProofInvalid || reason == TraceInvalid;
 }

@@ -53,7 +53,9 @@ public static class ResultCheck
     internal static ReadOnlyMemory<byte>? ReadableInput(ComputeTaskState state) =>
         state.Request!.RecipientSession == default ? state.Input : null;
 
-    /// <summary>§7.3: the trace is whole, begins with the input and ends with the result; what is left to doubt is a step of it.</summary>
+    /// <summary>§7.3: the trace is whole, begins with the input and ends with the result; what is left to doubt is a step of it. The session has
+    /// signed trace root and result hash, not the roots and the opening that come with them: bytes that do not belong to what it signed may
+    /// be anyone's, and are as if they were missing.</summary>
     private static Rejection? FindTraceFault(ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model)
     {
         if (verified.Trace is not { } trace || trace.ResultOpening.IsDefault)
@@ -64,9 +66,13 @@ public static class ResultCheck
         Invariant.Require(model.Program is not null, "a model that is served in mode OP has a program");
         var refusal = TraceAcceptance.Check(
             model.Program, trace.Roots.Span, verified.Result.TraceRoot, state.Input!.Value.Span, verified.Output.Span, trace.ResultOpening.AsSpan());
-        return refusal == TraceRefusal.None
-            ? null
-            : new(ComputeTaskErrors.TraceInvalid, $"The trace does not belong to this request and result: {refusal}.");
+        return refusal switch
+        {
+            TraceRefusal.None => null,
+            TraceRefusal.WrongInitialState or TraceRefusal.ResultMalformed =>
+                new(ComputeTaskErrors.TraceInvalid, $"What the session has signed contradicts the request: {refusal}."),
+            _ => new(ComputeTaskErrors.TraceMissing, $"The session has not signed this trace and opening with this result: {refusal}."),
+        };
     }
 
     /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>

@@ -92,16 +92,38 @@ public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<Disp
     }
 
     [Fact]
-    public async Task OptimisticResult_ThatContradictsItsTrace_IsRejectedAtOnceAndAnOffence()
+    public async Task OptimisticResult_WithTheSignedTraceOfAnotherInput_IsRejectedAtOnceAndAnOffence()
     {
         var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
         using var _ = worker;
-        var (run, lie) = (disputes.Run(work), disputes.Lie(work, disputes.Run(work).Program.StepCount - 1));
-        var result = worker.Result(
-            work, disputes.Model, lie.Result, run.Trace.ComputeRoot(run.Program), new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));
-        var answer = await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None);
-        Assert.Equal(ComputeTaskErrors.TraceInvalid, answer.Outcomes[0].Code);
+        var outcome = await disputes.HandInAsync(worker, work, disputes.Run(work with { Input = new byte[400] }));
+        Assert.Equal(ComputeTaskErrors.TraceInvalid, outcome.Code);
         await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker.Account.Address), Amount.FromTokens(120_000));
+    }
+
+    /// <summary>Somebody on the way changes a byte that the session has not signed: the attempt is lost, the worker is not.</summary>
+    [Fact]
+    public async Task OptimisticResult_WithItsTraceAlteredOnTheWay_IsRejectedAndNoOffence()
+    {
+        var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
+        using var _ = worker;
+        var run = disputes.Run(work);
+        var roots = run.Trace.Encode();
+        roots[^1] ^= 1;
+        var result = worker.Result(
+            work, disputes.Model, run.Result, run.Trace.ComputeRoot(run.Program), new SubmittedTrace(roots, run.ResultOpening));
+        var answer = await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None);
+        Assert.Equal(ComputeTaskErrors.TraceMissing, answer.Outcomes[0].Code);
+
+        // Its next attempt is honest, and by then a slash of the first one would have been recorded.
+        var again = (await worker.TakeAsync(1))[0];
+        Assert.Equal(work.TaskId, again.TaskId);
+        Assert.True((await disputes.HandInAsync(worker, again, disputes.Run(again))).Accepted);
+        await disputes.WaitAsync(work.TaskId, ComputeTaskStatus.Verified);
+        Assert.Equal(DisputeNetwork.Stake, await disputes.BalanceAsync(LedgerAccount.Stake(worker.Account.Address)));
+        Assert.Empty((await disputes.Client.ListOffencesAsync(worker.Account.Address)).Items);
+        await worker.Api.CloseAsync(CancellationToken.None);
+        disputes.ReturnWorker(worker.Account);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class OptimisticResultTests
             .Then(ComputeTaskErrors.ProofUnexpected, it => it.Result = it.Result with { ZkPublicHash = Samples.Hash("proof") })
             .Then(ComputeTaskErrors.ObjectiveMismatch, it => it.Result = it.Result with { Objective = Samples.Hash("lie") })
             .Then(ComputeTaskErrors.TraceMissing, it => it.Trace = null)
-            .Then(ComputeTaskErrors.TraceInvalid, it => it.Result = it.Result with { TraceRoot = Samples.Hash("another trace") });
+            .Then(ComputeTaskErrors.TraceInvalid, it => it.TakeTraceOf("others"u8));
 
     private static IEnumerable<RefusalCase> SubmitElsewhere =>
     [
@@ -51,19 +51,36 @@ public class OptimisticResultTests
             Samples.Now + Samples.Rules.ChallengeWindowSlots, Assert.IsType<ComputeTaskEvent.Verified>(events[1]).DisputableUntil);
     }
 
+    /// <summary>Every byte of what came unsigned beside the result: whoever has altered it, the session is not convicted by it.</summary>
     [Fact]
-    public void AcceptResult_AnyRootOfTheTraceChanged_IsRejected()
+    public void AcceptResult_AnyByteOfTraceOrOpeningAltered_IsRejectedWithoutOffence()
     {
-        var scenario = new Scenario();
-        var roots = scenario.Trace!.Roots.ToArray();
-        for (var i = 0; i < roots.Length; i += Bytes32.Size)
+        var genuine = new Scenario().Trace!;
+        Assert.NotEmpty(genuine.ResultOpening);
+        foreach (var altered in Alterations(genuine))
         {
-            var changed = roots.ToArray();
-            changed[i] ^= 1;
-            scenario.Trace = scenario.Trace with { Roots = changed };
-            Assert.Equal(ComputeTaskErrors.TraceInvalid, Refusal.RecordedBy(scenario.Decide())!.Code);
+            var code = Refusal.RecordedBy(new Scenario { Trace = altered }.Decide())!.Code;
+            Assert.Equal(ComputeTaskErrors.TraceMissing, code);
+            Assert.False(ComputeTaskErrors.IsFalseResult(code));
         }
     }
+
+    [Fact]
+    public void AcceptResult_RootThatNoTraceGives_IsRejectedWithoutOffence() => Assert.Equal(
+        ComputeTaskErrors.TraceMissing, RefuseAfter(it => it.Result = it.Result with { TraceRoot = Samples.Hash("nothing") }));
+
+    /// <summary>Roots without an error beside another run's result: that its opening was not altered on the way, nobody can tell.</summary>
+    [Fact]
+    public void AcceptResult_OfAnotherTraceThanTheSigned_IsRejectedWithoutOffence() => Assert.Equal(
+        ComputeTaskErrors.TraceMissing, RefuseAfter(it => it.SignOutput("{\"class\":1,\"logits\":[-1,1]}"u8.ToArray())));
+
+    [Fact]
+    public void AcceptResult_SignedTraceOfAnotherInput_IsAnOffence() =>
+        AssertOffence(it => it.TakeTraceOf("others"u8));
+
+    [Fact]
+    public void AcceptResult_SignedResultThatTheProgramCannotGive_IsAnOffence() =>
+        AssertOffence(it => it.SignOutput("{\"class\":7,\"logits\":[1,2]}"u8.ToArray()));
 
     [Theory]
     [InlineData("their.engine", 6)]
@@ -107,6 +124,43 @@ public class OptimisticResultTests
             Samples.Now));
     }
 
+    private static void AssertOffence(Action<Scenario> change)
+    {
+        var code = RefuseAfter(change);
+        Assert.Equal(ComputeTaskErrors.TraceInvalid, code);
+        Assert.True(ComputeTaskErrors.IsFalseResult(code));
+    }
+
+    private static ErrorCode RefuseAfter(Action<Scenario> change)
+    {
+        var scenario = new Scenario();
+        change(scenario);
+        return Refusal.RecordedBy(scenario.Decide())!.Code;
+    }
+
+    private static IEnumerable<SubmittedTrace> Alterations(SubmittedTrace genuine)
+    {
+        for (var i = 0; i < genuine.Roots.Length; i++)
+        {
+            var roots = genuine.Roots.ToArray();
+            roots[i] ^= 1;
+            yield return genuine with { Roots = roots };
+        }
+
+        for (var i = 0; i < genuine.ResultOpening.Length * Bytes32.Size; i++)
+        {
+            var sibling = genuine.ResultOpening[i / Bytes32.Size].ToArray();
+            sibling[i % Bytes32.Size] ^= 1;
+            yield return genuine with { ResultOpening = genuine.ResultOpening.SetItem(i / Bytes32.Size, new Bytes32(sibling)) };
+        }
+
+        yield return genuine with { Roots = genuine.Roots[Bytes32.Size..] };
+        yield return genuine with { Roots = genuine.Roots[1..] };
+        yield return genuine with { Roots = ReadOnlyMemory<byte>.Empty };
+        yield return genuine with { ResultOpening = genuine.ResultOpening.RemoveAt(0) };
+        yield return genuine with { ResultOpening = genuine.ResultOpening.Add(Bytes32.Zero) };
+    }
+
     private static RegisteredModel CreateModel(out IModelEngine engine)
     {
         Assert.True(Int8MlpModel.TryCreate(
@@ -131,31 +185,47 @@ public class OptimisticResultTests
 
     internal sealed class Scenario
     {
-        private readonly TracedRun _run;
+        private byte[] _output = [];
 
         public Scenario()
         {
-            Assert.True(s_engine.TryTrace("{}", s_input, out var run, out _));
-            _run = run;
-            var resultHash = Keccak256.Hash(run.Result);
-            Result = new TaskResult(
-                s_request.ComputeTaskId(),
-                resultHash,
-                ResultCheck.ExpectedObjective(s_request, s_model, resultHash, (ulong)run.Result.Length, s_input),
-                run.Trace.ComputeRoot(run.Program),
-                Bytes32.Zero,
-                1_767_225_600,
-                5);
-            Trace = new SubmittedTrace(run.Trace.Encode(), run.ResultOpening);
+            Result = new TaskResult(s_request.ComputeTaskId(), default, default, default, Bytes32.Zero, 1_767_225_600, 5);
+            TakeTraceOf(s_input);
         }
 
         public TaskResult Result { get; set; }
 
         public SubmittedTrace? Trace { get; set; }
 
+        public static TracedRun Run(ReadOnlySpan<byte> input)
+        {
+            Assert.True(s_engine.TryTrace("{}", input, out var run, out _));
+            return run;
+        }
+
+        /// <summary>Signs the run of an input, be it the request's or not.</summary>
+        public void TakeTraceOf(ReadOnlySpan<byte> input)
+        {
+            var run = Run(input);
+            SignOutput(run.Result);
+            Result = Result with { TraceRoot = run.Trace.ComputeRoot(run.Program) };
+            Trace = new SubmittedTrace(run.Trace.Encode(), run.ResultOpening);
+        }
+
+        public void SignOutput(byte[] output)
+        {
+            _output = output;
+            var resultHash = Keccak256.Hash(output);
+            Result = Result with
+            {
+                ResultHash = resultHash,
+                Objective = ResultCheck.ExpectedObjective(s_request, s_model, resultHash, (ulong)output.Length, s_input),
+            };
+        }
+
         public Decision<ComputeTaskEvent, ComputeTaskEffect> Decide() => ComputeTaskAggregate.Decide(
             TaskStates.Assigned with { Request = s_request, Input = s_input },
-            new ComputeTaskCommand.AcceptResult(Samples.Verified(new SubmittedResult(Result, _run.Result, Trace)), 1, s_model),
+            new ComputeTaskCommand.AcceptResult(Samples.Verified(new SubmittedResult(Result, _output, Trace)), 1, s_model),
             Samples.Rules,
             Samples.Now);
     }

@@ -27,7 +27,8 @@ internal sealed class ResultComposer(World world)
         });
     }
 
-    /// <summary>A result with a trace that is not its own; of a task without a trace, one that has another output than its hash says.</summary>
+    /// <summary>What contradicts the request beyond doubt: the signed trace of another input, or a result that no program gives; of a task without a trace, one that
+    /// has another output than its hash says.</summary>
     public SubmittedResult Contradiction(TaskRequest request, ReadOnlyMemory<byte> input, ulong sequence)
     {
         if (request.VerifyMode != VerifyMode.Optimistic)
@@ -36,13 +37,21 @@ internal sealed class ResultComposer(World world)
         }
 
         var honest = world.Model.Run(input.Span);
-        var right = Compose(request, input, sequence, honest);
-        return Confess(Lie.Contradiction, world.Random.Next(4) switch
+        return Confess(Lie.Contradiction, world.Random.Next(2) == 0
+            ? Compose(request, input, sequence, world.Model.Run(SimulatedModel.DrawInput(world.Random)))
+            : Compose(request, input, sequence, honest, output: [.. honest.Result, (byte)' ']));
+    }
+
+    /// <summary>A right result beside a trace or an opening that its session has not signed, as anyone on the way could make of it.</summary>
+    public SubmittedResult Unsigned(TaskRequest request, ReadOnlyMemory<byte> input, ulong sequence)
+    {
+        var right = Right(request, input, sequence);
+        var trace = right.Trace!;
+        return Confess(Lie.Misfit, world.Random.Next(3) switch
         {
-            0 => Compose(request, input, sequence, honest, output: AnotherOutput(honest)),
-            1 => right with { Result = right.Result with { TraceRoot = new Bytes32(world.Random.NextBytes(32)) } },
-            2 => right with { Trace = right.Trace! with { Roots = right.Trace.Roots[32..] } },
-            _ => right with { Trace = right.Trace! with { ResultOpening = right.Trace.ResultOpening.Add(Bytes32.Zero) } },
+            0 => right with { Result = right.Result with { TraceRoot = new Bytes32(world.Random.NextBytes(32)) } },
+            1 => right with { Trace = trace with { Roots = trace.Roots[32..] } },
+            _ => right with { Trace = trace with { ResultOpening = trace.ResultOpening.Add(Bytes32.Zero) } },
         });
     }
 

@@ -304,6 +304,7 @@ public sealed class SimulatedWorker
             >= 2 and <= 6 => _results.Misfit(lie, request, input, sequence),
             7 => _results.Right(request, input, (ulong)_world.Random.Next((int)sequence + 1)),
             8 => _results.Contradiction(request, input, sequence),
+            9 when request.VerifyMode == VerifyMode.Optimistic => _results.Unsigned(request, input, sequence),
             _ => _results.Right(request, input, sequence),
         };
     }
