@@ -14,10 +14,10 @@ public sealed class KeccakBatchTests(ITestOutputHelper output)
         var random = TestSeed.Create(output);
         foreach (var (lanes, hashEach) in Paths())
         {
-            for (var length = 0; length <= 300; length++)
+            for (var length = 0; length <= 450; length++)
             {
                 var count = random.Next(1, 20);
-                var prefix = new byte[random.Next(3) == 0 ? random.Next(136) : random.Next(2)];
+                var prefix = new byte[random.Next(3) switch { 0 => random.Next(136), 1 => random.Next(8), _ => random.Next(2) }];
                 var messages = new byte[length * count];
                 random.NextBytes(prefix);
                 random.NextBytes(messages);
