@@ -6,7 +6,6 @@ namespace LazAI.Engines.FraudProofs;
 /// <summary>Makes fraud proofs against traces of one model, for a challenger who has its weights. Safe for any number of threads.</summary>
 public sealed class FraudProver
 {
-    private readonly TraceProgram _program;
     private readonly ReadOnlyMemory<byte> _weights;
     private readonly Lazy<MerkleProver> _chunks;
 
@@ -21,9 +20,12 @@ public sealed class FraudProver
             throw new ArgumentException($"{weights.Length} bytes of weights where the program has {program.WeightBytes}.", nameof(weights));
         }
 
-        (_program, _weights) = (program, weights);
+        (Program, _weights) = (program, weights);
         _chunks = new Lazy<MerkleProver>(() => new MerkleProver(ModelCommitment.HashChunks(weights.Span)));
     }
+
+    /// <summary>The model's program.</summary>
+    public TraceProgram Program { get; }
 
     /// <summary>
     /// A proof against a claimed trace and result, or null if both are right. A trace that is right at its end but has false roots in between did no harm
@@ -45,7 +47,7 @@ public sealed class FraudProver
 
             var step = everyRoot
                 ? FirstWrongStep.Scan(claimed, honest.Trace)
-                : FirstWrongStep.Search(_program.StepCount, i => claimed.Roots[i], i => honest.Trace.Roots[i]);
+                : FirstWrongStep.Search(Program.StepCount, i => claimed.Roots[i], i => honest.Trace.Roots[i]);
             if (step is { } wrong)
             {
                 return ProveStep(honest, claimed, wrong);
@@ -62,7 +64,7 @@ public sealed class FraudProver
     public FraudProof.WrongStep ProveStep(TracedRun honest, ExecutionTrace claimed, int index)
     {
         RequireOwn(honest, claimed);
-        var step = _program.Step(index);
+        var step = Program.Step(index);
         var before = new MerkleProver(honest.TileHashesBefore(index));
         return new FraudProof.WrongStep(
             ProvenStep(claimed, index),
@@ -77,7 +79,7 @@ public sealed class FraudProver
     {
         RequireOwn(honest, claimed);
         return new FraudProof.WrongInitialState(
-            ProvenStep(claimed, 0), ProveHeader(), [.. honest.Tiles(new LeafRange(0, _program.InputTileCount))]);
+            ProvenStep(claimed, 0), ProveHeader(), [.. honest.Tiles(new LeafRange(0, Program.InputTileCount))]);
     }
 
     /// <summary>Proves that a trace which ends right has another result than the one handed in.</summary>
@@ -85,23 +87,23 @@ public sealed class FraudProver
     {
         RequireOwn(honest, claimed);
         return new FraudProof.WrongResult(
-            ProvenStep(claimed, _program.StepCount - 1),
+            ProvenStep(claimed, Program.StepCount - 1),
             ProveHeader(),
-            new ProvenBytes([.. honest.Tiles(_program.ResultTiles)], honest.ResultOpening));
+            new ProvenBytes([.. honest.Tiles(Program.ResultTiles)], honest.ResultOpening));
     }
 
     private void RequireOwn(TracedRun honest, ExecutionTrace claimed)
     {
         ArgumentNullException.ThrowIfNull(honest);
         ArgumentNullException.ThrowIfNull(claimed);
-        if (honest.Program.TileCount != _program.TileCount || claimed.StepCount != _program.StepCount)
+        if (honest.Program.TileCount != Program.TileCount || claimed.StepCount != Program.StepCount)
         {
-            throw new ArgumentException($"A trace of {claimed.StepCount} steps where the program has {_program.StepCount}.", nameof(claimed));
+            throw new ArgumentException($"A trace of {claimed.StepCount} steps where the program has {Program.StepCount}.", nameof(claimed));
         }
     }
 
     private ProvenStep ProvenStep(ExecutionTrace claimed, int index) =>
-        new(claimed.Step(_program, index), claimed.StepProof(_program, index));
+        new(claimed.Step(Program, index), claimed.StepProof(Program, index));
 
 
     private ProvenBytes ProvenChunks(ByteRange bytes)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace LazAI.Engines.Traces;
@@ -13,15 +14,19 @@ public abstract class ClassifierTraceProgram : TraceProgram
 
     public override byte[] EncodeResult(ReadOnlySpan<byte> tiles)
     {
-        var logits = new int[OutputWidth];
-        RequireLength(tiles.Length, logits.Length * LogitBytes, nameof(tiles));
+        RequireLength(tiles.Length, OutputWidth * LogitBytes, nameof(tiles));
+        var rentedLogits = ArrayPool<int>.Shared.Rent(OutputWidth);
+        var logits = rentedLogits.AsSpan(0, OutputWidth);
         for (var i = 0; i < logits.Length; i++)
         {
             logits[i] = BinaryPrimitives.ReadInt32LittleEndian(tiles[(i * LogitBytes)..]);
         }
 
-        var encoded = new byte[ClassificationResult.EncodedLengthBound(logits.Length)];
-        return encoded[..ClassificationResult.Encode(logits, encoded)];
+        var rentedBytes = ArrayPool<byte>.Shared.Rent(ClassificationResult.EncodedLengthBound(logits.Length));
+        var encoded = rentedBytes.AsSpan(0, ClassificationResult.Encode(logits, rentedBytes)).ToArray();
+        ArrayPool<byte>.Shared.Return(rentedBytes);
+        ArrayPool<int>.Shared.Return(rentedLogits);
+        return encoded;
     }
 
     public override bool TryDecodeResult(ReadOnlySpan<byte> result, out byte[] tiles)

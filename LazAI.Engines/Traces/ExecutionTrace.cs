@@ -56,9 +56,10 @@ public sealed record ExecutionTrace(ImmutableArray<Bytes32> Roots)
             throw new ArgumentException($"A trace of {StepCount} steps where the program has {program.StepCount}.", nameof(program));
         }
 
+        // Leaf hashes come to lie where the steps' did.
         var leaves = new Bytes32[StepCount];
-        var steps = TraceStep.ComputeHashes(program.OperationHashes(), Roots.AsSpan());
-        MerkleTree.HashLeaves(MemoryMarshal.AsBytes(steps.AsSpan()), Bytes32.Size, leaves);
+        TraceStep.ComputeHashes(program.OperationHashes(), Roots.AsSpan(), leaves);
+        MerkleTree.HashLeaves(MemoryMarshal.AsBytes(leaves.AsSpan()), Bytes32.Size, leaves);
         return leaves;
     }
 }

@@ -54,10 +54,8 @@ internal sealed class MemoryTree
     /// </summary>
     public Bytes32[] Roots(ReadOnlySpan<Bytes32> tiles, int resultTiles, out ImmutableArray<Bytes32> opening)
     {
-        // path[w]: the node above tile w in the tree that has the tiles up to w. A node whose tiles are all written is the one above its last tile.
         var path = tiles.ToArray();
         var pairs = new Bytes32[2 * path.Length];
-        var hashes = new Bytes32[path.Length];
         var openingSiblings = ImmutableArray.CreateBuilder<Bytes32>();
         for (var level = 0; LastNode(level) > 0; level++)
         {
@@ -67,30 +65,57 @@ internal sealed class MemoryTree
                 openingSiblings.Add(path[(firstResult << level) - 1]);
             }
 
-            var count = 0;
-            for (var w = 0; w < path.Length; w++)
-            {
-                var node = w >> level;
-                if ((node & 1) == 1)
-                {
-                    (pairs[2 * count], pairs[(2 * count) + 1]) = (path[(node << level) - 1], path[w]);
-                    count++;
-                }
-                else if (node < LastNode(level))
-                {
-                    (pairs[2 * count], pairs[(2 * count) + 1]) = (path[w], Unwritten(level, node + 1));
-                    count++;
-                }
-            }
-
-            MerkleTree.HashNodes(pairs.AsSpan(0, 2 * count), hashes.AsSpan(0, count));
-
-            // Only the nodes of the tree's edge, behind all pairs, have no sibling and move up unchanged.
-            hashes.AsSpan(0, count).CopyTo(path);
+            HashLevel(level, path, runs: 1, pairs);
         }
 
         opening = openingSiblings.DrainToImmutable();
         return path;
+    }
+
+    /// <summary>Of several memories side by side: makes the roots after each tile of the tiles, in their place.</summary>
+    /// <param name="path">Each tile's hash in every run, then the next tile's.</param>
+    /// <param name="runs">How many memories.</param>
+    /// <param name="pairs">Room for twice as many hashes.</param>
+    public void Roots(Span<Bytes32> path, int runs, Span<Bytes32> pairs)
+    {
+        for (var level = 0; LastNode(level) > 0; level++)
+        {
+            HashLevel(level, path, runs, pairs);
+        }
+    }
+
+    /// <summary>
+    /// One level up. path[w] is the node above tile w in the tree that has the tiles up to w. A node whose tiles are all written is the one above its last tile.
+    /// </summary>
+    private void HashLevel(int level, Span<Bytes32> path, int runs, Span<Bytes32> pairs)
+    {
+        var count = 0;
+        for (var w = 0; w < path.Length / runs; w++)
+        {
+            var node = w >> level;
+            var own = path.Slice(w * runs, runs);
+            if ((node & 1) == 1)
+            {
+                var left = path.Slice(((node << level) - 1) * runs, runs);
+                for (var run = 0; run < own.Length; run++)
+                {
+                    (pairs[count], pairs[count + 1]) = (left[run], own[run]);
+                    count += 2;
+                }
+            }
+            else if (node < LastNode(level))
+            {
+                var right = Unwritten(level, node + 1);
+                for (var run = 0; run < own.Length; run++)
+                {
+                    (pairs[count], pairs[count + 1]) = (own[run], right);
+                    count += 2;
+                }
+            }
+        }
+
+        // Only the nodes of the tree's edge, behind all pairs, have no sibling and move up unchanged.
+        MerkleTree.HashNodes(pairs[..count], path[..(count / 2)]);
     }
 
     private int LastNode(int level) => (_tiles - 1) >> level;

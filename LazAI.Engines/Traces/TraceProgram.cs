@@ -134,5 +134,5 @@ public abstract class TraceProgram
     }
 
     /// <summary>Where each tile ends: <see cref="Tile"/> of all, looked up once.</summary>
-    private int[] TileEnds() => _tileEnds ??= [.. Enumerable.Range(0, TileCount).Select(tile => Tile(tile).End)];
+    internal int[] TileEnds() => _tileEnds ??= [.. Enumerable.Range(0, TileCount).Select(tile => Tile(tile).End)];
 }

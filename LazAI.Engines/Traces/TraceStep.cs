@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using LazAI.Cryptography;
@@ -27,24 +28,34 @@ public readonly record struct TraceStep(uint Index, Bytes32 Operation, Bytes32 S
         return hasher.Finish();
     }
 
-    /// <summary><see cref="ComputeHash"/> of all steps of a trace, side by side.</summary>
-    internal static Bytes32[] ComputeHashes(ReadOnlySpan<Bytes32> operations, ReadOnlySpan<Bytes32> roots)
+    /// <summary><see cref="ComputeHash"/> of all steps of some traces, side by side: of each step in every trace, then of the next one.</summary>
+    /// <param name="operations">Hash of each step's operation.</param>
+    /// <param name="roots">The first root of every trace, then the next one.</param>
+    /// <param name="hashes">As many as operations times traces.</param>
+    internal static void ComputeHashes(ReadOnlySpan<Bytes32> operations, ReadOnlySpan<Bytes32> roots, Span<Bytes32> hashes)
     {
         // The type hash and the four fields, a word each.
         const int Words = 5;
-        var messages = new Bytes32[Words * operations.Length];
+        var traces = hashes.Length / operations.Length;
+        var rented = ArrayPool<Bytes32>.Shared.Rent(Words * hashes.Length);
         Span<byte> index = stackalloc byte[Bytes32.Size];
         index.Clear();
-        for (var i = 0; i < operations.Length; i++)
+        for (var step = 0; step < operations.Length; step++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(index[(Bytes32.Size - sizeof(int))..], i);
-            var message = messages.AsSpan(Words * i, Words);
-            (message[0], message[1], message[2], message[3], message[4]) = (s_typeHash, new Bytes32(index), operations[i], roots[i], roots[i + 1]);
+            BinaryPrimitives.WriteInt32BigEndian(index[(Bytes32.Size - sizeof(int))..], step);
+            var (number, operation) = (new Bytes32(index), operations[step]);
+            var before = roots.Slice(step * traces, traces);
+            var after = roots.Slice((step + 1) * traces, traces);
+            var messages = rented.AsSpan(Words * step * traces, Words * traces);
+            for (var trace = 0; trace < traces; trace++)
+            {
+                var message = messages.Slice(Words * trace, Words);
+                (message[0], message[1], message[2], message[3], message[4]) = (s_typeHash, number, operation, before[trace], after[trace]);
+            }
         }
 
-        var hashes = new Bytes32[operations.Length];
-        Keccak256.HashEach(MemoryMarshal.AsBytes(messages.AsSpan()), Words * Bytes32.Size, hashes);
-        return hashes;
+        Keccak256.HashEach(MemoryMarshal.AsBytes(rented.AsSpan(0, Words * hashes.Length)), Words * Bytes32.Size, hashes);
+        ArrayPool<Bytes32>.Shared.Return(rented);
     }
 
     /// <summary>The hash of the step's leaf below the trace root.</summary>

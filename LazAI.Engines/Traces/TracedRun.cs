@@ -30,6 +30,9 @@ public sealed class TracedRun
 
     public TraceProgram Program { get; }
 
+    /// <summary>The bytes of all tiles, one after the other.</summary>
+    internal ReadOnlySpan<byte> Memory => _memory.Span;
+
     /// <summary>The result in the engine's encoding.</summary>
     public byte[] Result => Program.EncodeResult(Tiles(Program.ResultTiles));
 

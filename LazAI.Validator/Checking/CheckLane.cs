@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace LazAI.Validator.Checking;
 
-/// <summary>Takes what waits, fetches the claims in batches, repeats them one after the other. Several lanes do so at the same time.</summary>
+/// <summary>Takes what waits, fetches the claims in batches, repeats those of one model together. Several lanes do so at the same time.</summary>
 internal sealed partial class CheckLane(
     ServiceLink link,
     OpenWindows windows,
@@ -39,10 +39,15 @@ internal sealed partial class CheckLane(
             var taken = unfinished.Count;
             TaskId[] asked = [.. unfinished];
             var claims = await link.Client.QueryClaimsAsync(new QueryTasksRequest([.. asked]), cancellationToken);
-            foreach (var claim in claims.Items.Where(claim => unfinished.Contains(claim.TaskId)))
+            var given = claims.Items.Where(claim => unfinished.Contains(claim.TaskId)).DistinctBy(claim => claim.TaskId).ToArray();
+            foreach (var ofModel in given.Where(claim => !IsSettled(claim, unfinished)).GroupBy(claim => claim.Request.ModelId))
             {
-                await CheckAsync(claim, cancellationToken);
-                unfinished.Remove(claim.TaskId);
+                var model = await models.GetAsync(ofModel.Key, cancellationToken);
+                foreach (var together in ofModel.Chunk(model.ResultsTogether))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await CheckAsync(together, model, unfinished, cancellationToken);
+                }
             }
 
             // Looked at and without a result: the service has named results that it does not have.
@@ -63,33 +68,55 @@ internal sealed partial class CheckLane(
         }
     }
 
-    private async Task CheckAsync(ClaimedResult claim, CancellationToken cancellationToken)
+    private bool IsSettled(ClaimedResult claim, HashSet<TaskId> unfinished)
     {
-        if (claim.Status != Protocol.ComputeTasks.ComputeTaskStatus.Verified
-            || claim.Challenges.Any(challenge => challenge.Challenger == link.Key.Address && challenge.Outcome != ChallengeOutcome.Dropped))
+        var isSettled = claim.Status != Protocol.ComputeTasks.ComputeTaskStatus.Verified
+            || claim.Challenges.Any(challenge => challenge.Challenger == link.Key.Address && challenge.Outcome != ChallengeOutcome.Dropped);
+        if (isSettled)
         {
             // Somebody was faster, or we were, before a crash.
             windows.Set(claim.TaskId, WindowStage.Done);
-            return;
+            unfinished.Remove(claim.TaskId);
         }
 
+        return isSettled;
+    }
+
+    private async Task CheckAsync(
+        ClaimedResult[] claims, CheckableModel model, HashSet<TaskId> unfinished, CancellationToken cancellationToken)
+    {
         try
         {
-            var model = await models.GetAsync(claim.Request.ModelId, cancellationToken);
-            var outcome = ResultCheck.Check(claim, model);
-            if (outcome is CheckOutcome.Differs)
+            var outcomes = ResultCheck.Check(claims, model);
+            for (var i = 0; i < outcomes.Length; i++)
             {
-                outcome = ResultCheck.Check(claim, model, await link.Client.GetTraceAsync(claim.TaskId, cancellationToken));
-            }
+                var (claim, outcome) = (claims[i], outcomes[i]);
+                if (outcome is CheckOutcome.Differs)
+                {
+                    outcome = ResultCheck.CheckTrace(claim, model, await link.Client.GetTraceAsync(claim.TaskId, cancellationToken));
+                }
 
-            Conclude(claim.TaskId, outcome);
+                Conclude(claim.TaskId, outcome);
+                unfinished.Remove(claim.TaskId);
+            }
         }
 #pragma warning disable CA1031 // Whatever goes wrong with one result must not keep us from the others.
         catch (Exception exception) when (exception is not LazAIException and not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogFault(claim.TaskId, exception);
-            GiveUp(claim.TaskId, "The check has a fault.");
+            var left = claims.Where(claim => unfinished.Contains(claim.TaskId)).ToArray();
+            if (left is [var claim])
+            {
+                LogFault(claim.TaskId, exception);
+                GiveUp(claim.TaskId, "The check has a fault.");
+                unfinished.Remove(claim.TaskId);
+                return;
+            }
+
+            foreach (var one in left)
+            {
+                await CheckAsync([one], model, unfinished, cancellationToken);
+            }
         }
     }
 

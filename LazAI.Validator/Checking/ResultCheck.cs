@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
 using LazAI.Cryptography;
 using LazAI.Engines.FraudProofs;
@@ -12,31 +14,91 @@ using LazAI.Validator.Models;
 namespace LazAI.Validator.Checking;
 
 /// <summary>
-/// Repeats a claimed result. A function of claim, model and trace. Nothing is called wrong that the Verifier would not convict: what is found is first put before
+/// Repeats claimed results. A function of claims, model and trace. Nothing is called wrong that the Verifier would not convict: what is found is first put before
 /// the judge that the Verifier asks, and what the service hands out must fit what was signed before anybody is blamed for it.
 /// </summary>
 internal static class ResultCheck
 {
-    /// <param name="trace">The worker's encoded trace; null while it has not been fetched, which is needed only where the results differ.</param>
-    public static CheckOutcome Check(ClaimedResult claim, CheckableModel model, byte[]? trace = null)
+    /// <summary>
+    /// Repeats results of one model, one outcome each, in order. Their traces are hashed side by side, which costs a small model's less than half of what it
+    /// costs one by one; more at a time than <see cref="TraceRoots.RunsTogether"/> says are no faster.
+    /// </summary>
+    public static CheckOutcome[] Check(IReadOnlyList<ClaimedResult> claims, CheckableModel model)
     {
-        if (FindMismatch(claim) is { } mismatch)
+        var outcomes = new CheckOutcome[claims.Count];
+        var (traced, runs) = (new List<int>(), new List<TracedRun>());
+        for (var i = 0; i < outcomes.Length; i++)
         {
-            return new CheckOutcome.Uncheckable(mismatch);
+            if (FindObstacle(claims[i], model) is { } obstacle)
+            {
+                outcomes[i] = new CheckOutcome.Uncheckable(obstacle);
+            }
+            else if (claims[i].Request.VerifyMode == VerifyMode.Tee)
+            {
+                outcomes[i] = CheckOutput(claims[i], model);
+            }
+            else if (TryTrace(claims[i], model, out var run, out var unfit))
+            {
+                traced.Add(i);
+                runs.Add(run);
+            }
+            else
+            {
+                outcomes[i] = unfit;
+            }
         }
 
-        if (model.Engine is null)
+        // What a report of this check vouches for is the whole trace, not only where it ends.
+        var roots = TraceRoots.Compute(CollectionsMarshal.AsSpan(runs));
+        for (var i = 0; i < roots.Length; i++)
         {
-            return new CheckOutcome.Uncheckable(model.Refusal);
+            var claim = claims[traced[i]];
+            outcomes[traced[i]] = roots[i] == claim.Result.TraceRoot && runs[i].Result.AsSpan().SequenceEqual(claim.Output.Span)
+                ? Right(claim)
+                : new CheckOutcome.Differs();
         }
 
-        return claim.Request.VerifyMode switch
-        {
-            VerifyMode.Optimistic => CheckTrace(claim, model, trace),
-            VerifyMode.Tee => CheckOutput(claim, model),
-            var mode => new CheckOutcome.Uncheckable($"Mode {mode} leaves nothing to repeat."),
-        };
+        return outcomes;
     }
+
+    /// <summary>Looks for what is wrong where a result of mode OP <see cref="CheckOutcome.Differs"/>.</summary>
+    /// <param name="encoded">The worker's encoded trace.</param>
+    public static CheckOutcome CheckTrace(ClaimedResult claim, CheckableModel model, byte[] encoded)
+    {
+        if (!TryTrace(claim, model, out var honest, out var unfit))
+        {
+            return unfit;
+        }
+
+        if (!ExecutionTrace.TryParse(encoded, honest.Program.StepCount, out var claimed) || claimed.ComputeRoot(honest.Program) != claim.Result.TraceRoot)
+        {
+            return new CheckOutcome.Uncheckable("The trace that the service hands out is not the one that was signed.");
+        }
+
+        // The binary search first; roots that are false only between true ones are found by looking at all of them.
+        var prover = model.Prover!;
+        var proof = prover.Find(honest, claimed, claim.Output.Span) ?? prover.Find(honest, claimed, claim.Output.Span, everyRoot: true);
+        if (proof is null)
+        {
+            return new CheckOutcome.Uncheckable("The trace differs, and no step of it is to blame.");
+        }
+
+        var judged = TraceJudge.ClaimOf(model.Model.Description, claim.Request, ExecutionOf(claim));
+        return FraudJudge.Convicts(judged, proof, out var notConvicted)
+            ? Wrong(claim, new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(proof)), Describe(proof))
+            : new CheckOutcome.Uncheckable($"The proof of what was found would not hold: {notConvicted}.");
+    }
+
+    /// <summary>Why a result cannot be checked here, if anything is known before the model runs.</summary>
+    private static string? FindObstacle(ClaimedResult claim, CheckableModel model) =>
+        FindMismatch(claim) is { } mismatch ? mismatch
+        : model.Engine is null ? model.Refusal
+        : claim.Request.VerifyMode switch
+        {
+            VerifyMode.Tee => null,
+            VerifyMode.Optimistic => model.Prover is null ? "The engine has no traces." : null,
+            var mode => $"Mode {mode} leaves nothing to repeat.",
+        };
 
     /// <summary>How what the service has handed out contradicts what was signed, or why it is not enough.</summary>
     private static string? FindMismatch(ClaimedResult claim)
@@ -59,45 +121,15 @@ internal static class ResultCheck
         return verdict is FraudProofVerdict.Proven proven ? Wrong(claim, new ChallengeEvidence(new ReexecutionClaim()), proven.Detail) : Right(claim);
     }
 
-    private static CheckOutcome CheckTrace(ClaimedResult claim, CheckableModel model, byte[]? encoded)
+    private static bool TryTrace(
+        ClaimedResult claim,
+        CheckableModel model,
+        [NotNullWhen(true)] out TracedRun? run,
+        [NotNullWhen(false)] out CheckOutcome? unfit)
     {
-        if (model.Prover is not { } prover)
-        {
-            return new CheckOutcome.Uncheckable("The engine has no traces.");
-        }
-
-        if (!model.Engine!.TryTrace(claim.Parameters, claim.Input!.Value.Span, out var honest, out var refusal))
-        {
-            return new CheckOutcome.Uncheckable($"The engine does not take this request: {refusal}");
-        }
-
-        // What a report of this check vouches for is the whole trace, not only where it ends.
-        if (honest.Result.AsSpan().SequenceEqual(claim.Output.Span) && honest.Trace.ComputeRoot(honest.Program) == claim.Result.TraceRoot)
-        {
-            return Right(claim);
-        }
-
-        if (encoded is null)
-        {
-            return new CheckOutcome.Differs();
-        }
-
-        if (!ExecutionTrace.TryParse(encoded, honest.Program.StepCount, out var claimed) || claimed.ComputeRoot(honest.Program) != claim.Result.TraceRoot)
-        {
-            return new CheckOutcome.Uncheckable("The trace that the service hands out is not the one that was signed.");
-        }
-
-        // The binary search first; roots that are false only between true ones are found by looking at all of them.
-        var proof = prover.Find(honest, claimed, claim.Output.Span) ?? prover.Find(honest, claimed, claim.Output.Span, everyRoot: true);
-        if (proof is null)
-        {
-            return new CheckOutcome.Uncheckable("The trace differs, and no step of it is to blame.");
-        }
-
-        var judged = TraceJudge.ClaimOf(model.Model.Description, claim.Request, ExecutionOf(claim));
-        return FraudJudge.Convicts(judged, proof, out var notConvicted)
-            ? Wrong(claim, new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(proof)), Describe(proof))
-            : new CheckOutcome.Uncheckable($"The proof of what was found would not hold: {notConvicted}.");
+        var isTraced = model.Engine!.TryTrace(claim.Parameters, claim.Input!.Value.Span, out run, out var refusal);
+        unfit = isTraced ? null : new CheckOutcome.Uncheckable($"The engine does not take this request: {refusal}");
+        return isTraced;
     }
 
     private static TaskExecution ExecutionOf(ClaimedResult claim) => new(claim.Result, claim.Output, BatchVersion: 0);

@@ -1,5 +1,6 @@
 using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
+using LazAI.Engines.Traces;
 using LazAI.Protocol.Models;
 
 namespace LazAI.Validator.Models;
@@ -8,4 +9,8 @@ namespace LazAI.Validator.Models;
 /// <param name="Engine">Null where this build cannot run the model.</param>
 /// <param name="Prover">With the engine, where the engine has traces.</param>
 /// <param name="Refusal">Why it cannot.</param>
-internal sealed record CheckableModel(RegisteredModel Model, IModelEngine? Engine, FraudProver? Prover, string Refusal);
+internal sealed record CheckableModel(RegisteredModel Model, IModelEngine? Engine, FraudProver? Prover, string Refusal)
+{
+    /// <summary>How many of its results are best repeated at a time.</summary>
+    public int ResultsTogether { get; } = Prover is null ? 1 : TraceRoots.RunsTogether(Prover.Program);
+}

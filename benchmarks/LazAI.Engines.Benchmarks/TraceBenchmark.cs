@@ -7,7 +7,7 @@ namespace LazAI.Engines.Benchmarks;
 
 /// <summary>
 /// What traces cost beside plain inference, from the input to the encoded result: the worker's, the challenger's who agrees, and the verdict on a fraud proof. Everything is done in turns
-/// with the others in one process, and fails if a proof does not convict.
+/// with the others in one process, and fails if a proof does not convict or an honest trace is not found right.
 /// </summary>
 internal static class TraceBenchmark
 {
@@ -47,32 +47,55 @@ internal static class TraceBenchmark
         var proof = FraudProofEncoding.Encode(prover.Find(honest, lie, result)!);
         var convicted = true;
 
-        (string Name, Action Run, List<double> Microseconds)[] contenders =
+        // A challenger repeats each result of the batch by itself, and hashes what that has left side by side.
+        var (traceRoot, together) = (trace.ComputeRoot(program), TraceRoots.RunsTogether(program));
+        var runs = new TracedRun[together];
+        bool IsRight(TracedRun run, Bytes32 root) => root == traceRoot && run.Result.AsSpan().SequenceEqual(result);
+        void CheckTogether()
+        {
+            for (var i = 0; i < together; i++)
+            {
+                runs[i] = Trace();
+            }
+
+            foreach (var (run, root) in runs.Zip(TraceRoots.Compute(runs)))
+            {
+                convicted &= IsRight(run, root);
+            }
+        }
+
+        (string Name, int Results, Action Run, List<double> Microseconds)[] contenders =
         [
-            ("plain inference", () => engine.TryRun("{}", input, out _, out _), []),
-            ("inference, tiles kept", () => Trace(), []),
-            ("challenger who agrees", () => convicted &= prover.Find(Trace(), trace, result) is null, []),
-            ("worker's trace", () =>
+            ("plain inference", 1, () => engine.TryRun("{}", input, out _, out _), []),
+            ("inference, tiles kept", 1, () => Trace(), []),
+            ("challenger, alone", 1, () =>
+            {
+                var run = Trace();
+                convicted &= IsRight(run, run.Trace.ComputeRoot(program));
+            }, []),
+            ($"challenger, {together} together", together, CheckTogether, []),
+            ("worker's trace", 1, () =>
             {
                 var run = Trace();
                 _ = (run.Trace.ComputeRoot(program), run.ResultOpening);
             }, []),
-            ("fraud proof, made", () => FraudProofEncoding.Encode(prover.Find(Trace(), lie, result)!), []),
-            ("fraud proof, judged", () => convicted &= FraudJudge.Convicts(claim, proof, out _), []),
+            ("fraud proof, made", 1, () => FraudProofEncoding.Encode(prover.Find(Trace(), lie, result)!), []),
+            ("fraud proof, judged", 1, () => convicted &= FraudJudge.Convicts(claim, proof, out _), []),
         ];
         for (var round = -1; round < repetitions.Rounds; round++)
         {
             foreach (var contender in contenders)
             {
                 var started = Stopwatch.GetTimestamp();
-                for (var i = 0; i < repetitions.Times; i++)
+                var times = Math.Max(1, repetitions.Times / contender.Results);
+                for (var i = 0; i < times; i++)
                 {
                     contender.Run();
                 }
 
                 if (round >= 0)
                 {
-                    contender.Microseconds.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / repetitions.Times);
+                    contender.Microseconds.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / (times * contender.Results));
                 }
             }
         }
@@ -80,11 +103,14 @@ internal static class TraceBenchmark
         Console.WriteLine(
             $"{name}: {weights.Length} bytes of weights, {program.StepCount} steps, trace of {trace.Encode().Length} bytes, fraud proof of {proof.Length}; "
             + $"{repetitions.Rounds} rounds of {repetitions.Times}, median of rounds; trace root {trace.ComputeRoot(program).ToString()[..18]}");
-        var plain = Median(contenders[0].Microseconds);
+        var (plain, blocks, block) = (Median(contenders[0].Microseconds), KeccakBlocks.OfTrace(program), KeccakBlocks.MeasureNanoseconds());
         foreach (var contender in contenders)
         {
             Console.WriteLine($"{contender.Name,-22} {Median(contender.Microseconds),9:F2} µs  {Median(contender.Microseconds) / plain,6:F2} x plain");
         }
+
+        Console.WriteLine(
+            $"A trace root is {blocks} blocks of Keccak, each {block:F1} ns in full lanes: with them alone a challenger is at {1 + (blocks * block / 1_000 / plain):F2} x plain.");
 
         if (!convicted)
         {

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using LazAI.Cryptography;
+using LazAI.Engines.Traces;
+
+namespace LazAI.Engines.Benchmarks;
+
+/// <summary>What nobody can save who computes a trace root: permutations of Keccak, one a block of 136 bytes.</summary>
+internal static class KeccakBlocks
+{
+    private const int BlockBytes = 136;
+
+    /// <summary>Blocks of a trace root and all that it is made of, each hashed once.</summary>
+    public static long OfTrace(TraceProgram program)
+    {
+        // The tree over the memory after each tile, without what it shares with that before.
+        var (tiles, last) = (program.TileCount, program.TileCount - 1);
+        var memory = Enumerable.Range(0, tiles).Sum(tile => (long)BlocksOf(1 + program.Tile(tile).Length));
+        for (var level = 0; last >> level > 0; level++)
+        {
+            memory += Enumerable.Range(0, tiles).Count(tile => ((tile >> level) & 1) == 1 || tile >> level < last >> level);
+        }
+
+        // A step has the type's hash and four fields; then come its leaf and the tree over the steps.
+        var step = BlocksOf(5 * Bytes32.Size) + BlocksOf(1 + Bytes32.Size);
+        return memory + (program.StepCount * (step + 1L)) - 1;
+    }
+
+    /// <summary>Time of a block where many messages of one are hashed together: the least of several rounds.</summary>
+    public static double MeasureNanoseconds()
+    {
+        const int Nodes = 256, Times = 200, Rounds = 15;
+        var (pairs, parents, least) = (new Bytes32[2 * Nodes], new Bytes32[Nodes], double.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var i = 0; i < Times; i++)
+            {
+                MerkleTree.HashNodes(pairs, parents);
+            }
+
+            least = Math.Min(least, Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Times * Nodes));
+        }
+
+        return least;
+    }
+
+    private static int BlocksOf(int bytes) => (bytes / BlockBytes) + 1;
+}
