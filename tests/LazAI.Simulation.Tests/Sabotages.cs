@@ -17,7 +17,7 @@ internal static partial class Sabotages
 {
     /// <summary>What is broken, and what is said of it; where it depends on the seed what is seen first, one of several things.</summary>
     public static IReadOnlyDictionary<string, (Func<Sabotage> Create, string Complaint)> All { get; } =
-        new Dictionary<string, (Func<Sabotage>, string)>(Disputes)
+        new Dictionary<string, (Func<Sabotage>, string)>(Disputes.Concat(Proofs))
         {
             ["an acceptance is acknowledged and not written"] = (() => Writing("task.submitted", _ => []), "acknowledged, is in the log"),
             ["a fee is not reserved"] = (() => Writing("ledger.reserved", _ => []), "is reserved before it is accepted"),
@@ -113,7 +113,11 @@ internal static partial class Sabotages
         assigned.Assignment.Worker, assigned.Attempt, ComputeTaskErrors.ObjectiveMismatch, "So it says.", new Slot(1_000)));
 
     /// <summary>Puts another verdict in the place of one.</summary>
-    private static Sabotage Judging(string verdict, Func<ComputeTaskEvent.Assigned, ComputeTaskEvent> instead)
+    private static Sabotage Judging(string verdict, Func<ComputeTaskEvent.Assigned, ComputeTaskEvent> instead) =>
+        Judging(verdict, (_, assigned) => [instead(assigned)]);
+
+    /// <summary>Puts other events in the place of those of a type, but where it is null.</summary>
+    private static Sabotage Judging(string type, Func<EventData, ComputeTaskEvent.Assigned, ComputeTaskEvent[]?> instead)
     {
         var held = new Dictionary<string, ComputeTaskEvent.Assigned>();
         return new Sabotage
@@ -125,7 +129,9 @@ internal static partial class Sabotages
                     held[stream.Value] = (ComputeTaskEvent.Assigned)ComputeTaskEvent.Codec.Decode(data.Type, data.Payload.Span);
                 }
 
-                return [.. events.Select(data => data.Type == verdict ? Encode(ComputeTaskEvent.Codec, instead(held[stream.Value])) : data)];
+                return [.. events.SelectMany(data => (data.Type == type ? instead(data, held[stream.Value]) : null) is { } others
+                    ? others.Select(other => Encode(ComputeTaskEvent.Codec, other))
+                    : [data])];
             },
         };
     }

@@ -69,6 +69,9 @@ public sealed class SweepTests(ITestOutputHelper output)
             $"{disputes.Contradictions} results contradicted their own proof; {disputes.Falsehoods} lies were verified, {disputes.Caught} of them caught, "
             + $"{disputes.Escaped} final for want of a challenge; {disputes.Challenges} challenges: {disputes.Upheld} upheld, {disputes.Rejected} rejected, "
             + $"{disputes.Moot} moot, {disputes.Dropped} dropped without a bond");
+        output.WriteLine(
+            $"{disputes.Proven} results were verified by their proofs, {disputes.FalseProofs} signed proofs did not hold, {disputes.Unproven} announced ones did not "
+            + $"come, {results.Sum(result => result.RefusedProofs)} were refused");
         Assert.True(failures.IsEmpty, string.Join(Environment.NewLine + Environment.NewLine, failures.OrderBy(failure => failure.Seed).Take(5).Select(failure => failure.Message)));
         return results;
     }

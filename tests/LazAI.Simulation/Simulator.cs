@@ -48,6 +48,7 @@ public sealed class Simulator
     private readonly ImmutableArray<Submitter> _submitters;
     private readonly ImmutableArray<SimulatedWorker> _workers;
     private readonly ImmutableArray<SimulatedChallenger> _challengers;
+    private readonly Meddler _meddler;
     private readonly CrashSchedule _crashes;
     private readonly DurableStore _store;
 
@@ -63,7 +64,7 @@ public sealed class Simulator
         _crashes = new CrashSchedule(_faults.CrashPoints);
         var population = Population.Draw(random, options);
         var genesis = population.Found(s_rules, random);
-        var model = new SimulatedModel(random, population.Publisher.Address);
+        var model = new SimulatedModel(population.Publisher.Address);
         var registration = new ModelRegistration(
             population.Publisher.Address, model.Registered.Id, model.Registered.Description.ComputeHash(), 1, new Slot(10));
         _registration = new RegistrationProof(
@@ -100,6 +101,7 @@ public sealed class Simulator
             new SimulatedWorker(_world, $"worker {i} ({worker.Behaviour})", worker.Key, worker.Behaviour))];
         _challengers = [.. population.Challengers.Select((challenger, i) =>
             new SimulatedChallenger(_world, $"challenger {i} ({challenger.Behaviour})", challenger.Key, challenger.Behaviour))];
+        _meddler = new Meddler(_world);
     }
 
     /// <summary>Runs a seed to its end.</summary>
@@ -143,6 +145,7 @@ public sealed class Simulator
             challenger.Start();
         }
 
+        _meddler.Start();
         foreach (var submitter in _submitters)
         {
             submitter.Start();
@@ -205,7 +208,7 @@ public sealed class Simulator
             _seed, _trace.Hash, _inspector.Position, _kernel.Actions, _promises.AcceptedTasks.Count,
             _inspector.Tasks.Tasks.Values.Count(task => task.Stage == TaskStage.Settled), _cluster.Crashes, _inspector.Coordinator.Snapshots,
             _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally,
-            [.. _crashes.Reached]);
+            _promises.RefusedProofs, [.. _crashes.Reached]);
     }
 
     private string? FindUnfinished(Protocol.Slot calmSince)

@@ -43,6 +43,14 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(verified);
+        if (task.Request.VerifyMode == VerifyMode.TeeZk)
+        {
+            Check.That(verified.DisputableUntil is null, "a result that is proven is not disputable");
+            task.DisputableUntil = verified.At;
+            Tally = Tally with { Proven = Tally.Proven + 1 };
+            return;
+        }
+
         var window = task.Request.VerifyMode switch
         {
             VerifyMode.Tee => rules.TeeDisputeSlots,
@@ -58,9 +66,17 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
     public void Reject(TaskRecord task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.Lie == Lie.Contradiction)
+        var mode = task.Request.VerifyMode;
+        if (mode == VerifyMode.TeeZk && task.Proof is null && task.Execution!.Result.ZkPublicHash != Bytes32.Zero)
         {
-            Tally = Tally with { Contradictions = Tally.Contradictions + 1 };
+            Tally = Tally with { Unproven = Tally.Unproven + 1 };
+        }
+
+        if (task.Lie == Lie.Contradiction && (mode != VerifyMode.TeeZk || task.IsProven))
+        {
+            Tally = mode == VerifyMode.TeeZk
+                ? Tally with { FalseProofs = Tally.FalseProofs + 1 }
+                : Tally with { Contradictions = Tally.Contradictions + 1 };
             Offences.Add((task.TaskId, task.Attempts), (task.Worker, task.Assignment!.Stake, null));
         }
     }
@@ -70,6 +86,7 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(challenge);
         Check.That(task.Stage == TaskStage.Verified && challenge.Outcome == ChallengeOutcome.Pending, "a verified result is challenged");
+        Check.That(task.Request.VerifyMode != VerifyMode.TeeZk, "nobody challenges a result that is proven");
         Check.That(challenge.FiledAt <= task.DisputableUntil, "a challenge is filed while the window is open");
         Check.That(challenge.Challenger != task.Worker, "nobody challenges its own result");
         Check.That(task.Challenges.Count < rules.ChallengesPerTaskMaximum, "a result has few challenges");
@@ -200,11 +217,15 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
                 && trace.Hash == Keccak256.Hash(run.Trace.Encode())
                 && trace.ResultOpening.AsSpan().SequenceEqual(run.ResultOpening.AsSpan())
             : result.TraceRoot == Bytes32.Zero && execution.Trace is null;
+        var hasRightProof = task.Request.VerifyMode == VerifyMode.TeeZk
+            ? SimulatedModel.Proofs.IsGenuine(task.Input.Value.Span, result.ZkPublicHash)
+                && (execution.Proof is not { } proof || proof.ComputeHash() == result.ZkPublicHash)
+            : result.ZkPublicHash == Bytes32.Zero;
         return hasRightTrace
+            && hasRightProof
             && execution.Output.Span.SequenceEqual(right)
             && result.TaskId == task.TaskId
             && result.ResultHash == hash
-            && result.ZkPublicHash == Bytes32.Zero
             && result.Objective == ResultCheck.ExpectedObjective(task.Request, model.Registered, hash, (ulong)right.Length, task.Input);
     }
 }

@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Proofs;
 using LazAI.Simulation.Kernel;
 
 namespace LazAI.Simulation.Auditing;
@@ -12,6 +13,9 @@ public sealed class Promises(Inspector inspector)
 {
     private readonly List<TaskId> _accepted = [];
     private readonly HashSet<TaskId> _known = [];
+
+    /// <summary>Proofs that were refused, or with which the result was rejected.</summary>
+    public int RefusedProofs { get; private set; }
 
     /// <summary>Tasks that a submitter was told are accepted.</summary>
     public IReadOnlyList<TaskId> AcceptedTasks => _accepted;
@@ -60,6 +64,17 @@ public sealed class Promises(Inspector inspector)
     {
         ArgumentNullException.ThrowIfNull(challenge);
         Check.That(inspector.Disputes.WasFiled(challenge.Challenge.Id), $"challenge {challenge.Challenge.Id}, acknowledged, is in the log");
+    }
+
+    /// <summary>An answer to somebody who has handed in a proof: what is accepted is what a session has signed, and proves the result.</summary>
+    public void Proven(TaskId taskId, ResultProof proof, Rejection? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        Check.That(
+            refusal is not null
+            || (inspector.Tasks.Tasks.GetValueOrDefault(taskId) is { IsProven: true, Lie: null } task && task.Execution!.Result.ZkPublicHash == proof.ComputeHash()),
+            $"a proof of task {taskId} is accepted that its session has signed and that holds");
+        RefusedProofs += refusal is null ? 0 : 1;
     }
 
     public void Seen(Address worker, Slot slot) => inspector.Workers.Alive(worker, slot);

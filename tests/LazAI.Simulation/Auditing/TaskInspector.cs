@@ -65,12 +65,19 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
                 Check.That(
                     inspector.Workers.HasSigned(task.Worker, task.Assignment!.Session, executed.Execution),
                     "a result is in a recorded batch that its session has signed");
-                (task.Stage, task.Execution) = (TaskStage.Executed, executed.Execution);
+                (task.Stage, task.Execution, task.Proof) = (TaskStage.Executed, executed.Execution, executed.Execution.Proof);
                 task.Lie = inspector.Disputes.FindLie(task);
+                break;
+            case ComputeTaskEvent.ProofSubmitted handedIn:
+                Check.That(
+                    task is { Stage: TaskStage.Executed, Request.VerifyMode: VerifyMode.TeeZk, Proof: null }, "a proof comes for a result that awaits it");
+                Check.That(handedIn.At <= task.Assignment!.Until, "a proof comes before its lease ends");
+                task.Proof = handedIn.Proof;
+                Check.That(task.IsProven, "what comes as a proof and is not what the session has signed is recorded nowhere");
                 break;
             case ComputeTaskEvent.ResultRejected rejected:
                 Check.That(task.Stage == TaskStage.Executed, "a verdict follows a result");
-                Check.That(task.Lie is not null, "a right result is not rejected");
+                Check.That(task.Lie is not null || IsProofOverdue(task, rejected), "a right result is not rejected");
                 Check.That(task.Lie != Lie.Falsehood, "a false result that fits is not rejected without a challenge");
                 inspector.Disputes.Reject(task);
                 Fail(task, rejected.Worker, rejected.Attempt);
@@ -78,6 +85,8 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
             case ComputeTaskEvent.Verified verified:
                 Check.That(task.Stage == TaskStage.Executed && verified.Evidence == task.Assignment!.Session, "a verdict follows a result");
                 Check.That(task.Lie is null or Lie.Falsehood, "a wrong result is not verified");
+                Check.That(
+                    task.Request.VerifyMode == VerifyMode.TeeZk == task.IsProven, "in mode TEE_ZK a result is verified with the proof that its session has signed");
                 task.Stage = TaskStage.Verified;
                 inspector.Disputes.Open(task, verified);
                 _verified[task.Worker] = VerifiedOf(task.Worker) + 1;
@@ -125,8 +134,13 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
             inspector.Workers.Opened(assignment.Worker, assignment.Session) is { } until && assignment.Until <= until,
             "a lease is given to a session that outlasts it");
         Check.That(inspector.Coordinator.HasPublished(assignment.RosterHash, assignment.Session), "a draw names a roster that is in the log");
-        (task.Stage, task.Attempts, task.Assignment, task.Execution, task.Lie) = (TaskStage.Held, assigned.Attempt, assignment, null, null);
+        (task.Stage, task.Attempts, task.Assignment) = (TaskStage.Held, assigned.Attempt, assignment);
+        (task.Execution, task.Proof, task.Lie) = (null, null, null);
     }
+
+    /// <summary>Right or not, a result whose proof does not come before its lease ends is given up.</summary>
+    private static bool IsProofOverdue(TaskRecord task, ComputeTaskEvent.ResultRejected rejected) =>
+        task.Request.VerifyMode == VerifyMode.TeeZk && task.Proof is null && rejected.At > task.Assignment!.Until;
 
     private void Fail(TaskRecord task, Address worker, int attempt)
     {
@@ -141,6 +155,7 @@ public sealed class TaskInspector(Inspector inspector, ProtocolRules rules, Regi
         ComputeTaskEvent.LeaseExtended extended => extended.At,
         ComputeTaskEvent.AttemptFailed failed => failed.At,
         ComputeTaskEvent.Executed executed => executed.At,
+        ComputeTaskEvent.ProofSubmitted submitted => submitted.At,
         ComputeTaskEvent.ResultRejected rejected => rejected.At,
         ComputeTaskEvent.Verified verified => verified.At,
         ComputeTaskEvent.ChallengeFiled filed => filed.Challenge.FiledAt,

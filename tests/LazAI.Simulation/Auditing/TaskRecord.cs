@@ -3,6 +3,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 using LazAI.Simulation.Parties;
 
 namespace LazAI.Simulation.Auditing;
@@ -39,6 +40,11 @@ public sealed class TaskRecord(TaskId taskId, TaskRequest request, ReadOnlyMemor
     public TaskAssignment? Assignment { get; set; }
 
     public TaskExecution? Execution { get; set; }
+
+    /// <summary>What was handed in as the result's proof, with it or after it.</summary>
+    public ResultProof? Proof { get; set; }
+
+    public bool IsProven => Proof is { } proof && proof.ComputeHash() == Execution!.Result.ZkPublicHash;
 
     /// <summary>What is false about the result; null if it is right, or if there is none.</summary>
     public Lie? Lie { get; set; }

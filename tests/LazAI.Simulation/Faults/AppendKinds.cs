@@ -19,7 +19,7 @@ public static class AppendKinds
     public static IReadOnlyList<string> Rare { get; } =
     [
         "worker.found-down", "worker.offence-recorded", "task.attempt-failed", "task.lease-extended", "task.result-rejected",
-        "task.expired", "task.challenge-filed", "task.challenge-decided: Upheld", "task.challenge-decided: Rejected",
+        "task.result-rejected: false proof", "task.proof-submitted", "task.expired", "task.challenge-filed", "task.challenge-decided: Upheld", "task.challenge-decided: Rejected",
         "ledger.posted: bond", "ledger.posted: bond-return", "ledger.posted: bond-forfeit", "ledger.settled: refund",
         "ledger.slashed", "ledger.unbonding-began", "ledger.unbondings-released",
     ];
@@ -44,6 +44,8 @@ public static class AppendKinds
     {
         // These are written together with a verdict, and with it or not at all.
         "task.executed" or "task.invalidated" => [],
+        "task.result-rejected" when ((ComputeTaskEvent.ResultRejected)ComputeTaskEvent.Codec.Decode(data.Type, data.Payload.Span)).Reason
+            == ComputeTaskErrors.ProofInvalid => [$"{data.Type}: false proof"],
         "task.challenge-decided" =>
             [$"{data.Type}: {((ComputeTaskEvent.ChallengeDecided)ComputeTaskEvent.Codec.Decode(data.Type, data.Payload.Span)).Outcome}"],
         "ledger.posted" =>

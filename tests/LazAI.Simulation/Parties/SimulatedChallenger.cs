@@ -52,8 +52,8 @@ public sealed class SimulatedChallenger
             await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(100, 1_000)));
             while (_read < _world.Feed.Count)
             {
-                var (taskId, isChallenge) = _world.Feed[_read++];
-                if (isChallenge == (Behaviour == ChallengerBehaviour.Copycat) && (IsThorough || _world.Random.Next(6) == 0))
+                var (taskId, entry) = _world.Feed[_read++];
+                if (entry == (Behaviour == ChallengerBehaviour.Copycat ? FeedEntry.Challenged : FeedEntry.Verified) && (IsThorough || _world.Random.Next(6) == 0))
                 {
                     _machine.Run(() => ExamineAsync(taskId));
                 }
@@ -64,12 +64,12 @@ public sealed class SimulatedChallenger
     private async Task ExamineAsync(TaskId taskId)
     {
         var task = await AskAsync(grains => grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync());
-        if (task is not { DisputableUntil: { } until } || Find(taskId, task) is not { } evidence)
+        if (task is not { Execution: not null } || (task.DisputableUntil is null && Behaviour != ChallengerBehaviour.False) || Find(taskId, task) is not { } evidence)
         {
             return;
         }
 
-        if (Behaviour is ChallengerBehaviour.Late or ChallengerBehaviour.Poor && _world.Now < until)
+        if (Behaviour is ChallengerBehaviour.Late or ChallengerBehaviour.Poor && task.DisputableUntil is { } until && _world.Now < until)
         {
             // At the slot's beginning, where all that are late meet, or anywhere in it.
             var begin = _world.Cluster.Schedule.StartOf(until) - _machine.GetUtcNow();
@@ -115,6 +115,9 @@ public sealed class SimulatedChallenger
         VerifyMode.Optimistic => _world.Model.Prover.Find(honest, TraceOf(task), task.Execution!.Output.Span, everyRoot: true) is { } proof
             ? Encode(proof)
             : null,
+
+        // Its proof has settled the matter.
+        VerifyMode.TeeZk => null,
         _ => throw new InvalidOperationException($"Nobody knows how to show a result of mode {task.Request.VerifyMode} false."),
     };
 

@@ -10,17 +10,17 @@ using LazAI.Simulation.Silo;
 
 namespace LazAI.Simulation.Parties;
 
-/// <summary>The one model: a small perceptron with weights of the seed's choice. Its results can be disputed in each mode, and cost microseconds.</summary>
+/// <summary>The one model: a small perceptron, the same in every run, as its proving key takes long to make. Its results can be disputed or
+/// proven in each mode, and cost microseconds.</summary>
 public sealed class SimulatedModel
 {
     private static readonly int[] s_widths = [16, 8, 8, 8, 6, 4];
 
     private readonly IModelEngine _engine;
 
-    public SimulatedModel(SeededRandom random, Address publisher)
+    public SimulatedModel(Address publisher)
     {
-        ArgumentNullException.ThrowIfNull(random);
-        var weights = DrawWeights(random);
+        var weights = FixedWeights;
         var made = EngineCatalog.TryCreate(Int8MlpEngine.Id, Int8MlpEngine.Version, weights, out var engine, out var refusal)
             & EngineCatalog.TryCreateProgram(Int8MlpEngine.Id, Int8MlpEngine.Version, weights, weights.Length, out var program, out _);
         Invariant.Require(made, $"the simulation's model runs: {refusal}");
@@ -29,13 +29,18 @@ public sealed class SimulatedModel
             new ModelDescription(
                 publisher, "perceptron", "1", ModelCommitment.Compute(weights), Keccak256.Hash(weights), weights.Length,
                 new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, s_widths[^1]), new Amount(1_000), 0, 0, s_widths[0],
-                [.. Modes], new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false)),
+                [.. Modes], new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false), ProvenInferences.Made.ZeroKnowledge),
             program);
     }
 
     /// <summary>The modes that tasks are submitted in. Another one also needs its lies in <see cref="ResultComposer"/>, what convicts them in
     /// <see cref="SimulatedChallenger"/>, and its truth in <see cref="Auditing.DisputeInspector"/>; each of them refuses a mode that it does not know.</summary>
-    public static IReadOnlyList<VerifyMode> Modes { get; } = [VerifyMode.Tee, VerifyMode.Optimistic];
+    public static IReadOnlyList<VerifyMode> Modes { get; } = [VerifyMode.Tee, VerifyMode.TeeZk, VerifyMode.Optimistic];
+
+    /// <summary>Genuine proofs of some inputs; those of mode TEE_ZK are among them.</summary>
+    public static ProvenInferences Proofs => ProvenInferences.Made;
+
+    internal static byte[] FixedWeights { get; } = DrawWeights(new SeededRandom(0));
 
     public ReadOnlyMemory<byte> Weights { get; }
 
@@ -49,6 +54,13 @@ public sealed class SimulatedModel
     {
         ArgumentNullException.ThrowIfNull(random);
         return random.NextBytes(s_widths[0]);
+    }
+
+    /// <summary>An input of a task in this mode.</summary>
+    public static byte[] DrawInput(SeededRandom random, VerifyMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return mode == VerifyMode.TeeZk ? random.Pick(Proofs.Inputs) : DrawInput(random);
     }
 
     /// <summary>What the model computes.</summary>

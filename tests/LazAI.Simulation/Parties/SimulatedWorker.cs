@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Grains.Tasks;
+using LazAI.Grains.Verification;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 using LazAI.Simulation.Kernel;
 using LazAI.Simulation.Silo;
@@ -21,6 +23,7 @@ public sealed class SimulatedWorker
     private readonly ResultComposer _results;
     private readonly StakeOwner _owner;
     private readonly Dictionary<TaskId, WorkItem> _held = [];
+    private readonly List<(TaskId TaskId, ResultProof Proof)> _withheld = [];
     private Machine _machine;
     private Secp256k1PrivateKey _key = null!;
     private WorkerSession? _session;
@@ -54,6 +57,7 @@ public sealed class SimulatedWorker
         _machine = new Machine(_world.Kernel, $"{Name}.{++_lives}");
         _session = null;
         _held.Clear();
+        _withheld.Clear();
         DeadSince = null;
         _machine.Run(WorkAsync);
         _machine.Run(ShowLifeAsync);
@@ -248,7 +252,7 @@ public sealed class SimulatedWorker
         {
             try
             {
-                var outcome = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).SubmitResultsAsync(batch));
+                var outcome = await SendAsync(session, batch);
                 foreach (var result in batch.Results)
                 {
                     _held.Remove(result.Result.TaskId);
@@ -261,6 +265,12 @@ public sealed class SimulatedWorker
 
                 _world.Promises.Taken(Address, batch, outcome);
                 _last = batch;
+                foreach (var (taskId, proof) in _withheld)
+                {
+                    _machine.Run(() => ProveAsync(taskId, proof));
+                }
+
+                _withheld.Clear();
                 if (_cheats && _world.Random.Next(3) == 0)
                 {
                     _machine.Run(() => _owner.TakeAllOutAsync(_machine));
@@ -275,6 +285,40 @@ public sealed class SimulatedWorker
         }
     }
 
+    /// <summary>Results go in as a batch; one that is alone, and waits for its proof if it needs one, also by S1's operation.</summary>
+    private async Task<ResultsOutcome> SendAsync(SessionId session, SubmitResultsRequest batch)
+    {
+        if (batch.Results is not [{ Proof: null } single] || _world.Random.Next(2) == 0)
+        {
+            return await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).SubmitResultsAsync(batch));
+        }
+
+        var (taskId, resultHash) = (single.Result.TaskId, single.Result.ResultHash);
+        var request = new SubmitTeeProofRequest(
+            taskId, resultHash, batch.Signature, session.Value.AsSpan().ToArray(), single.Result, single.Output, single.Trace);
+        var refusal = await CallAsync(grains => grains.GetGrain<IVerifierGrain>(0).SubmitTeeProofAsync(request));
+        return new ResultsOutcome([new ResultOutcome(taskId, refusal is null, refusal?.Code, refusal?.Detail)], refusal);
+    }
+
+    /// <summary>Hands the proof of a result in that has gone before it.</summary>
+    private async Task ProveAsync(TaskId taskId, ResultProof proof)
+    {
+        for (var limit = _world.Now + _world.Cluster.Genesis.Rules.LeaseSlots; _world.Now < limit;)
+        {
+            await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(20, 800)));
+            try
+            {
+                var request = new SubmitZkProofRequest(taskId, proof.Proof, proof.PublicSignals, proof.InputSalt);
+                _world.Promises.Proven(taskId, proof, await CallAsync(grains => grains.GetGrain<IVerifierGrain>(0).SubmitZkProofAsync(request)));
+                return;
+            }
+            catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+            {
+                // Until the lease ends there is time.
+            }
+        }
+    }
+
     private SubmitResultsRequest Compose(SessionId session, List<WorkItem> items)
     {
         var lie = Behaviour == WorkerBehaviour.Lying ? _world.Random.Next(10) : -1;
@@ -283,11 +327,27 @@ public sealed class SimulatedWorker
             return old;
         }
 
-        var results = items.Select((item, i) => ResultOf(item, i == 0 ? lie : -1)).ToImmutableArray();
+        var results = items.Select((item, i) => Withhold(ResultOf(item, i == 0 ? lie : -1))).ToImmutableArray();
         var root = StructHashTree.Root([.. results.Select(result => result.Result.StructHash())]);
         var batch = new TaskResultBatch(session, root, (uint)results.Length, results[0].Result.Sequence);
         var key = lie == 1 ? _account : _key;
         return new SubmitResultsRequest(session, key.Sign(_world.Cluster.Domain.Digest(batch.StructHash())), results);
+    }
+
+    /// <summary>Proving takes longer than computing: some results go in at once and their proofs when they are made. Who lies may have none.</summary>
+    private SubmittedResult Withhold(SubmittedResult result)
+    {
+        if (result.Proof is not { } proof || _world.Random.Next(2) == 0)
+        {
+            return result;
+        }
+
+        if (Behaviour is not (WorkerBehaviour.Lying or WorkerBehaviour.Cheating) || _world.Random.Next(3) > 0)
+        {
+            _withheld.Add((result.Result.TaskId, proof));
+        }
+
+        return result with { Proof = null };
     }
 
     private SubmittedResult ResultOf(WorkItem item, int lie)

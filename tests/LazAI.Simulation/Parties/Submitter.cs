@@ -92,8 +92,8 @@ public sealed class Submitter
         for (var i = 0; i < count; i++)
         {
             var fee = model.Description.Price + new Amount((UInt128)_world.Random.Next(3) * 25);
-            tasks.Add(new TaskInput(
-                ++_nonce, model.Id, _world.Random.Pick(SimulatedModel.Modes), fee, taskDeadline, SimulatedModel.DrawInput(_world.Random)));
+            var mode = _world.Random.Pick(SimulatedModel.Modes);
+            tasks.Add(new TaskInput(++_nonce, model.Id, mode, fee, taskDeadline, SimulatedModel.DrawInput(_world.Random, mode)));
         }
 
         var hashes = tasks.Select(task => task.ToRequest(_key.Address).StructHash()).ToArray();
