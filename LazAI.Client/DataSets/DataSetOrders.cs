@@ -48,8 +48,9 @@ public sealed class DataSetOrders(SignedRequests signer, ContentHash content)
     }
 
     /// <summary>Asks for the data key in the name of an account that may use the content, for one session, whose enclave signs it, too.</summary>
-    public SignedOrder<KeyRequest> RequestKey(SessionId session, LicenceScope scope) =>
-        Sign(new KeyRequest(signer.Signer, content, session, scope, CommandNonce.Draw(), signer.DeadlineSlot));
+    /// <param name="priceMaximum">What the account pays at most for this use; a licence that asks more is not used.</param>
+    public SignedOrder<KeyRequest> RequestKey(SessionId session, LicenceScope scope, Amount priceMaximum = default) =>
+        Sign(new KeyRequest(signer.Signer, content, session, scope, priceMaximum, CommandNonce.Draw(), signer.DeadlineSlot));
 
     /// <summary>Hands over the data key, wrapped to a session (<see cref="DataKey.WrapTo"/>).</summary>
     public ReleaseKeyRequest ReleaseKey(SessionId session, ReadOnlyMemory<byte> envelope)

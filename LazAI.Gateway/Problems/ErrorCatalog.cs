@@ -197,6 +197,7 @@ public static class ErrorCatalog
         new(OwnershipErrors.ScopeNotLicensed, 403, "The licence does not allow this use", "Ask the owner for a licence with this scope."),
         new(OwnershipErrors.LicenceExpired, 403, "The licence has expired", "Ask the owner for a new one."),
         new(OwnershipErrors.LicenceRevoked, 403, "The licence has been revoked", "Ask the owner why."),
+        new(OwnershipErrors.PriceAboveMaximum, 422, "The licence asks more for a use than the request allows", "Read the price (GET /v1/data-sets/{hash}), and sign a request whose priceMaximum covers it."),
         new(OwnershipErrors.KeyRequestSignatureInvalid, 401, "The request lacks one of its two signatures", "The account that may use the content signs, and the session's key."),
         new(OwnershipErrors.TooManyKeyRequests, 429, "Too many requests wait for the owner", "Wait until the owner answers, or deadlines pass."),
         new(OwnershipErrors.EnvelopeInvalid, 422, "The wrapped key is unsound", "Wrap the 32 bytes of the data key, and sign the hash of the envelope."),

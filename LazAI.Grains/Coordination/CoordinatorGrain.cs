@@ -236,8 +236,8 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             case CoordinatorAction.MarkSettled mark:
                 await ReportAsync(mark.TaskId, TaskOf(mark.TaskId).MarkSettledAsync());
                 break;
-            case CoordinatorAction.Refund refund:
-                Require(await Ledger.SettleAsync(refund.Settlements));
+            case CoordinatorAction.CloseEscrows close:
+                Require(await Ledger.SettleAsync(close.Settlements));
                 break;
             case CoordinatorAction.RecordFailure failure:
                 Require(await WorkerOf(failure.Worker).RecordFailureAsync(failure.TaskId, failure.Attempt, failure.Reason));
@@ -299,8 +299,8 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                 }
 
                 break;
-            case CoordinatorAction.Refund refund:
-                foreach (var settlement in refund.Settlements)
+            case CoordinatorAction.CloseEscrows close:
+                foreach (var settlement in close.Settlements)
                 {
                     _coordinator.Failed(settlement.TaskId);
                 }

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
 using LazAI.Grains.EventLog;
+using LazAI.Grains.Ledger;
 using LazAI.Grains.Workers;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 
 namespace LazAI.Grains.Ownership;
@@ -73,7 +75,7 @@ public sealed class OwnershipGrain(AggregateServices services, TimeProvider time
         return VerifiedKeyRequest.TryVerify(
             Services.Network.Domain, request.Worker, sessions, request.Order, request.Signature, request.SessionSignature, Now, out var verified,
             out var refusal)
-            ? await RunAsync(new OwnershipCommand.RequestKey(verified!), isTrial)
+            ? await RunReservedAsync(new OwnershipCommand.RequestKey(verified!), LicenceUse.ReservationOf(request.Order), isTrial)
             : refusal;
     }
 
@@ -107,6 +109,27 @@ public sealed class OwnershipGrain(AggregateServices services, TimeProvider time
     protected override OwnershipState Apply(OwnershipState state, OwnershipEvent @event) => OwnershipAggregate.Apply(state, @event);
 
     private Task<Rejection?> RunAsync(OwnershipCommand command, bool isTrial) => isTrial ? CheckAsync(command) : ExecuteAsync(command);
+
+    /// <summary>The price is reserved before the use is recorded, and only where it would be: a crash in between leaves an escrow, which the caller's
+    /// retry finds reserved, or which goes back after the deadline.</summary>
+    private async Task<Rejection?> RunReservedAsync(OwnershipCommand command, Escrow? reservation, bool isTrial)
+    {
+        if (await CheckAsync(command) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (reservation is not null)
+        {
+            var ledger = GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset);
+            if (await (isTrial ? ledger.CheckReserveAsync([reservation]) : ledger.ReserveAsync([reservation])) is { } notReserved)
+            {
+                return notReserved;
+            }
+        }
+
+        return isTrial ? null : await ExecuteAsync(command);
+    }
 
     /// <summary>A repetition is answered although the session that signed may have ended since.</summary>
     private async Task<bool> IsDoneAsync(IOwnershipOrder order)

@@ -4,6 +4,7 @@ using LazAI.Protocol.Challengers;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
@@ -78,6 +79,9 @@ public sealed class Coordinator
             case "ledger" when key.SequenceEqual(_rules.NativeAsset):
                 Observe(LedgerEvent.Codec.Decode(type, payload));
                 break;
+            case "ownership" when Bytes32.TryParse(key, out var content):
+                _memory.Observe(new ContentHash(content), OwnershipEvent.Codec.Decode(type, payload));
+                break;
             case "challengers":
                 _memory.Observe(ChallengerEvent.Codec.Decode(type, payload));
                 break;
@@ -122,15 +126,17 @@ public sealed class Coordinator
         }
     }
 
+    public void Observe(ContentHash content, OwnershipEvent @event) => _memory.Observe(content, @event);
+
     public void Observe(SlotClockEvent @event) => _memory.Observe(@event);
 
-    /// <summary>The assignment, settlement or refund of this task got lost or was refused; plan it again.</summary>
+    /// <summary>The assignment or settlement of this task, or what was to become of this escrow, got lost or was refused; plan it again.</summary>
     public void Failed(TaskId taskId)
     {
         switch (_memory.Find(taskId))
         {
             case null:
-                _memory.Escrows.ReturnAgain(taskId);
+                _memory.Escrows.CloseAgain(taskId);
                 break;
             case { Status: ComputeTaskStatus.Submitted } task:
                 _assignments.Retry(task);
@@ -153,7 +159,7 @@ public sealed class Coordinator
         _memory.Disputes.Plan(actions, now, newSlot, maximum);
         PlanDue(actions, now, maximum);
         _settlements.Plan(actions, now, maximum);
-        PlanRefunds(actions, maximum);
+        PlanEscrows(actions, maximum);
         _memory.Challengers.Plan(actions, now, newSlot);
         _memory.Debts.Plan(actions, now, maximum);
         _assignments.Plan(actions, now, newSlot, maximum);
@@ -243,13 +249,13 @@ public sealed class Coordinator
         }
     }
 
-    private void PlanRefunds(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
+    private void PlanEscrows(ImmutableArray<CoordinatorAction>.Builder actions, int maximum)
     {
         var escrows = _memory.Escrows;
         escrows.FindOrphans(_memory.LogSlot, _memory.Tracks);
-        while (actions.Count < maximum && escrows.TakeRefunds(_memory.LogSlot, SettlementBatchMaximum) is { IsEmpty: false } refunds)
+        while (actions.Count < maximum && escrows.Take(_memory.LogSlot, SettlementBatchMaximum) is { IsEmpty: false } settlements)
         {
-            actions.Add(new CoordinatorAction.Refund(refunds));
+            actions.Add(new CoordinatorAction.CloseEscrows(settlements));
         }
     }
 }

@@ -5,6 +5,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
@@ -24,6 +25,7 @@ internal sealed class CoordinatorMemory
     {
         Workers = new WorkerBook(rules);
         Escrows = new EscrowBook(rules);
+        Uses = new UseBook(Escrows);
         Debts = new DebtBook(rules);
         Disputes = new DisputeBook(Debts, rules);
         Challengers = new ChallengerBook(Debts, rules, genesisHash);
@@ -32,6 +34,8 @@ internal sealed class CoordinatorMemory
     public WorkerBook Workers { get; }
 
     public EscrowBook Escrows { get; }
+
+    public UseBook Uses { get; }
 
     public DebtBook Debts { get; }
 
@@ -86,6 +90,8 @@ internal sealed class CoordinatorMemory
         Disputes.Observe(worker, @event);
     }
 
+    public void Observe(ContentHash content, OwnershipEvent @event) => Uses.Observe(content, @event);
+
     public void Observe(ChallengerEvent @event) => Challengers.Observe(@event);
 
     public void Observe(CoordinatorEvent @event) => Challengers.Observe(@event);
@@ -132,6 +138,7 @@ internal sealed class CoordinatorMemory
                 foreach (var settlement in settled.Settlements)
                 {
                     Escrows.Close(settlement.TaskId);
+                    Uses.Close(settlement.TaskId);
                     if (_tasks.TryGetValue(settlement.TaskId, out var task))
                     {
                         Change(task with { Paid = true });
@@ -158,6 +165,7 @@ internal sealed class CoordinatorMemory
         [.. Workers.Stakes],
         [.. Escrows.Open.OrderBy(escrow => escrow.Number)],
         [.. Escrows.Owed],
+        [.. Uses.Waiting],
         [.. Disputes.Challenges],
         [.. Disputes.Offences],
         [.. Debts.Owed],
@@ -176,6 +184,7 @@ internal sealed class CoordinatorMemory
 
         memory.Workers.Restore(snapshot);
         memory.Escrows.Restore(snapshot);
+        memory.Uses.Restore(snapshot);
         memory.Debts.Restore(snapshot);
         memory.Disputes.Restore(snapshot);
         memory.Challengers.Restore(snapshot);

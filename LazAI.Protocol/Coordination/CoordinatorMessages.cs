@@ -43,8 +43,8 @@ public abstract record CoordinatorAction
     /// <summary>The log shows that the task's fee has been divided; mark the task settled.</summary>
     public sealed record MarkSettled(TaskId TaskId) : CoordinatorAction;
 
-    /// <summary>Return the fees of tasks that expired, or were never accepted, in one ledger batch.</summary>
-    public sealed record Refund(ImmutableArray<Settlement> Settlements) : CoordinatorAction;
+    /// <summary>Return the fees of tasks that expired or were never accepted, and pay or return the prices of uses, in one ledger batch.</summary>
+    public sealed record CloseEscrows(ImmutableArray<Settlement> Settlements) : CoordinatorAction;
 
     /// <summary>Count a failed attempt against a worker.</summary>
     public sealed record RecordFailure(Address Worker, TaskId TaskId, int Attempt, ErrorCode Reason) : CoordinatorAction;

@@ -7,7 +7,8 @@ namespace LazAI.Protocol.Coordination;
 /// <summary>The coordinator's memory at a position of the log, so that a restart reads only what came after.</summary>
 /// <param name="Tasks">In their order.</param>
 /// <param name="Failures">Those that are not yet in the workers' records, as they came.</param>
-/// <param name="Refunds">Tasks that have ended and whose escrow has not yet gone back, as they ended.</param>
+/// <param name="OwedEscrows">Escrows that are to leave the ledger without a task's settlement and have not yet done so, in their order.</param>
+/// <param name="Uses">Uses of data sets that wait for their keys.</param>
 /// <param name="Challenges">Those that wait for a verdict, as they were filed.</param>
 /// <param name="Offences">Those that are not yet in the workers' records, as they came.</param>
 /// <param name="Debts">What the ledger owes, as it became due.</param>
@@ -23,7 +24,8 @@ public sealed record CoordinatorSnapshot(
     ImmutableArray<TrackedFailure> Failures,
     ImmutableArray<Allocation> Stakes,
     ImmutableArray<Escrow> Escrows,
-    ImmutableArray<TaskId> Refunds,
+    ImmutableArray<OwedEscrow> OwedEscrows,
+    ImmutableArray<TrackedUse> Uses,
     ImmutableArray<TrackedChallenge> Challenges,
     ImmutableArray<TrackedOffence> Offences,
     ImmutableArray<TrackedDebt> Debts,
@@ -33,5 +35,5 @@ public sealed record CoordinatorSnapshot(
     long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 5;
+    public const int Schema = 6;
 }

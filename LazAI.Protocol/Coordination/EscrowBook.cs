@@ -1,21 +1,28 @@
 using System.Collections.Immutable;
+using LazAI.Cryptography;
 using LazAI.Protocol.Ledger;
+using LazAI.Protocol.Ownership;
 
 namespace LazAI.Protocol.Coordination;
 
-/// <summary>The open escrows as the log tells them, and which of them go back to their payers.</summary>
+/// <summary>An escrow that is to leave the ledger without a task's settlement.</summary>
+/// <param name="TaskId">The task that has ended, or the use.</param>
+/// <param name="Payee">Who gets the price of a use that has happened; null where all goes back.</param>
+public sealed record OwedEscrow(TaskId TaskId, Address? Payee, Amount Price);
+
+/// <summary>The open escrows as the log tells them, and which of them go back to their payers, or to the owner of what was used.</summary>
 internal sealed class EscrowBook(ProtocolRules rules)
 {
     private readonly Dictionary<TaskId, Escrow> _open = [];
     private readonly SlotBuckets<TaskId> _due = new();
-    private readonly Dictionary<TaskId, long> _owed = [];
-    private readonly Queue<TaskId> _refunds = new();
+    private readonly Dictionary<TaskId, (OwedEscrow Terms, long Order)> _owed = [];
+    private readonly Queue<TaskId> _toClose = new();
     private long _order;
 
     public IEnumerable<Escrow> Open => _open.Values;
 
-    /// <summary>Tasks that have ended and whose escrow has not yet gone back, as they ended.</summary>
-    public IEnumerable<TaskId> Owed => _owed.OrderBy(owed => owed.Value).Select(owed => owed.Key);
+    /// <summary>Of tasks that have ended and uses that have happened or ended, what has not yet left the ledger, as they did.</summary>
+    public IEnumerable<OwedEscrow> Owed => _owed.Values.OrderBy(owed => owed.Order).Select(owed => owed.Terms);
 
     public Escrow? Find(TaskId taskId) => _open.GetValueOrDefault(taskId);
 
@@ -32,9 +39,9 @@ internal sealed class EscrowBook(ProtocolRules rules)
             Add(escrow);
         }
 
-        foreach (var taskId in snapshot.Refunds)
+        foreach (var owed in snapshot.OwedEscrows)
         {
-            Return(taskId);
+            Owe(owed);
         }
     }
 
@@ -44,28 +51,24 @@ internal sealed class EscrowBook(ProtocolRules rules)
         _owed.Remove(taskId);
     }
 
-    /// <summary>The task has ended: what is reserved for it goes back.</summary>
-    public void Return(TaskId taskId)
-    {
-        if (_open.ContainsKey(taskId))
-        {
-            _owed[taskId] = ++_order;
-            _refunds.Enqueue(taskId);
-        }
-    }
+    /// <summary>The task has ended, or the use cannot happen any more: what is reserved for it goes back.</summary>
+    public void Return(TaskId taskId) => Owe(new OwedEscrow(taskId, null, Amount.Zero));
 
-    /// <summary>A refund got lost; plan it again.</summary>
-    public void ReturnAgain(TaskId taskId)
+    /// <summary>The use has happened: its price goes to the owner, the rest back.</summary>
+    public void Pay(TaskId use, Address owner, Amount price) => Owe(new OwedEscrow(use, owner, price));
+
+    /// <summary>It got lost, or has waited too long; plan it again.</summary>
+    public void CloseAgain(TaskId taskId)
     {
         if (_open.ContainsKey(taskId))
         {
-            _refunds.Enqueue(taskId);
+            _toClose.Enqueue(taskId);
         }
     }
 
     /// <summary>
-    /// Finds escrows whose task was never accepted, and those that were to go back and did not. Time is the log's own: a coordinator that
-    /// lags behind the clock has not seen the acceptances either.
+    /// Finds escrows whose task was never accepted or whose use has not happened in time, and those that were to leave and did not. Time is the
+    /// log's own: a coordinator that lags behind the clock has not seen the acceptances either.
     /// </summary>
     public void FindOrphans(Slot logSlot, Func<TaskId, bool> isTracked)
     {
@@ -73,25 +76,38 @@ internal sealed class EscrowBook(ProtocolRules rules)
         {
             if (!isTracked(taskId))
             {
-                ReturnAgain(taskId);
+                CloseAgain(taskId);
             }
         }
     }
 
-    /// <summary>The next refunds, at most <paramref name="maximum"/>.</summary>
-    public ImmutableArray<Settlement> TakeRefunds(Slot logSlot, int maximum)
+    /// <summary>The next that are to leave, at most <paramref name="maximum"/>.</summary>
+    public ImmutableArray<Settlement> Take(Slot logSlot, int maximum)
     {
-        var refunds = ImmutableArray.CreateBuilder<Settlement>();
+        var settlements = ImmutableArray.CreateBuilder<Settlement>();
         var taken = new HashSet<TaskId>();
-        while (refunds.Count < maximum && _refunds.TryDequeue(out var taskId))
+        while (settlements.Count < maximum && _toClose.TryDequeue(out var taskId))
         {
             if (_open.TryGetValue(taskId, out var escrow) && taken.Add(taskId))
             {
-                refunds.Add(LedgerAggregate.Release(escrow));
+                settlements.Add(SettlementOf(escrow));
                 _due.Add(logSlot + rules.SettlementPatienceSlots, taskId);
             }
         }
 
-        return refunds.DrainToImmutable();
+        return settlements.DrainToImmutable();
+    }
+
+    private Settlement SettlementOf(Escrow escrow) => _owed.TryGetValue(escrow.TaskId, out var owed) && owed.Terms.Payee is { } owner
+        ? LicenceUse.Pay(escrow, owner, owed.Terms.Price)
+        : LedgerAggregate.Release(escrow);
+
+    private void Owe(OwedEscrow terms)
+    {
+        if (_open.ContainsKey(terms.TaskId))
+        {
+            _owed[terms.TaskId] = (terms, ++_order);
+            _toClose.Enqueue(terms.TaskId);
+        }
     }
 }

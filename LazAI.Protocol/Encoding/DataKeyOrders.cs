@@ -9,11 +9,13 @@ namespace LazAI.Protocol.Encoding;
 /// </summary>
 /// <param name="Session">The session that the key is to be wrapped to.</param>
 /// <param name="Scope">What for.</param>
+/// <param name="PriceMaximum">What the account pays at most for this use; so much is reserved.</param>
 public sealed record KeyRequest(
-    Address Signer, ContentHash ContentHash, SessionId Session, LicenceScope Scope, ulong Nonce, Slot DeadlineSlot) : IOwnershipOrder
+    Address Signer, ContentHash ContentHash, SessionId Session, LicenceScope Scope, Amount PriceMaximum, ulong Nonce, Slot DeadlineSlot)
+    : IOwnershipOrder
 {
     public const string EncodeType =
-        "KeyRequest(address account,bytes32 contentHash,bytes32 session,uint8 scope,uint64 nonce,uint64 deadlineSlot)";
+        "KeyRequest(address account,bytes32 contentHash,bytes32 session,uint8 scope,uint128 priceMaximum,uint64 nonce,uint64 deadlineSlot)";
 
     private static readonly Bytes32 s_typeHash = Eip712.TypeHash(EncodeType);
 
@@ -24,6 +26,7 @@ public sealed record KeyRequest(
         hasher.Append(ContentHash.Value);
         hasher.Append(Session.Value);
         hasher.Append((ulong)Scope);
+        hasher.Append(PriceMaximum.BaseUnits);
         hasher.Append(Nonce);
         hasher.Append((ulong)DeadlineSlot.Number);
         return hasher.Finish();

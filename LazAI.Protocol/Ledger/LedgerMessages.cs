@@ -17,13 +17,14 @@ public sealed record Movement(LedgerAccount Debit, LedgerAccount Credit, Amount 
 /// <param name="ReleaseAt">First slot in which it goes to its owner.</param>
 public sealed record Unbonding(OperationId Id, long Number, Address Owner, Amount Amount, Slot ReleaseAt);
 
-/// <summary>A fee set aside for a task: posted to the payees by settlement, or returned to the payer.</summary>
-/// <param name="ExpiresAt">The task's deadline. Later than that, an escrow whose task was never accepted goes back.</param>
+/// <summary>A fee set aside for a task, or the price of a use of a data set: posted to the payees by settlement, or returned to the payer.</summary>
+/// <param name="TaskId">The task; of a use the hash that names it, in place of a task's.</param>
+/// <param name="ExpiresAt">The deadline of the task or the use. Later than that, an escrow whose task was never accepted, or whose use has not happened, goes back.</param>
 /// <param name="Number">Which reservation of the ledger it is, counted from 1; the ledger gives it, a command carries 0.</param>
 public sealed record Escrow(TaskId TaskId, LedgerAccount Payer, Amount Amount, Slot ExpiresAt, long Number = 0);
 
 /// <summary>One payment out of an escrow.</summary>
-/// <param name="Purpose"><c>worker</c>, <c>validators</c>, <c>owner</c>, <c>treasury</c> or <c>refund</c>.</param>
+/// <param name="Purpose"><c>worker</c>, <c>validators</c>, <c>owner</c>, <c>treasury</c> or <c>refund</c>; of a use <c>licence</c> or <c>refund</c>.</param>
 public sealed record SettlementLeg(LedgerAccount Account, Amount Amount, string Purpose);
 
 /// <summary>How the escrow of one task is divided. The legs add up to the whole escrow.</summary>

@@ -48,6 +48,15 @@ public readonly record struct ClaimId(Bytes32 Value) : IHashIdentifier<ClaimId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>One use of content: the struct hash of the <see cref="KeyRequest"/> that asks for it. Its escrow lies in the ledger under the same hash.</summary>
+[JsonConverter(typeof(HashIdentifierJsonConverter<UseId>))]
+public readonly record struct UseId(Bytes32 Value) : IHashIdentifier<UseId>
+{
+    public static UseId From(Bytes32 value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>What is owned. The numbers are those of the signed <see cref="OwnershipAnchor"/>.</summary>
 [JsonConverter(typeof(EnumNameJsonConverter<ContentKind>))]
 public enum ContentKind

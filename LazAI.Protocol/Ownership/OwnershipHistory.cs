@@ -63,9 +63,18 @@ public static class OwnershipHistory
         OwnershipEvent.ClaimStated it => it.Order.Signer == state.Owner && it.Content.ComputeId() == it.Order.Claim
             ? null
             : new Rejection(OwnershipErrors.ClaimMismatch, "The claim is not the owner's, or not the signed one."),
-        OwnershipEvent.KeyRequested it => Access.MayUse(state, it.Order.Signer, it.Order.Scope, at) is AccessRefused refused ? refused.Reason : null,
+        OwnershipEvent.KeyRequested it => RefuseRequest(state, it, at),
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "Not an event of ownership."),
     };
+
+    /// <summary>What a use costs and to whom the price is due is no signer's word, so it has to be what the rules say.</summary>
+    private static Rejection? RefuseRequest(OwnershipState state, OwnershipEvent.KeyRequested asked, Slot at) =>
+        KeyRules.DecideRequest(state, asked.Order, asked.Signature, asked.SessionSignature, asked.Worker, at) switch
+        {
+            Rejected<OwnershipEvent, OwnershipEffect> rejected => rejected.Reason,
+            Accepted<OwnershipEvent, OwnershipEffect> { Events: [var recorded] } when recorded == asked => null,
+            _ => new Rejection(OwnershipErrors.NotLicensed, $"Event {state.Version + 1} records another licence, price or payee than the rules say."),
+        };
 
     private static Rejection? RefuseAnchor(
         Eip712Domain domain, OwnershipAnchor anchor, RecoverableSignature signature, Address signingKey, OwnershipRegistration order)

@@ -77,6 +77,7 @@ public abstract record OwnershipEvent
     /// <param name="Worker">Whose session it is.</param>
     /// <param name="Licence">The licence under which the key is asked for; null for the owner.</param>
     /// <param name="Price">What that licence asks for one use.</param>
+    /// <param name="Payee">Whom the price is due to at once, as the session has the key already; null where it waits for the owner.</param>
     public sealed record KeyRequested(
         KeyRequest Order,
         RecoverableSignature Signature,
@@ -84,6 +85,7 @@ public abstract record OwnershipEvent
         Address Worker,
         LicenceId? Licence,
         Amount Price,
+        Address? Payee,
         Slot At) : OwnershipEvent;
 
     /// <param name="Until">Until when the wrapped key is kept.</param>

@@ -6,7 +6,9 @@ using LazAI.Cli.Invocation;
 using LazAI.Client.DataSets;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;
+using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 
 namespace LazAI.Gateway.Tests;
@@ -57,7 +59,10 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
         Assert.Contains($"inference+analysis for {_it.Other.Address}, 1.5 a use", licensed, StringComparison.Ordinal);
 
         var session = _it.Worker.Session.Id;
-        Assert.True(_it.Enclave.TryCountersign(_it.Orders(_it.Other, content).RequestKey(session, LicenceScope.Inference), out var request));
+        await network.Client.TransferAsync(
+            network.SignedBy(network.Submitter).Transfer(LedgerAccount.User(_it.Other.Address), Amount.FromTokens(2)));
+        Assert.True(_it.Enclave.TryCountersign(
+            _it.Orders(_it.Other, content).RequestKey(session, LicenceScope.Inference, Amount.FromTokens(2)), out var request));
         await _it.Client.RequestKeyAsync(request);
         string[] release =
         [

@@ -225,11 +225,13 @@ internal static class OperationNotes
             ],
             IsCommand: true),
         ["RequestDataKey"] = new(
-            "Signed by an account that may use the content, and by the session that is to get the key. The owner's agent answers.",
+            "Signed by an account that may use the content, and by the session that is to get the key. The owner's agent answers. `priceMaximum` is "
+            + "reserved. When the session has the key, the licence's price goes to the owner and the rest back; without it, all goes back.",
             [
                 .. s_command, GatewayErrors.InvalidParameter, WorkerErrors.SessionUnknown, WorkerErrors.SessionExpired, OwnershipErrors.NotFound,
                 OwnershipErrors.KeyRequestSignatureInvalid, OwnershipErrors.NotLicensed, OwnershipErrors.ScopeNotLicensed,
-                OwnershipErrors.LicenceExpired, OwnershipErrors.LicenceRevoked, OwnershipErrors.TooManyKeyRequests,
+                OwnershipErrors.LicenceExpired, OwnershipErrors.LicenceRevoked, OwnershipErrors.PriceAboveMaximum,
+                OwnershipErrors.TooManyKeyRequests, LedgerErrors.InsufficientFunds,
             ],
             IsCommand: true),
         ["ListDataKeyRequests"] = new(

@@ -4,6 +4,7 @@ using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
@@ -31,6 +32,11 @@ internal sealed class CoordinatedNetwork(Random random)
 
     public int Settled => _tasks.Values.Count(task => task.Status == ComputeTaskStatus.Settled);
 
+    /// <summary>What is reserved and neither paid nor back.</summary>
+    public int Escrows => _ledger.Escrows.Count;
+
+    public RandomUses Uses { get; } = new(random);
+
     public int Open => _tasks.Values.Count(task => !task.IsTerminal);
 
     public static Coordinator NewCoordinator() => new(s_rules, Samples.GenesisHash);
@@ -57,7 +63,7 @@ internal sealed class CoordinatedNetwork(Random random)
         var submitter = LedgerAccount.User(Samples.Submitter);
         var names = Enumerable.Range(0, 5).Select(i => Samples.Key($"worker {i}").Address).ToArray();
         Tell(new LedgerEvent.Allocated(
-            [new Allocation(submitter, Amount.FromTokens(1)), .. names.Select(name => new Allocation(LedgerAccount.Stake(name), Amount.FromTokens(200_000)))]));
+            [new Allocation(submitter, Amount.FromTokens(1)), new Allocation(RandomUses.Payer, Amount.FromTokens(1)), .. names.Select(name => new Allocation(LedgerAccount.Stake(name), Amount.FromTokens(200_000)))]));
         Log.Add(coordinator => coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Now)));
         Log[^1](Coordinator);
         foreach (var name in names)
@@ -90,6 +96,9 @@ internal sealed class CoordinatedNetwork(Random random)
                 break;
             case 3 or 4:
                 HandIn();
+                break;
+            case 6:
+                Uses.Step(Now, submits, Decide, Tell);
                 break;
             case 5 when _delayed.Count > 0:
                 var late = _delayed[random.Next(_delayed.Count)];
@@ -162,8 +171,8 @@ internal sealed class CoordinatedNetwork(Random random)
                 var fee = ComputeTaskAggregate.FeeOf(_tasks[mark.TaskId].Request!, Samples.Model);
                 Assert.True(Decide(mark.TaskId, new ComputeTaskCommand.MarkSettled(fee)));
                 break;
-            case CoordinatorAction.Refund refund:
-                Decide(new LedgerCommand.Settle(refund.Settlements));
+            case CoordinatorAction.CloseEscrows close:
+                Decide(new LedgerCommand.Settle(close.Settlements));
                 break;
             case CoordinatorAction.RecordFailure failure:
                 Decide(failure.Worker, new WorkerCommand.RecordFailure(failure.TaskId, failure.Attempt, failure.Reason));
@@ -187,8 +196,8 @@ internal sealed class CoordinatedNetwork(Random random)
             case CoordinatorAction.MarkSettled mark:
                 Coordinator.Failed(mark.TaskId);
                 break;
-            case CoordinatorAction.Refund refund:
-                refund.Settlements.ToList().ForEach(settlement => Coordinator.Failed(settlement.TaskId));
+            case CoordinatorAction.CloseEscrows close:
+                close.Settlements.ToList().ForEach(settlement => Coordinator.Failed(settlement.TaskId));
                 break;
             case CoordinatorAction.RecordFailure failure:
                 Coordinator.FailedToRecord(failure.TaskId, failure.Attempt);
@@ -232,8 +241,15 @@ internal sealed class CoordinatedNetwork(Random random)
         }
     }
 
+    private void Tell(ContentHash content, OwnershipEvent @event)
+    {
+        Log.Add(coordinator => coordinator.Observe(content, @event));
+        Log[^1](Coordinator);
+    }
+
     private void Tell(LedgerEvent @event)
     {
+        Uses.Observe(@event);
         _ledger = LedgerAggregate.Apply(_ledger, @event);
         Log.Add(coordinator => coordinator.Observe(@event));
         Log[^1](Coordinator);

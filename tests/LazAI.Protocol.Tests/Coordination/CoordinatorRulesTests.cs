@@ -61,7 +61,7 @@ public sealed class CoordinatorRulesTests
     private static bool Refunds(Coordinator coordinator, long slot)
     {
         coordinator.Observe(new SlotClockEvent.Ticked(new Slot(slot), new Slot(slot)));
-        return coordinator.Plan(new Slot(slot)).OfType<CoordinatorAction.Refund>()
+        return coordinator.Plan(new Slot(slot)).OfType<CoordinatorAction.CloseEscrows>()
             .SelectMany(refund => refund.Settlements).Any(settlement => settlement.TaskId == s_escrow.TaskId);
     }
 }

@@ -48,6 +48,8 @@ public sealed class CoordinatorSnapshotTests(ITestOutputHelper output)
         Assert.Equal(0, network.Open);
         Assert.True(network.Settled > 50, $"{network.Settled} tasks are settled");
         Assert.Equal(0, network.Coordinator.TrackedTasks);
+        Assert.Equal(0, network.Escrows);
+        network.Uses.AssertAllPaidOnce();
     }
 
     private static string[] Describe(IEnumerable<CoordinatorAction> actions) =>

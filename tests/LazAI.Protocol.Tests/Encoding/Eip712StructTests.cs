@@ -1,3 +1,4 @@
+using System.Globalization;
 using LazAI.Cryptography;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
@@ -177,9 +178,11 @@ public class Eip712StructTests(ITestOutputHelper output)
         },
         {
             KeyRequest.EncodeType,
-            new KeyRequest(s_second, s_content, new SessionId(Text("session")), LicenceScope.Training, 19, new Slot(88)).StructHash(),
-            "0x3b7d2c9fafd9c8eca883a5b781f6c80151cd7ee7025435292bb9150ad331f0c1",
-            "0x0be3acce151eaf6f469aaa037d8dc0fcd06e811f4904a3b629bcc8cf57b68d76"
+            new KeyRequest(
+                s_second, s_content, new SessionId(Text("session")), LicenceScope.Training,
+                new Amount(UInt128.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture)), 19, new Slot(88)).StructHash(),
+            "0x9884ae4136be1e174def0ab146f385112c69767a2721ed5dc49a7de2c113cd55",
+            "0x8e446d4e52fb27844b0f18891cd85cc9972654d78cc92655c041390d11adf562"
         },
         {
             KeyRelease.EncodeType,

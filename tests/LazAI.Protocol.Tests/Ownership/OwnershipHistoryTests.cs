@@ -51,6 +51,22 @@ public class OwnershipHistoryTests
         Assert.NotNull(OwnershipHistory.Replay(new Eip712Domain(1), OwnershipSamples.Content, s_history, Samples.Rules).Refusal);
     }
 
+    /// <summary>Licence, price and payee are not in the signed order: the rules say them.</summary>
+    [Fact]
+    public void Replay_AUseAtAnotherPriceOrForAnotherPayee_IsRefused()
+    {
+        var place = Array.FindIndex(s_history, one => one is OwnershipEvent.KeyRequested);
+        var asked = (OwnershipEvent.KeyRequested)s_history[place];
+        OwnershipEvent[] forgeries =
+        [
+            asked with { Price = new Amount(4) },
+            asked with { Licence = null },
+            asked with { Payee = Stranger },
+        ];
+        Assert.All(forgeries, forgery => Assert.NotNull(OwnershipHistory.Replay(
+            Samples.Domain, OwnershipSamples.Content, [.. s_history[..place], forgery], Samples.Rules).Refusal));
+    }
+
     [Fact]
     public void Replay_ATupleThatNoSessionHasSigned_IsRefused()
     {

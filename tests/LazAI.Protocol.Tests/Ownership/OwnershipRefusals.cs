@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Tests.Deciding;
@@ -138,10 +139,14 @@ internal static class OwnershipRefusals
 
     private static RefusalChain<Scenario> Request { get; } =
         new RefusalChain<Scenario>(
-            "request key", () => new Scenario { State = Licensed }, it => it.Decide(OwnershipSamples.Request(it.Account, it.Scope)))
+            "request key",
+            () => new Scenario { State = Licensed },
+            it => it.Decide(OwnershipSamples.Request(it.Account, it.Scope, priceMaximum: it.PriceMaximum)))
             .Then(OwnershipErrors.NotFound, it => it.State = OwnershipState.Initial)
+            .Then(AccountErrors.CommandExpired, it => it.Now = Deadline)
             .Then(OwnershipErrors.NotLicensed, it => it.Account = Samples.OtherKey)
             .Then(OwnershipErrors.ScopeNotLicensed, it => it.Scope = LicenceScope.Training)
+            .Then(OwnershipErrors.PriceAboveMaximum, it => it.PriceMaximum = 4)
             .Then(OwnershipErrors.TooManyKeyRequests, it =>
             {
                 var open = new OpenKeyRequest(
@@ -215,6 +220,8 @@ internal static class OwnershipRefusals
 
         public LicenceScope Scope { get; set; } = LicenceScope.Inference;
 
+        public ulong PriceMaximum { get; set; } = 5;
+
         public byte[] Envelope { get; set; } = OwnershipSamples.Envelope;
 
         public Slot Now { get; set; } = Samples.Now;
@@ -245,7 +252,8 @@ internal static class OwnershipRefusals
 
         public Rejection? VerifyRequest()
         {
-            var order = new KeyRequest(Licensee, OwnershipSamples.Content, Samples.SessionId, LicenceScope.Inference, 1, Deadline);
+            var order = new KeyRequest(
+                Licensee, OwnershipSamples.Content, Samples.SessionId, LicenceScope.Inference, new Amount(5), 1, Deadline);
             var digest = Samples.Domain.Digest(order.StructHash());
             var verifies = VerifiedKeyRequest.TryVerify(
                 Samples.Domain, Samples.Worker, Sessions, order, AccountKey.Sign(digest), SessionKey.Sign(digest), Samples.Now, out var verified,

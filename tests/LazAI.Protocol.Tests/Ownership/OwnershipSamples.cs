@@ -73,9 +73,9 @@ internal static class OwnershipSamples
         new(new DataClaim(signer ?? Owner, Content, id ?? content.ComputeId(), nonce, Deadline), Signature, content, proof);
 
     public static OwnershipCommand.RequestKey Request(
-        Secp256k1PrivateKey account, LicenceScope scope = LicenceScope.Inference, ulong nonce = 8)
+        Secp256k1PrivateKey account, LicenceScope scope = LicenceScope.Inference, ulong nonce = 8, ulong priceMaximum = 9)
     {
-        var order = new KeyRequest(account.Address, Content, Samples.SessionId, scope, nonce, Deadline);
+        var order = new KeyRequest(account.Address, Content, Samples.SessionId, scope, new Amount(priceMaximum), nonce, Deadline);
         var digest = Samples.Domain.Digest(order.StructHash());
         Assert.True(
             VerifiedKeyRequest.TryVerify(

@@ -1,5 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 using LazAI.Protocol.Tests.Deciding;
 using static LazAI.Protocol.Tests.Ownership.OwnershipSamples;
@@ -97,6 +98,45 @@ public class OwnershipTests
         Assert.Equal(new Amount(5), asked.Price);
         var own = Assert.IsType<OwnershipEvent.KeyRequested>(Assert.Single(Events(Licensed, Request(Samples.SubmitterKey))));
         Assert.Null(own.Licence);
+    }
+
+    [Fact]
+    public void RequestKey_ForASessionThatHasTheKey_IsDueToTheOwnerAtOnce()
+    {
+        var waits = Assert.IsType<OwnershipEvent.KeyRequested>(Assert.Single(Events(Licensed, Request(Samples.Key("licensee")))));
+        Assert.Null(waits.Payee);
+        var released = After(Licensed, Release());
+        var has = Assert.IsType<OwnershipEvent.KeyRequested>(Assert.Single(Events(released, Request(Samples.Key("licensee")))));
+        Assert.Equal(Owner, has.Payee);
+        var other = After(Licensed, Release(session: new SessionId(Samples.Hash("another session"))));
+        Assert.Null(Assert.IsType<OwnershipEvent.KeyRequested>(Assert.Single(Events(other, Request(Samples.Key("licensee"))))).Payee);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    [InlineData(4, false)]
+    [InlineData(0, false)]
+    public void RequestKey_PriceMaximum_HasToCoverThePrice(ulong maximum, bool covers) => Assert.Equal(
+        covers ? null : OwnershipErrors.PriceAboveMaximum,
+        Refusal.Of(OwnershipAggregate.Decide(
+            Licensed, Request(Samples.Key("licensee"), priceMaximum: maximum), Samples.Rules, Samples.Now))?.Code);
+
+    [Theory]
+    [InlineData(5, 9, "licence 5, refund 4")]
+    [InlineData(9, 9, "licence 9")]
+    [InlineData(0, 9, "refund 9")]
+    public void Pay_OfAUse_GivesThePriceToTheOwnerAndTheRestBack(ulong price, ulong reserved, string expected)
+    {
+        var order = Request(Samples.Key("licensee"), priceMaximum: reserved).Request.Order;
+        var escrow = LicenceUse.ReservationOf(order)!;
+        Assert.Equal((order.StructHash(), new Amount(reserved), Deadline), (escrow.TaskId.Value, escrow.Amount, escrow.ExpiresAt));
+        var settlement = LicenceUse.Pay(escrow with { Number = 3 }, Owner, new Amount(price));
+        Assert.Equal((escrow.TaskId, 3L), (settlement.TaskId, settlement.EscrowNumber));
+        Assert.Equal(expected, string.Join(", ", settlement.Legs.Select(leg => $"{leg.Purpose} {leg.Amount}")));
+        Assert.All(settlement.Legs, leg => Assert.Equal(
+            LedgerAccount.User(leg.Purpose == "refund" ? Licensee : Owner), leg.Account));
+        Assert.Null(LicenceUse.ReservationOf(order with { PriceMaximum = Amount.Zero }));
     }
 
     [Fact]
