@@ -23,6 +23,7 @@ internal static class DataCommand
             new Command("show", "Show one with its owner, licences, consents and claims") { Content }.Runs(ShowAsync),
             new Command("verify", "Check every signature and order of its history; exit code 0 only if it holds") { Content }.Runs(VerifyAsync),
         };
+        UseCommands.AddTo(command);
         DataOrderCommands.AddTo(command);
         DataKeyCommands.AddTo(command);
         ClaimCommands.AddTo(command);

@@ -85,6 +85,15 @@ public sealed class DataSetClient
             $"v1/data-sets/{request.Order.ContentHash}/key-requests", request, request.Signature, cancellationToken);
     }
 
+    /// <summary>Uses of one data set or model, newest first, and what they have cost.</summary>
+    public Task<Page<UseView>> ListUsesAsync(
+        ContentHash content, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        _client.GetAsync<Page<UseView>>(
+            LazAIClient.WithQuery($"v1/data-sets/{content}/uses", ("cursor", cursor), ("limit", LazAIClient.Text(limit))), cancellationToken);
+
+    public Task<UseView> GetUseAsync(UseId use, CancellationToken cancellationToken = default) =>
+        _client.GetAsync<UseView>("v1/uses/" + use, cancellationToken);
+
     /// <summary>The requests that wait for the owner.</summary>
     public Task<Page<KeyRequestView>> ListKeyRequestsAsync(ContentHash content, CancellationToken cancellationToken = default) =>
         _client.GetAsync<Page<KeyRequestView>>($"v1/data-sets/{content}/key-requests", cancellationToken);

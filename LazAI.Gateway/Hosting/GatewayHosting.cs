@@ -63,6 +63,7 @@ internal static class GatewayHosting
         ModelEndpoints.Map(app);
         DataSetEndpoints.Map(app);
         DataKeyEndpoints.Map(app);
+        UseEndpoints.Map(app);
         WorkerEndpoints.Map(app);
         ChallengerEndpoints.Map(app);
         LedgerEndpoints.Map(app);

@@ -88,5 +88,41 @@ public sealed record KeyRequestView(
     WorkerSession? Session,
     ReadOnlyMemory<byte>? Evidence);
 
+/// <summary>One use of content, as <c>GET /v1/uses/{use}</c> shows it: what it was to cost, whether it has happened, and what the ledger did.</summary>
+/// <remarks>
+/// All of it can be read again: the signed request is the event <paramref name="RequestVersion"/> of the content's history, the licence with its price
+/// an earlier one, and what made the use happen or ended it the event <paramref name="DecisionVersion"/>; the reservation and what became of
+/// it are the entries of the ledger's account <c>escrow:{use}</c>.
+/// </remarks>
+/// <param name="Account">Who uses it.</param>
+/// <param name="Licence">Under which licence; absent for the owner.</param>
+/// <param name="Price">What that licence asks for one use.</param>
+/// <param name="PriceMaximum">What was reserved.</param>
+/// <param name="Payee">Who owned the content when the use happened, so that the price is due to this account; absent if it has not happened.</param>
+/// <param name="DecidedAt">When it happened, or a transfer ended it.</param>
+/// <param name="Payment">What the ledger has done; absent until then, and where nothing was reserved.</param>
+public sealed record UseView(
+    UseId Use,
+    ContentHash ContentHash,
+    Address Account,
+    SessionId Session,
+    LicenceScope Scope,
+    LicenceId? Licence,
+    Amount Price,
+    Amount PriceMaximum,
+    Slot RequestedAt,
+    Slot DeadlineSlot,
+    long RequestVersion,
+    Address? Payee,
+    Slot? DecidedAt,
+    long? DecisionVersion,
+    UsePayment? Payment);
+
+/// <summary>What the ledger has done with what was reserved for a use.</summary>
+/// <param name="Paid">To the payee.</param>
+/// <param name="Returned">To the account.</param>
+/// <param name="Position">The ledger's event: <c>GET /v1/ledger/events/{position}</c>.</param>
+public sealed record UsePayment(Amount Paid, Amount Returned, long Position);
+
 /// <summary><c>GET /v1/data-sets/{contentHash}/keys/{session}</c>: the data key as its owner wrapped it.</summary>
 public sealed record WrappedKeyView(SessionId Session, ReadOnlyMemory<byte> Envelope, Slot Until);

@@ -37,6 +37,7 @@ public static class OwnershipErrors
     public static readonly ErrorCode LicenceRevoked = new("ownership/licence-revoked");
 
     public static readonly ErrorCode PriceAboveMaximum = new("ownership/price-above-maximum");
+    public static readonly ErrorCode UseNotFound = new("ownership/use-not-found");
     public static readonly ErrorCode KeyRequestSignatureInvalid = new("ownership/key-request-signature-invalid");
     public static readonly ErrorCode TooManyKeyRequests = new("ownership/too-many-key-requests");
     public static readonly ErrorCode EnvelopeInvalid = new("ownership/envelope-invalid");

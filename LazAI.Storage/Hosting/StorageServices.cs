@@ -34,12 +34,14 @@ public static class StorageServices
         services.AddSingleton<ITaskCensus, PostgresTaskCensus>();
         services.AddSingleton<IDirectoryIndex, PostgresDirectoryIndex>();
         services.AddSingleton<IDataSetIndex, PostgresDataSetIndex>();
+        services.AddSingleton<IDataSetUseIndex, PostgresDataSetUseIndex>();
         services.AddSingleton<ILedgerIndex, PostgresLedgerIndex>();
         services.AddSingleton<IDisputeIndex, PostgresDisputeIndex>();
         services.AddSingleton<IBlobStore, PostgresBlobStore>();
         services.AddProjection<TaskIndexProjection>();
         services.AddProjection<DirectoryProjection>();
         services.AddProjection<DataSetProjection>();
+        services.AddProjection<DataSetUseProjection>();
         services.AddProjection<LedgerEntryProjection>();
         services.AddProjection<DisputeProjection>();
         return services;

@@ -1,6 +1,8 @@
+using LazAI.Cryptography;
 using LazAI.Gateway.Pages.Tests.Browsing;
 using LazAI.Gateway.Tests;
 using LazAI.Protocol;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 using static Microsoft.Playwright.Assertions;
 
@@ -31,9 +33,18 @@ public sealed class DataSetPageTests(NetworkFixture network, Browser browser)
         var view = await it.Client.GrantLicenceAsync(orders.GrantLicence(
             it.Other.Address, LicenceScope.Inference, Amount.FromTokens(7), expiresAt));
         await Expect(set).ToContainTextAsync($"{it.Other.Address}: inference, 7 LCAI a use, until slot");
+        await Expect(set.Locator(".uses")).ToHaveTextAsync("Nobody has used it.");
+        await network.Client.TransferAsync(
+            network.SignedBy(network.Submitter).Transfer(LedgerAccount.User(it.Other.Address), Amount.FromTokens(9)));
+        Assert.True(it.Enclave.TryCountersign(
+            it.Orders(it.Other, content).RequestKey(it.Worker.Session.Id, LicenceScope.Inference, Amount.FromTokens(9)), out var request));
+        await it.Client.RequestKeyAsync(request);
+        await Expect(set.Locator(".uses")).ToContainTextAsync("at most 9 LCAI reserved");
+        await it.Client.ReleaseKeyAsync(orders.ReleaseKey(it.Worker.Session.Id, new byte[Ecies.Overhead + KeyRules.DataKeySize]));
+        await Expect(set.Locator(".uses")).ToContainTextAsync($"{it.Other.Address}: inference, 7 LCAI paid to {it.Owner.Address}");
         await it.Client.RevokeLicenceAsync(orders.RevokeLicence(view.Licences[0].Id));
         await Expect(set).ToContainTextAsync("revoked in slot");
-        await Expect(set.Locator(".timeline > li > strong")).ToHaveTextAsync(["anchored", "licence granted", "licence revoked"]);
+        await Expect(set.Locator(".timeline > li > strong")).ToHaveTextAsync(["anchored", "licence granted", "key requested", "key released", "licence revoked"]);
         Assert.Empty(page.Faults);
         await it.CloseAsync();
     }

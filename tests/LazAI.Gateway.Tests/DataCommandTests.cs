@@ -75,6 +75,16 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
             "key released",
             await SucceedsAsync([.. release, "--accept-measurement", Convert.ToHexStringLower(network.TrustDomain.MrTd.AsSpan())]),
             StringComparison.Ordinal);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        string uses;
+        while (!(uses = await SucceedsAsync("data", "uses", content.ToString())).Contains("ledger event", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        Assert.Contains($"inference by {_it.Other.Address}", uses, StringComparison.Ordinal);
+        Assert.Contains($"1.5 to {_it.Owner.Address}, 0.5 back", uses, StringComparison.Ordinal);
+
         var key = await _it.Client.FindKeyAsync(content, session);
         Assert.True(_it.Enclave.TryOpen(file, content, _it.Owner.Address, key!.Envelope.Span, out var opened));
         Assert.Equal(plaintext, opened.Plaintext.ToArray());

@@ -33,6 +33,8 @@ function showSets(items, more) {
     if (entry.json !== json) {
       entry.json = json;
       fill(entry, set);
+    } else if (entry.element.open) {
+      showUses(set.contentHash, entry.body);
     }
   }
 }
@@ -43,6 +45,7 @@ function create(set) {
   const entry = { element, title, facts, body, json: "" };
   element.addEventListener("toggle", () => {
     if (element.open) {
+      showUses(set.contentHash, body);
       showHistory(set.contentHash, body);
     }
   });
@@ -53,6 +56,7 @@ function fill({ element, title, facts, body }, set) {
   const standing = set.licences.filter((licence) => stands(licence)).length;
   setText(title, `${kinds[set.kind] ?? set.kind} ${shortHash(set.contentHash)}`);
   setText(facts, `${count(set.contentBytes)} bytes, owner ${shortHash(set.owner)}, ${count(standing)} licences in force, ${count(set.claims.length)} claims`);
+  const uses = body.querySelector(".uses") ?? el("div", { class: "uses" });
   const history = body.querySelector(".history") ?? el("div", { class: "history" });
   body.replaceChildren(
     el("dl", { class: "hashes" }, ...pairs([
@@ -67,12 +71,15 @@ function fill({ element, title, facts, body }, set) {
     el("h3", {}, "Licences"),
     list(set.licences, "Nobody has a licence. The owner grants one with lazai data.", (it) =>
       `${it.licensee === anyone ? "anyone" : it.licensee}: ${it.scope}, ${amount(it.pricePerUse, net.asset).text} a use, ${term(it)}`),
+    el("h3", {}, "Uses"),
+    uses,
     el("h3", {}, "Claims"),
     list(set.claims, "The owner has stated nothing.", (it) =>
       `${it.verified ? "PROVEN for the anchored records" : "the owner's word"}: ${it.content.statement}`),
     el("h3", {}, "History"),
     history);
   if (element.open) {
+    showUses(set.contentHash, body);
     showHistory(set.contentHash, body);
   }
 }
@@ -85,6 +92,39 @@ const term = (licence) =>
     : licence.expiresAt <= now
       ? `expired in slot ${count(licence.expiresAt)}`
       : `until slot ${count(licence.expiresAt)}, ${net.timeOf(licence.expiresAt).toLocaleString()}`;
+
+/** What was paid for which use. */
+async function showUses(contentHash, body) {
+  const uses = body.querySelector(".uses");
+  try {
+    const page = await get(`/v1/data-sets/${contentHash}/uses?limit=20`);
+    uses.replaceChildren(
+      list(page.items, "Nobody has used it.", (it) => el("span", {},
+        el("a", { href: `/v1/uses/${it.use}`, title: it.use }, el("code", {}, shortHash(it.use))),
+        ` ${it.account}: ${it.scope}, ${payment(it)}`)),
+      ...(page.nextCursor ? [el("p", { class: "explain small" }, `More is at /v1/data-sets/${contentHash}/uses.`)] : []));
+  } catch (failure) {
+    uses.replaceChildren(el("p", { class: "notice bad" }, failure.message));
+  }
+}
+
+function payment(use) {
+  const tokens = (baseUnits) => amount(baseUnits, net.asset).text;
+  if (use.payee !== undefined) {
+    if (use.payment === undefined) {
+      return use.priceMaximum === "0" ? `free of charge, slot ${count(use.decidedAt)}` : `${tokens(use.price)} due to ${use.payee}`;
+    }
+    return use.payment.paid === "0"
+      ? `free of charge, slot ${count(use.decidedAt)}`
+      : `${tokens(use.payment.paid)} paid to ${use.payee}, slot ${count(use.decidedAt)}`;
+  }
+  if (use.decidedAt !== undefined) {
+    return `ended by a transfer in slot ${count(use.decidedAt)}, nothing paid`;
+  }
+  return use.deadlineSlot <= now
+    ? "no key in time, nothing paid"
+    : `waits for the key until slot ${count(use.deadlineSlot)}, at most ${tokens(use.priceMaximum)} reserved`;
+}
 
 async function showHistory(contentHash, body) {
   const history = body.querySelector(".history");

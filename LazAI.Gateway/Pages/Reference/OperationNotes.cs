@@ -243,6 +243,12 @@ internal static class OperationNotes
             IsCommand: true),
         ["GetDataKey"] = new("Only the session can open it.", [GatewayErrors.InvalidParameter, OwnershipErrors.KeyNotReleased]),
 
+        ["ListUses"] = new("Newest first. The list trails the log by moments.", [.. s_page, OwnershipErrors.NotFound], s_paging),
+        ["GetUse"] = new(
+            "The signed request is event `requestVersion` of the content's history, what decided it `decisionVersion`; the money is in the entries of "
+            + "the account `escrow:{use}`.",
+            [GatewayErrors.InvalidParameter, OwnershipErrors.UseNotFound]),
+
         ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
         ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
 

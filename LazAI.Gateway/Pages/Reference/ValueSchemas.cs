@@ -33,6 +33,7 @@ internal static class ValueSchemas
         [typeof(ChallengeId)] = schema => Text(schema, "bytes32", HashPattern, null, "A challenge: Keccak-256 of its submission's EIP-712 struct hash."),
         [typeof(ContentHash)] = schema => Text(schema, "bytes32", HashPattern, null, "A data set or a model: SHA-256 of its bytes as they are stored."),
         [typeof(LicenceId)] = schema => Text(schema, "bytes32", HashPattern, null, "A licence: the EIP-712 struct hash of its grant."),
+        [typeof(UseId)] = schema => Text(schema, "bytes32", HashPattern, null, "A use of a data set: the EIP-712 struct hash of its key request."),
         [typeof(ProgramId)] = schema => Text(schema, "bytes32", HashPattern, null, "A joint analysis: the EIP-712 struct hash of its program."),
         [typeof(ClaimId)] = schema => Text(schema, "bytes32", HashPattern, null, "A claim: Keccak-256 of its canonical JSON."),
         [typeof(Address)] = schema => Text(

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using LazAI.Cli.Invocation;
+using LazAI.Client;
+using LazAI.Client.DataSets;
+using LazAI.Protocol.Api;
+using LazAI.Protocol.Ownership;
+using Spectre.Console;
+
+namespace LazAI.Cli.DataSets;
+
+/// <summary><c>lazai data uses</c>: what was paid for which use of a data set.</summary>
+internal static class UseCommands
+{
+    public static void AddTo(Command data) =>
+        data.Add(new Command("uses", "Show who has used it, and what each use has cost; newest first") { DataCommand.Content }.Runs(ListAsync));
+
+    private static async Task<int> ListAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (client, content) = (new DataSetClient(context.Client), DataCommand.ContentOf(context));
+        var clock = new NetworkClock(await context.Client.GetStatusAsync(cancellationToken));
+        var uses = new List<UseView>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.ListUsesAsync(content, cursor, cancellationToken: cancellationToken);
+            uses.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        context.Show(uses, console =>
+        {
+            if (uses.Count == 0)
+            {
+                console.WriteLine("Nobody has used it.");
+            }
+
+            foreach (var use in uses)
+            {
+                Print(console, use, clock.Now);
+            }
+        });
+        return ExitCode.Success;
+    }
+
+    private static void Print(IAnsiConsole console, UseView use, Protocol.Slot now)
+    {
+        console.MarkupLineInterpolated($"[bold]{use.Use}[/]  {LicenceScopeText.Format(use.Scope)} by {use.Account} in slot {use.RequestedAt}");
+        var licence = use.Licence is { } id ? $"{TokenAmount.Format(use.Price)} under licence {id}" : "nothing, the owner's own";
+        console.MarkupLineInterpolated($"  price     {licence}; {TokenAmount.Format(use.PriceMaximum)} reserved");
+        console.MarkupLineInterpolated($"  outcome   {OutcomeOf(use, now)}");
+    }
+
+    private static string OutcomeOf(UseView use, Protocol.Slot now) => use switch
+    {
+        { Payee: { } payee, Payment: { } payment } =>
+            $"used in slot {use.DecidedAt}; {TokenAmount.Format(payment.Paid)} to {payee}, {TokenAmount.Format(payment.Returned)} back, ledger event {payment.Position}",
+        { Payee: not null } when use.PriceMaximum.IsZero => $"used in slot {use.DecidedAt}, free of charge",
+        { Payee: { } payee } => $"used in slot {use.DecidedAt}; {TokenAmount.Format(use.Price)} are due to {payee}",
+        { Payment: { } payment } => $"not used; {TokenAmount.Format(payment.Returned)} back, ledger event {payment.Position}",
+        { DecidedAt: { } ended } => $"ended by a transfer in slot {ended}",
+        _ when use.DeadlineSlot <= now => "not used in time",
+        _ => $"waits for the key until slot {use.DeadlineSlot}",
+    };
+}
