@@ -122,7 +122,7 @@ internal static class ClaimCommands
         {
             foreach (var one in found)
             {
-                console.MarkupLineInterpolated($"{(one.Proven ? "PROVEN" : "NOT PROVEN")}: {one.Finding}");
+                console.MarkupLineInterpolated($"{(one.Proven ? "PROVEN" : "NOT PROVEN")}: {Printable.Of(one.Finding)}");
             }
 
             if (found.Count == 0)

@@ -77,7 +77,7 @@ internal static class DataCommand
         {
             if (state is null)
             {
-                console.MarkupLineInterpolated($"[red]REFUSED[/]: {refusal!.Detail}");
+                console.MarkupLineInterpolated($"[red]REFUSED[/]: {Printable.Of(refusal!.Detail)}");
                 return;
             }
 
@@ -111,7 +111,7 @@ internal static class DataCommand
         foreach (var claim in view.Claims)
         {
             var standing = claim.Verified ? $"proven under key {claim.Content.VerificationKeyHash}" : "the owner's word";
-            console.MarkupLineInterpolated($"  claim     {claim.Content.Statement} ({standing})");
+            console.MarkupLineInterpolated($"  claim     {Printable.Of(claim.Content.Statement)} ({standing})");
         }
     }
 

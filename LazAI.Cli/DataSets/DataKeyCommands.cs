@@ -120,7 +120,7 @@ internal static class DataKeyCommands
             console.MarkupLineInterpolated($"{answers.Count} requests.");
             foreach (var answer in answers)
             {
-                console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {answer.Refusal ?? "key released"}");
+                console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {Printable.Of(answer.Refusal ?? "key released")}");
             }
         });
         return ExitCode.Success;

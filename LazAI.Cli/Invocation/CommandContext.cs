@@ -61,7 +61,7 @@ internal sealed class CommandContext : IDisposable
         }
         else
         {
-            Console.MarkupLineInterpolated($"[yellow]{warning.Detail}[/]");
+            Console.MarkupLineInterpolated($"[yellow]{Printable.Of(warning.Detail)}[/]");
             Console.MarkupLineInterpolated($"[yellow]  {warning.Advice}[/]");
         }
     }

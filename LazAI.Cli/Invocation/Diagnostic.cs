@@ -16,11 +16,11 @@ internal sealed record Diagnostic(string Code, string Detail, string Advice, str
             return;
         }
 
-        error.WriteLine($"lazai: {Detail} ({Code})");
+        error.WriteLine($"lazai: {Printable.Of(Detail)} ({Printable.Of(Code)})");
         error.WriteLine("  " + Advice);
         if (TraceId is not null)
         {
-            error.WriteLine("  Trace id for the operator: " + TraceId);
+            error.WriteLine("  Trace id for the operator: " + Printable.Of(TraceId));
         }
     }
 }

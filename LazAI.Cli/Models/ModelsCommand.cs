@@ -66,10 +66,10 @@ internal static class ModelsCommand
     private static void Print(IAnsiConsole console, ModelView model)
     {
         var description = model.Description;
-        console.MarkupLineInterpolated($"[bold]{description.Name} {description.Version}[/]  {TokenAmount.Format(description.Price)} a task");
+        console.MarkupLineInterpolated($"[bold]{Printable.Of(description.Name)} {Printable.Of(description.Version)}[/]  {TokenAmount.Format(description.Price)} a task");
         console.MarkupLineInterpolated($"  id           {model.ModelId}");
         console.MarkupLineInterpolated($"  publisher    {description.Publisher}");
-        console.MarkupLineInterpolated($"  engine       {description.Determinism.Engine} {description.Determinism.EngineVersion}");
+        console.MarkupLineInterpolated($"  engine       {Printable.Of(description.Determinism.Engine)} {Printable.Of(description.Determinism.EngineVersion)}");
         console.MarkupLineInterpolated($"  input        {(description.InputBytes > 0 ? $"{description.InputBytes} bytes" : "any size")}");
         console.MarkupLineInterpolated($"  description  {description.ComputeHash()}");
         PrintSessions(console, model.EligibleSessions);

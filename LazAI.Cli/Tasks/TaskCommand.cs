@@ -42,7 +42,7 @@ internal static class TaskCommand
         table.AddRow("Submitter", task.Request.Submitter.ToString());
         table.AddRow("Model", task.Request.ModelId.ToString());
         table.AddRow("Mode", task.Request.VerifyMode.ToString());
-        table.AddRow("Input", Markup.Escape($"{task.Request.DataLocation}, {task.Request.DataHash}"));
+        table.AddRow("Input", Markup.Escape($"{Printable.Of(task.Request.DataLocation)}, {task.Request.DataHash}"));
         if (task.Assignment is { } assignment)
         {
             table.AddRow("Worker", $"{assignment.Worker}, lease until slot {assignment.Until}");
