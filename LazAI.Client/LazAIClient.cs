@@ -240,6 +240,10 @@ public sealed class LazAIClient
     public Task<WorkerView> GetWorkerAsync(Address worker, CancellationToken cancellationToken = default) =>
         GetAsync<WorkerView>("v1/workers/" + worker, cancellationToken);
 
+    /// <summary>A session with its evidence, for whoever wants to judge it before trusting it with a secret (<see cref="DataSets.SessionTrust"/>).</summary>
+    public Task<WorkerSessionView> GetSessionAsync(Address worker, SessionId session, CancellationToken cancellationToken = default) =>
+        GetAsync<WorkerSessionView>($"v1/workers/{worker}/sessions/{session}", cancellationToken);
+
     /// <summary>Asks for the nonce that the evidence of a worker's next session must bind.</summary>
     public Task<SessionChallenge> RequestChallengeAsync(
         Address worker, IssueChallengeRequest request, CancellationToken cancellationToken = default) =>

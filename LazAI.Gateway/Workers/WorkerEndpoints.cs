@@ -27,6 +27,8 @@ internal static class WorkerEndpoints
         workers.MapGet("/", ListAsync).WithName("ListWorkers").WithSummary("Workers with stake, reputation and sessions")
             .Produces<Page<WorkerView>>();
         workers.MapGet("/{address}", GetAsync).WithName("GetWorker").WithSummary("One worker").Produces<WorkerView>();
+        workers.MapGet("/{address}/sessions/{session}", GetSessionAsync).WithName("GetSession").WithSummary("A session with its evidence")
+            .Produces<WorkerSessionView>();
 
         var sessions = routes.MapGroup("/v1/workers/{address}").WithTags("Worker sessions");
         sessions.MapPost("/challenges", IssueChallengeAsync).WithName("IssueChallenge")
@@ -61,6 +63,18 @@ internal static class WorkerEndpoints
         return view.LastSeen == new Slot(0) && view.Sessions.IsEmpty && view.Stake.IsZero
             ? Problem.From(WorkerErrors.NotFound, $"No worker {view.Worker} is known.")
             : Results.Json(view);
+    }
+
+    /// <summary>Sessions that have ended, too, as long as the worker's record names them.</summary>
+    private static async Task<IResult> GetSessionAsync(string address, string session, IClusterClient grains)
+    {
+        var worker = Parameters.Address("address", address);
+        var sessionId = new SessionId(Parameters.Hash("session", session));
+        var grain = grains.GetGrain<IWorkerGrain>(worker.ToString());
+        var state = await grain.GetAsync();
+        return state.SessionVersions.TryGetValue(sessionId, out var version) && await grain.FindSessionAsync(version) is { } opened
+            ? Results.Json(new WorkerSessionView(worker, opened.Session, opened.Evidence))
+            : Problem.From(WorkerErrors.NotFound, $"No session {sessionId} of worker {worker} is known.");
     }
 
     private static async Task<WorkerView> ViewAsync(Address worker, IClusterClient grains, INetwork network)

@@ -82,3 +82,7 @@ public sealed record DeclineRequest(TaskId TaskId, string Reason);
 public sealed record WorkerView(
     Address Worker, Amount Stake, Amount Unbonding, WorkerRecord Record, int Reputation, Slot LastSeen, Slot? JailedUntil,
     ImmutableArray<WorkerSession> Sessions);
+
+/// <summary><c>GET /v1/workers/{address}/sessions/{session}</c>: all that an outsider needs to judge a session before trusting it with a secret.</summary>
+/// <param name="Evidence">Its quote (base64), which binds worker, keys, nonce and time stamp.</param>
+public sealed record WorkerSessionView(Address Worker, WorkerSession Session, ReadOnlyMemory<byte> Evidence);

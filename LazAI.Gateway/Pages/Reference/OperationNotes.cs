@@ -251,6 +251,9 @@ internal static class OperationNotes
 
         ["ListWorkers"] = new("Every worker that has opened a session, oldest first.", s_page, s_paging),
         ["GetWorker"] = new("Stake, record and open sessions with what their evidence says.", [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
+        ["GetSession"] = new(
+            "Keys and evidence of a session, for whoever wants to judge it before encrypting something to it.",
+            [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
 
         ["IssueChallenge"] = new(
             "The session's evidence must bind the nonce. It opens one session. The worker's account signs, so that nobody else uses up its challenges.",
