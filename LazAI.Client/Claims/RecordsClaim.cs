@@ -49,6 +49,9 @@ public sealed record RecordsClaim(ImmutableArray<RecordColumn> Columns, string L
 
     public RecordSchema CreateSchema() => new([.. Columns.Select(column => column.Bits)], IndexOf(Label));
 
+    /// <summary>The Poseidon Merkle root of records that <see cref="RecordsFile"/> has read: what an enclave anchors beside a data set.</summary>
+    public Bytes32 ComputeRoot(ImmutableArray<ImmutableArray<ulong>> records) => CreateSchema().Tree(Depth, records).Root.ToBytes32();
+
     /// <summary>Hash of what the circuit follows from: keys are kept under it.</summary>
     public Bytes32 ComputeCircuitHash() => Keccak256.Hash(CanonicalJson.Serialize(new CircuitIdentity(
         "lazai.dataset-circuit.v1",
@@ -93,7 +96,8 @@ public sealed record RecordsClaim(ImmutableArray<RecordColumn> Columns, string L
         _ => string.Create(CultureInfo.InvariantCulture, $"no '{claim.Column}' is above {bounds[0]}"),
     };
 
-    private string? FindFault()
+    /// <summary>What is wrong with it, or null. Whoever has read it within another document asks before all else.</summary>
+    public string? FindFault()
     {
         if (Columns.IsDefaultOrEmpty || Columns.Any(column => column is null) || Claims.IsDefaultOrEmpty || Claims.Any(claim => claim is null))
         {

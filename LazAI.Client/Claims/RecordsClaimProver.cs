@@ -29,8 +29,7 @@ public sealed class RecordsClaimProver
     public ConstraintSystem System => _circuit.System;
 
     /// <summary>The root of records, which an enclave has to have anchored.</summary>
-    public Bytes32 ComputeRoot(ImmutableArray<ImmutableArray<ulong>> records) =>
-        _claim.CreateSchema().Tree(_claim.Depth, records).Root.ToBytes32();
+    public Bytes32 ComputeRoot(ImmutableArray<ImmutableArray<ulong>> records) => _claim.ComputeRoot(records);
 
     /// <summary>Proves the claim of these records, or says what does not hold.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

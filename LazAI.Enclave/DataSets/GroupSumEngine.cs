@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using LazAI.Client.DataSets;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ownership;
 
@@ -17,9 +18,9 @@ namespace LazAI.Enclave.DataSets;
 /// </remarks>
 public static class GroupSumEngine
 {
-    public const string Id = "lazai.group-sum";
+    public const string Id = DataSetEngines.GroupSum;
 
-    public const string Version = "1";
+    public const string Version = DataSetEngines.Version;
 
     public const int GroupNameBytesMaximum = 128;
 

@@ -7,52 +7,50 @@ using LazAI.Protocol.Ownership;
 namespace LazAI.Enclave.DataSets;
 
 /// <summary>One owner's part in a joint analysis.</summary>
-/// <param name="History">All events of the data set, which the enclave replays for itself.</param>
-public sealed record AnalysisInput(OpenedDataSet Data, ImmutableArray<OwnershipEvent> History);
+/// <param name="Replayed">Its history, which the enclave has replayed for itself.</param>
+public sealed record AnalysisInput(OpenedDataSet Data, ReplayedDataSet Replayed);
 
 /// <summary>Runs an analysis over several owners' data sets: only where all of them have consented, and only its policy's output leaves.</summary>
-public sealed class JointAnalysisRun(Eip712Domain domain, ProtocolRules rules)
+public static class JointAnalysisRun
 {
-    /// <summary>The output, or why there is none. The plaintexts stay the caller's to clear.</summary>
-    /// <param name="inputs">In ascending order of their content hashes.</param>
+    /// <summary>Why the analysis may not run, or null. Asked before keys are, and again when it runs.</summary>
+    /// <param name="dataSets">In ascending order of their content hashes.</param>
     /// <param name="now">The slot that the enclave is in.</param>
-    public (AnalysisOutput? Output, Rejection? Refusal) Run(
-        ModelDescription model, ReadOnlyMemory<byte> parameters, OutputPolicy policy, ImmutableArray<AnalysisInput> inputs, Slot now)
+    public static Rejection? Refuse(
+        ModelDescription model, ReadOnlySpan<byte> parameters, OutputPolicy policy, ImmutableArray<ReplayedDataSet> dataSets, Slot now)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(policy);
         if (model.Determinism is not { Engine: GroupSumEngine.Id, EngineVersion: GroupSumEngine.Version })
         {
-            return Refuse(OwnershipErrors.ProgramMismatch, "The model names no engine for analyses that is built in here.");
+            return new Rejection(OwnershipErrors.ProgramMismatch, "The model names no engine for analyses that is built in here.");
         }
 
-        var states = ImmutableArray.CreateBuilder<OwnershipState>(inputs.Length);
-        foreach (var input in inputs)
-        {
-            var (state, unsound) = OwnershipHistory.Replay(domain, input.Data.Content, input.History, rules);
-            if (state is null)
-            {
-                return (null, unsound);
-            }
+        ImmutableArray<ContentHash> contents = [.. dataSets.Select(dataSet => dataSet.Content)];
+        return JointAnalysis.AreInOrder(contents)
+            ? JointAnalysis.Refuse(
+                JointAnalysis.Describe(model.ComputeModelId(), parameters, policy, contents), policy, contents, [.. dataSets.Select(it => it.State)], now)
+            : new Rejection(OwnershipErrors.ProgramMismatch, "The data sets are out of order, repeated, too few or too many.");
+    }
 
-            states.Add(state);
-        }
-
-        ImmutableArray<ContentHash> dataSets = [.. inputs.Select(input => input.Data.Content)];
-        if (!JointAnalysis.AreInOrder(dataSets))
-        {
-            return Refuse(OwnershipErrors.ProgramMismatch, "The data sets are out of order, repeated, too few or too many.");
-        }
-
-        var program = JointAnalysis.Describe(model.ComputeModelId(), parameters.Span, policy, dataSets);
-        if (JointAnalysis.Refuse(program, policy, dataSets, states.MoveToImmutable(), now) is { } refusal)
+    /// <summary>The output, or why there is none. The plaintexts stay the caller's to clear.</summary>
+    /// <param name="inputs">In ascending order of their content hashes.</param>
+    public static (AnalysisOutput? Output, Rejection? Refusal) Run(
+        ModelDescription model, ReadOnlySpan<byte> parameters, OutputPolicy policy, ImmutableArray<AnalysisInput> inputs, Slot now)
+    {
+        if (Refuse(model, parameters, policy, [.. inputs.Select(input => input.Replayed)], now) is { } refusal)
         {
             return (null, refusal);
         }
 
-        var (groups, fault) = GroupSumEngine.Run(parameters.Span, [.. inputs.Select(input => input.Data.Plaintext)]);
-        return fault is null ? JointAnalysis.Release(policy, dataSets.Length, groups) : Refuse(OwnershipErrors.OutputMalformed, fault);
-    }
+        if (inputs.Any(input => input.Data.Content != input.Replayed.Content))
+        {
+            return (null, new Rejection(OwnershipErrors.ProgramMismatch, "A plaintext is not that of its data set."));
+        }
 
-    private static (AnalysisOutput?, Rejection?) Refuse(ErrorCode code, string detail) => (null, new Rejection(code, detail));
+        var (groups, fault) = GroupSumEngine.Run(parameters, [.. inputs.Select(input => input.Data.Plaintext)]);
+        return fault is null
+            ? JointAnalysis.Release(policy, inputs.Length, groups)
+            : (null, new Rejection(OwnershipErrors.OutputMalformed, fault));
+    }
 }

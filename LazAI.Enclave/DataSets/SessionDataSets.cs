@@ -13,6 +13,9 @@ namespace LazAI.Enclave.DataSets;
 public sealed class SessionDataSets(
     Eip712Domain domain, Address worker, SessionId session, Secp256k1PrivateKey signingKey, Secp256k1PrivateKey encryptionKey)
 {
+    /// <summary>The account that runs the enclave.</summary>
+    public Address Worker => worker;
+
     /// <summary>Hashes content and signs who has brought it.</summary>
     /// <param name="recordsRoot">Poseidon Merkle root over the records, if the enclave has read them; else zero.</param>
     /// <param name="timestamp">Seconds since 1970, by the enclave's clock.</param>

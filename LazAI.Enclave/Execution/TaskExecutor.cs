@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using LazAI.Client;
 using LazAI.Cryptography;
+using LazAI.Enclave.DataSets;
 using LazAI.Enclave.Hosting;
 using LazAI.Enclave.Inputs;
 using LazAI.Enclave.Models;
@@ -33,16 +34,18 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ModelStore _models;
     private readonly InputReader _inputs;
+    private readonly DataSetTasks _dataSets;
     private readonly EnclaveMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TaskExecutor> _logger;
     private readonly Task[] _threads;
 
     public TaskExecutor(
-        ModelStore models, InputReader inputs, int parallelism, EnclaveMetrics metrics, TimeProvider time, ILogger<TaskExecutor> logger)
+        ModelStore models, InputReader inputs, DataSetTasks dataSets, int parallelism, EnclaveMetrics metrics, TimeProvider time, ILogger<TaskExecutor> logger)
     {
         _models = models;
         _inputs = inputs;
+        _dataSets = dataSets;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -128,27 +131,42 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
                 continue;
             }
 
-            if (task.Model!.Engine is PassThroughEngine engine)
+            switch (task.Model!.Engine)
             {
-                var asking = AskAsync(task, engine);
-                _asking[asking] = task;
-                _ = asking.ContinueWith(done => _asking.TryRemove(done, out _), TaskScheduler.Default);
-            }
-            else
-            {
-                Run(task);
+                case PassThroughEngine engine:
+                    Await(AskAsync(task, () => engine.RunAsync(task.Item.Parameters, task.Input, _stop.Token)), task);
+                    break;
+                case DataSetEngine engine:
+                    Await(AskAsync(task, () => _dataSets.RunAsync(task, engine, _stop.Token)), task);
+                    break;
+                default:
+                    Run(task);
+                    break;
             }
         }
     }
 
-    /// <summary>Waits for the model server beside the threads, which other models' tasks have for themselves, and goes on with its answer.</summary>
-    private async Task AskAsync(HeldTask task, PassThroughEngine engine)
+    private void Await(Task asking, HeldTask task)
+    {
+        _asking[asking] = task;
+        _ = asking.ContinueWith(done => _asking.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for others, as a model server or data sets' owners, beside the threads, which other models' tasks have for themselves, and goes on
+    /// with what comes of it.</summary>
+    private async Task AskAsync(HeldTask task, Func<Task<(byte[]? Output, string Refusal)>> ask)
     {
         try
         {
             // The queue's thread goes on at once.
             await Task.Yield();
-            var (output, refusal) = await engine.RunAsync(task.Item.Parameters, task.Input, _stop.Token);
+            if (!BelongsTogether(task, out var mismatch))
+            {
+                task.Session.Decline(task, mismatch);
+                return;
+            }
+
+            var (output, refusal) = await ask();
             if (output is null)
             {
                 task.Session.Decline(task, refusal);
@@ -206,32 +224,14 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
     private bool TryExecute(HeldTask task, out FinishedTask? finished, out string refusal)
     {
         finished = null;
-        var (item, request, model) = (task.Item, task.Item.Request, task.Model!);
+        var (item, model) = (task.Item, task.Model!);
         if (model.Engine is not { } engine)
         {
             refusal = model.Refusal;
             return false;
         }
 
-        if (request.ComputeTaskId() != item.TaskId)
-        {
-            refusal = "The task id is not that of the request.";
-            return false;
-        }
-
-        if (HashOf(item.Parameters) != request.ParametersHash)
-        {
-            refusal = "The parameters are not those of the request.";
-            return false;
-        }
-
-        if (InputReader.IsHere(item) && Keccak256.Hash(task.Input.Span) != request.DataHash)
-        {
-            refusal = "The input is not that of the request.";
-            return false;
-        }
-
-        if (!TryRun(engine, task, out var output, out var traceRoot, out var trace, out refusal))
+        if (!BelongsTogether(task, out refusal) || !TryRun(engine, task, out var output, out var traceRoot, out var trace, out refusal))
         {
             return false;
         }
@@ -249,6 +249,16 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             model.Model.Description.Commitment, model.Model.DeterminismHash, item.TaskId.Value, resultHash, metadata);
         finished = new FinishedTask(task, output, resultHash, objective, (ulong)_time.GetUtcNow().ToUnixTimeSeconds(), traceRoot, trace, proof);
         return true;
+    }
+
+    private static bool BelongsTogether(HeldTask task, out string refusal)
+    {
+        var (item, request) = (task.Item, task.Item.Request);
+        refusal = request.ComputeTaskId() != item.TaskId ? "The task id is not that of the request."
+            : HashOf(item.Parameters) != request.ParametersHash ? "The parameters are not those of the request."
+            : InputReader.IsHere(item) && Keccak256.Hash(task.Input.Span) != request.DataHash ? "The input is not that of the request."
+            : "";
+        return refusal.Length == 0;
     }
 
     /// <summary>The proof where the mode asks for one. The salt of an input that is encrypted to the session stays here.</summary>

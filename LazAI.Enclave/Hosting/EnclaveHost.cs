@@ -1,4 +1,5 @@
 using LazAI.Client;
+using LazAI.Enclave.DataSets;
 using LazAI.Enclave.Execution;
 using LazAI.Enclave.Inputs;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,7 @@ internal static class EnclaveHost
         ["--ipfs-gateway"] = "Worker:IpfsGateway",
         ["--arweave-gateway"] = "Worker:ArweaveGateway",
         ["--model-server"] = "Worker:ModelServer",
+        ["--data-set-bytes"] = "Worker:DataSetBytesMaximum",
     };
 
     /// <summary>Runs until told to stop; 2 when the options do not allow to begin.</summary>
@@ -92,15 +94,26 @@ internal static class EnclaveHost
             provider.GetRequiredService<ILogger<Models.ModelStore>>())
         {
             ModelServer = provider.GetRequiredService<PassThrough.ModelServer>(),
+            TakesDataSets = provider.GetRequiredService<IOptions<WorkerOptions>>().Value.DataSetBytesMaximum > 0,
         });
         services.AddSingleton(provider => new PassThrough.ModelServer(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RemoteInputs(
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<InputReader>();
+        services.AddSingleton(provider => new DataSetReader(
+            provider.GetRequiredService<LazAIClient>(),
+            provider.GetRequiredService<OperatorKey>(),
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DataSetTasks(
+            provider.GetRequiredService<DataSetReader>(),
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TaskExecutor(
             provider.GetRequiredService<Models.ModelStore>(),
             provider.GetRequiredService<InputReader>(),
+            provider.GetRequiredService<DataSetTasks>(),
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Parallelism,
             provider.GetRequiredService<EnclaveMetrics>(),
             provider.GetRequiredService<TimeProvider>(),

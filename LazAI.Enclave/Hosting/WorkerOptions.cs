@@ -61,4 +61,11 @@ public sealed class WorkerOptions
 
     /// <summary>Tasks that <see cref="ModelServer"/> is asked for at the same moment; more than it batches only makes each wait.</summary>
     public int ModelServerParallelism { get; set; } = 4;
+
+    /// <summary>Bytes that the data sets of one task may have together; 0, where this worker neither anchors content nor runs tasks on data sets. More
+    /// takes larger ones and twice as much memory for each of two tasks.</summary>
+    public long DataSetBytesMaximum { get; set; }
+
+    /// <summary>How long a task on data sets may take in all. More waits longer for owners to release their keys, less gives tasks back sooner.</summary>
+    public TimeSpan DataSetTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -1,4 +1,6 @@
 using LazAI.Protocol;
+using LazAI.Protocol.Models;
+using LazAI.Protocol.Ownership;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -98,6 +100,16 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
         if (options.ModelServerParallelism is < 1 or > 1_024)
         {
             yield return "Worker:ModelServerParallelism is from 1 to 1,024.";
+        }
+
+        if (options.DataSetBytesMaximum is < 0 or > ModelAggregate.WeightsBytesMaximum * JointAnalysis.DataSetsMaximum)
+        {
+            yield return $"Worker:DataSetBytesMaximum is from 0, for none, to {ModelAggregate.WeightsBytesMaximum * JointAnalysis.DataSetsMaximum}.";
+        }
+
+        if (options.DataSetTimeout <= TimeSpan.Zero || options.DataSetTimeout > TimeSpan.FromHours(1))
+        {
+            yield return "Worker:DataSetTimeout is positive and at most 1 h.";
         }
 
         if (options.Health.Length > 0

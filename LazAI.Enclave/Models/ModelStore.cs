@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using LazAI.Client;
+using LazAI.Client.DataSets;
 using LazAI.Client.Models;
 using LazAI.Client.Proving;
+using LazAI.Enclave.DataSets;
 using LazAI.Enclave.PassThrough;
 using LazAI.Engines;
 using LazAI.Protocol;
@@ -35,6 +37,9 @@ internal sealed partial class ModelStore
 
     /// <summary>Where models are asked that are not run here.</summary>
     public required ModelServer ModelServer { get; init; }
+
+    /// <summary>Whether this worker has opted in to work on data sets.</summary>
+    public required bool TakesDataSets { get; init; }
 
     /// <summary>The model if it is ready: asked for every task, so it neither waits nor allocates.</summary>
     public LoadedModel? Find(ModelId id) =>
@@ -125,6 +130,13 @@ internal sealed partial class ModelStore
         {
             var created = PassThroughEngine.TryCreate(determinism, weights, ModelServer, out var passThrough, out refusal);
             engine = passThrough;
+            return created;
+        }
+
+        if (DataSetEngines.IsOne(determinism.Engine))
+        {
+            var created = DataSetEngine.TryCreate(determinism, weights, TakesDataSets, out var dataSetEngine, out refusal);
+            engine = dataSetEngine;
             return created;
         }
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using LazAI.Client;
+using LazAI.Cryptography;
+using LazAI.Enclave.DataSets;
+using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
 using Microsoft.Extensions.Logging;
 
 namespace LazAI.Enclave.Sessions;
@@ -32,12 +36,28 @@ internal sealed partial class EnclaveSession : IDisposable
         _held = new HeldTasks(environment.Capacity);
         _results = new ResultDelivery(identity, environment, _link, _held);
         _declines = new DeclineDelivery(environment, _link, _held);
+        Domain = new Eip712Domain(environment.Status.ChainId);
+        DataSets = new SessionDataSets(Domain, environment.Worker, identity.Id, identity.SigningKey, identity.EncryptionKey);
     }
 
     public SessionIdentity Identity => _identity;
 
+    /// <summary>What this session does with data sets.</summary>
+    public SessionDataSets DataSets { get; }
+
+    public Eip712Domain Domain { get; }
+
+    public ProtocolRules Rules => _environment.Status.Rules;
+
+    public Slot Now => _environment.Clock.Now;
+
+    public TimeSpan SlotDuration => _environment.Clock.SlotDuration;
+
     /// <summary>Cancelled when the service knows the session no more.</summary>
     public CancellationToken Lost => _link.Lost;
+
+    /// <summary>Commands of an account on this session's network.</summary>
+    public SignedRequests SignedBy(Secp256k1PrivateKey key) => new(key, _environment.Status.ChainId, _environment.Clock);
 
     /// <summary>Fetches no more; what is held is finished, handed in, and the session closed.</summary>
     public void Drain() => _drain.Cancel();

@@ -118,10 +118,13 @@ public sealed class JointAnalysisTests(NetworkFixture network) : IAsyncLifetime
         var inputs = ImmutableArray.CreateBuilder<AnalysisInput>();
         foreach (var data in (OpenedDataSet[])[one, other])
         {
-            inputs.Add(new AnalysisInput(data, [.. await _it.Client.GetEventsAsync(data.Content)]));
+            var (replayed, unsound) = ReplayedDataSet.Replay(
+                network.Domain, data.Content, await _it.Client.GetEventsAsync(data.Content), network.Status.Rules);
+            Assert.Null(unsound);
+            inputs.Add(new AnalysisInput(data, replayed!));
         }
 
-        return new JointAnalysisRun(network.Domain, network.Status.Rules).Run(
+        return JointAnalysisRun.Run(
             _model, parameters ?? s_parameters, policy ?? s_policy, inputs.ToImmutable(), network.Clock.Now);
     }
 }

@@ -28,6 +28,10 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
         { "Worker:ModelServer ", options => options.ModelServer = "http://10.0.0.1:8000/" },
         { "Worker:ModelServerTimeout ", options => options.ModelServerTimeout = TimeSpan.Zero },
         { "Worker:ModelServerParallelism ", options => options.ModelServerParallelism = 0 },
+        { "Worker:DataSetBytesMaximum ", options => options.DataSetBytesMaximum = -1 },
+        { "Worker:DataSetBytesMaximum ", options => options.DataSetBytesMaximum = long.MaxValue },
+        { "Worker:DataSetTimeout ", options => options.DataSetTimeout = TimeSpan.Zero },
+        { "Worker:DataSetTimeout ", options => options.DataSetTimeout = TimeSpan.FromHours(2) },
         { "Worker:Health ", options => options.Health = "http://0.0.0.0:80" },
     };
 
