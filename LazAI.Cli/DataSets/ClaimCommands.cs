@@ -143,9 +143,11 @@ internal static class ClaimCommands
         return ExitCode.Success;
     }
 
-    private static async Task<RecordsClaim> ReadClaimAsync(CommandContext context, CancellationToken cancellationToken)
+    private static Task<RecordsClaim> ReadClaimAsync(CommandContext context, CancellationToken cancellationToken) =>
+        ReadClaimAsync(context.Parse.GetRequiredValue(s_claim), cancellationToken);
+
+    public static async Task<RecordsClaim> ReadClaimAsync(FileInfo file, CancellationToken cancellationToken)
     {
-        var file = context.Parse.GetRequiredValue(s_claim);
         return RecordsClaim.TryParse(await BoundedFile.ReadAsync(file, ClaimBytesMaximum, cancellationToken), out var claim, out var refusal)
             ? claim
             : throw new CommandFailedException($"{file.Name} is no claim: {refusal}", "docs/protocol.md, section 13, shows one.");

@@ -24,7 +24,9 @@ internal static class DataCommand
             new Command("verify", "Check every signature and order of its history; exit code 0 only if it holds") { Content }.Runs(VerifyAsync),
         };
         UseCommands.AddTo(command);
+        command.Add(AnchorCommand.Create());
         DataOrderCommands.AddTo(command);
+        command.Add(AnalysisCommand.Create());
         DataKeyCommands.AddTo(command);
         ClaimCommands.AddTo(command);
         return command;

@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Cli.Invocation;
 using LazAI.Cli.Keys;
-using LazAI.Cli.Receipts;
 using LazAI.Client;
 using LazAI.Client.DataSets;
+using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
 using Spectre.Console;
 
@@ -27,16 +26,7 @@ internal static class DataKeyCommands
         Required = true,
     };
 
-    private static readonly Option<string[]> s_developmentRoots = new("--trust-development-root")
-    {
-        Description = "A development root to trust: its PEM certificate file or SHA-256 fingerprint. Proves nothing about hardware",
-    };
-
-    private static readonly Option<string[]> s_measurements = new("--accept-measurement")
-    {
-        Description = "MRTD of an enclave that may have the key, 96 hexadecimal digits ('lazai models show')",
-        Required = true,
-    };
+    private static readonly Option<bool> s_watch = new("--watch") { Description = "Go on answering until Ctrl-C" };
 
     public static void AddTo(Command data)
     {
@@ -45,7 +35,7 @@ internal static class DataKeyCommands
         data.Add(new Command("decrypt", "Decrypt your own data set") { s_file, s_output, s_dataKey }.Runs(DecryptAsync));
         data.Add(new Command("release", "Answer the requests for your data set's key: wrap it to those sessions that may have it")
         {
-            DataCommand.Content, s_dataKey, s_developmentRoots, s_measurements,
+            DataCommand.Content, s_dataKey, SessionTrustOptions.DevelopmentRoots, SessionTrustOptions.Measurements, s_watch,
         }.Runs(ReleaseAsync));
     }
 
@@ -95,40 +85,66 @@ internal static class DataKeyCommands
         using var random = RandomNumberGenerator.Create();
         using var key = await OpenAsync(context, content, cancellationToken);
         var (status, requests) = await context.PrepareToSignAsync(cancellationToken);
-        var roots = context.Parse.GetValue(s_developmentRoots) ?? [];
-        var policy = new ModelEvidencePolicy(
-            [.. roots.Select(TrustReader.Fingerprint)], [.. context.Parse.GetRequiredValue(s_measurements).Select(ReadMeasurement)], AllowDebug: false);
         var agent = new KeyReleaseAgent(
-            new Eip712Domain(status.ChainId), status.Rules, new SessionTrust(TrustReader.Roots(roots), policy), requests.Signer, random);
-        var client = new DataSetClient(context.Client);
-        var clock = new NetworkClock(status);
+            new Eip712Domain(status.ChainId), status.Rules, SessionTrustOptions.Read(context), requests.Signer, random);
+        var (client, clock) = (new DataSetClient(context.Client), new NetworkClock(status));
+        var refused = new HashSet<(Address, ulong)>();
+        do
+        {
+            var answers = await AnswerAsync(agent, client, new DataSetOrders(requests, content), content, key, clock, cancellationToken);
+
+            // A request that is refused waits until its deadline; it is told once.
+            answers.RemoveAll(answer => answer.Refusal is not null && !refused.Add((answer.Account, answer.Nonce)));
+            if (!context.Parse.GetValue(s_watch) || answers.Count > 0)
+            {
+                context.Show(answers, console => Print(console, answers));
+            }
+        }
+        while (context.Parse.GetValue(s_watch) && await NextSlotAsync(clock, cancellationToken));
+        return ExitCode.Success;
+    }
+
+    private static async Task<List<Answer>> AnswerAsync(
+        KeyReleaseAgent agent, DataSetClient client, DataSetOrders orders, ContentHash content, DataKey key, NetworkClock clock,
+        CancellationToken cancellationToken)
+    {
         var waiting = (await client.ListKeyRequestsAsync(content, cancellationToken)).Items;
-        var history = await client.GetEventsAsync(content, cancellationToken);
+        var history = waiting.IsEmpty ? [] : await client.GetEventsAsync(content, cancellationToken);
         var answers = new List<Answer>();
         foreach (var request in waiting)
         {
             if (agent.TryRelease(request, content, key, history, clock.Now, out var envelope, out var refusal))
             {
-                await client.ReleaseKeyAsync(new DataSetOrders(requests, content).ReleaseKey(request.Order.Session, envelope), cancellationToken);
+                await client.ReleaseKeyAsync(orders.ReleaseKey(request.Order.Session, envelope), cancellationToken);
             }
 
-            answers.Add(new Answer(request.Order.Signer.ToString(), request.Order.Session, refusal is null, refusal));
+            answers.Add(new Answer(request.Order.Signer, request.Order.Nonce, request.Order.Session, refusal is null, refusal));
         }
 
-        context.Show(answers, console =>
-        {
-            console.MarkupLineInterpolated($"{answers.Count} requests.");
-            foreach (var answer in answers)
-            {
-                console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {Printable.Of(answer.Refusal ?? "key released")}");
-            }
-        });
-        return ExitCode.Success;
+        return answers;
     }
 
-    private static async Task<DataKey> OpenAsync(CommandContext context, ContentHash content, CancellationToken cancellationToken)
+    private static async Task<bool> NextSlotAsync(NetworkClock clock, CancellationToken cancellationToken)
     {
-        var file = context.Parse.GetRequiredValue(s_dataKey);
+        await Task.Delay(clock.SlotDuration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private static void Print(IAnsiConsole console, List<Answer> answers)
+    {
+        console.MarkupLineInterpolated($"{answers.Count} requests.");
+        foreach (var answer in answers)
+        {
+            console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {Printable.Of(answer.Refusal ?? "key released")}");
+        }
+    }
+
+    private static Task<DataKey> OpenAsync(CommandContext context, ContentHash content, CancellationToken cancellationToken) =>
+        OpenAsync(context, context.Parse.GetRequiredValue(s_dataKey), content, cancellationToken);
+
+    /// <summary>The key of a data set, from the file that 'lazai data encrypt' has written.</summary>
+    public static async Task<DataKey> OpenAsync(CommandContext context, FileInfo file, ContentHash content, CancellationToken cancellationToken)
+    {
         DataKeyFile wrapped;
         try
         {
@@ -147,17 +163,12 @@ internal static class DataKeyCommands
                 $"{file.Name} is not the key of {content}, or is not wrapped to {account.Address}.", "Name the account's key with --key.");
     }
 
-    private static string ReadMeasurement(string text) =>
-        text.Length == 96 && text.All(char.IsAsciiHexDigit)
-            ? text.ToLowerInvariant()
-            : throw new CommandFailedException($"'{text}' is no measurement.", "A measurement is 96 hexadecimal digits, as 'lazai models show' prints it.");
-
     /// <summary>A data key at rest: wrapped to its owner's account.</summary>
-    private sealed record DataKeyFile(ContentHash ContentHash, Cryptography.Address Owner, ReadOnlyMemory<byte> Envelope);
+    private sealed record DataKeyFile(ContentHash ContentHash, Address Owner, ReadOnlyMemory<byte> Envelope);
 
     private sealed record Encrypted(ContentHash ContentHash, int Bytes);
 
     private sealed record Decrypted(int Bytes);
 
-    private sealed record Answer(string Account, SessionId Session, bool Released, string? Refusal);
+    private sealed record Answer(Address Account, ulong Nonce, SessionId Session, bool Released, string? Refusal);
 }

@@ -63,6 +63,9 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>Balances beside those of the fixture's own keys.</summary>
     public ImmutableArray<Allocation> MoreAllocations { get; init; } = [];
 
+    /// <summary>A program whose evidence the service accepts beside that of <see cref="TrustDomain"/>.</summary>
+    public string? MoreMeasurement { get; init; }
+
     /// <summary>Sees every request before it leaves the client.</summary>
     public DelegatingHandler? Wiretap { get; init; }
 
@@ -135,6 +138,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             "--Network:GenesisFile", GenesisFile,
             "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
             "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
+            .. MoreMeasurement is { } more ? (string[])["--Attestation:Measurements:1", more] : [],
             "--Logging:LogLevel:Default", LogSink is null ? nameof(LogLevel.Warning) : nameof(LogLevel.Trace),
             "--Logging:Console:LogLevel:Default", nameof(LogLevel.Warning),
 
