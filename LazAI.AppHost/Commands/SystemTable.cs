@@ -17,6 +17,8 @@ internal static class SystemTable
             : "as the connection string says");
         Row("Model digits", system.Digits.Id.ToString());
         Row("Model digits-8x8", system.SmallDigits.Id.ToString());
+        Row("Model anchoring", system.Anchoring.Id.ToString());
+        Row("Model group-sums", system.GroupSums.Id.ToString());
         Row("Account that pays", $"{system.Network.Submitter.Address}, key in {system.Network.Submitter.File}");
         for (var index = 0; index < system.Workers.Count; index++)
         {

@@ -11,6 +11,7 @@ internal static class LocalPrograms
     private const string Development = "Development";
     private static readonly TimeSpan GatewayStopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ValidatorStopTimeout = TimeSpan.FromSeconds(5);
+    private const long DataSetBytesMaximum = 64L * 1024 * 1024;
     private static readonly TimeSpan WorkerDrainTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The gateway, or a silo: the same program in the given role.</summary>
@@ -36,6 +37,7 @@ internal static class LocalPrograms
                 ["Worker__OperatorKey"] = network.Operators[index].File,
                 ["Worker__DevelopmentRoot"] = network.RootFile,
                 ["Worker__ModelCache"] = folder.ModelCache,
+                ["Worker__DataSetBytesMaximum"] = DataSetBytesMaximum.ToString(CultureInfo.InvariantCulture),
                 ["Worker__DrainTimeout"] = WorkerDrainTimeout.ToString("c", CultureInfo.InvariantCulture),
             });
 

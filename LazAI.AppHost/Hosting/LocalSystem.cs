@@ -1,6 +1,7 @@
 using System.Globalization;
 using LazAI.AppHost.Processes;
 using LazAI.Client;
+using LazAI.Client.DataSets;
 using LazAI.Protocol;
 using LazAI.Storage;
 
@@ -54,6 +55,12 @@ public sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>The model of 8 x 8 pixels, which is served in all modes.</summary>
     public DigitModel SmallDigits { get; private set; } = null!;
+
+    /// <summary>The model under which workers anchor content.</summary>
+    public DataSetModel Anchoring { get; private set; } = null!;
+
+    /// <summary>The model under which workers run joint analyses.</summary>
+    public DataSetModel GroupSums { get; private set; } = null!;
 
     /// <summary>Starts everything and returns when all of it is ready for work.</summary>
     /// <param name="options">What to start and where.</param>
@@ -109,6 +116,8 @@ public sealed class LocalSystem : IAsyncDisposable
         Digits = DigitModel.Read(Network, Measurement, RepositoryFiles.Digits, VerifyMode.Tee, VerifyMode.Optimistic);
         SmallDigits = DigitModel.Read(
             Network, Measurement, RepositoryFiles.SmallDigits, VerifyMode.Tee, VerifyMode.TeeZk, VerifyMode.Optimistic);
+        Anchoring = DataSetModel.Describe(Network, Measurement, DataSetEngines.Anchor, "anchoring");
+        GroupSums = DataSetModel.Describe(Network, Measurement, DataSetEngines.GroupSum, "group-sums");
         await StartGatewayAsync(options, report, Measurement, cancellationToken);
 
         var status = await Client.GetStatusAsync(cancellationToken);
@@ -130,6 +139,9 @@ public sealed class LocalSystem : IAsyncDisposable
             await model.SeedAsync(Client, Network, report, cancellationToken);
             report($"The model {model.Description.Name} is registered as {model.Id}.");
         }
+
+        await Anchoring.SeedAsync(Client, Network, cancellationToken);
+        await GroupSums.SeedAsync(Client, Network, cancellationToken);
 
         await Readiness.WaitForSessionsAsync(
             _workers, Network.Operators.Take(options.Workers).Select(account => account.Address), Client, status.Slot, options.ReadyTimeout, cancellationToken);
