@@ -155,7 +155,7 @@ internal static class AnchorCommand
             {
                 throw new CommandFailedException(
                     $"No worker has anchored it: task {task} is {view.Status}, and the fee returns.",
-                    $"{context.Gateway}tasks/{task} says why each attempt failed.");
+                    "Does a worker take content of this size, and are key and records those of the file?");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
