@@ -20,14 +20,21 @@ public sealed class CircuitBuilder
     private readonly List<Constraint> _constraints = [];
     private readonly List<Fr>? _values;
 
-    internal CircuitBuilder(bool hasValues) => _values = hasValues ? [Fr.One] : null;
+    /// <param name="hasValues">Whether a witness is being computed.</param>
+    /// <param name="hasTerms">Whether constraints are wanted; without them combinations are values alone.</param>
+    internal CircuitBuilder(bool hasValues, bool hasTerms = true) => (_values, HasTerms) = (hasValues ? [Fr.One] : null, hasTerms || !hasValues);
 
     /// <summary>Whether a witness is being computed, and not only the constraints.</summary>
     public bool HasValues => _values is not null;
 
+    internal bool HasTerms { get; }
+
     internal IReadOnlyList<WireKind> Kinds => _kinds;
 
+    /// <summary>All constraints, where there are terms to make them of.</summary>
     internal IReadOnlyList<Constraint> Constraints => _constraints;
+
+    internal int ConstraintCount { get; private set; }
 
     /// <summary>Declares the next public input.</summary>
     /// <param name="value">Its value; only looked at where <see cref="HasValues"/>, and needed there.</param>
@@ -100,7 +107,7 @@ public sealed class CircuitBuilder
         RequireOwn(a);
         RequireOwn(b);
         RequireOwn(c);
-        if (_constraints.Count == SizeMaximum)
+        if (ConstraintCount == SizeMaximum)
         {
             throw new InvalidOperationException($"A circuit has {SizeMaximum} constraints at most.");
         }
@@ -110,7 +117,11 @@ public sealed class CircuitBuilder
             Refuse(reason, subject);
         }
 
-        _constraints.Add(new Constraint(a, b, c));
+        ConstraintCount++;
+        if (HasTerms)
+        {
+            _constraints.Add(new Constraint(a, b, c));
+        }
     }
 
     internal Fr Evaluate(LinearCombination combination)
@@ -119,6 +130,11 @@ public sealed class CircuitBuilder
         if (_values is null)
         {
             throw new InvalidOperationException("There are no values while only the constraints are wanted.");
+        }
+
+        if (!HasTerms)
+        {
+            return combination.Value;
         }
 
         var sum = Fr.Zero;
@@ -148,7 +164,7 @@ public sealed class CircuitBuilder
 
         _kinds.Add(kind);
         _values?.Add(value);
-        return new LinearCombination(this, [_kinds.Count - 1], [Fr.One]);
+        return HasTerms ? new LinearCombination(this, [_kinds.Count - 1], [Fr.One]) : new LinearCombination(this, in value);
     }
 
     private void RequireOwn(LinearCombination combination)

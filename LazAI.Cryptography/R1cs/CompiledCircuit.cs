@@ -52,6 +52,40 @@ public sealed class CompiledCircuit<TAssignment>
     public WitnessRefusal? Assign(TAssignment assignment, out Witness? witness)
     {
         ArgumentNullException.ThrowIfNull(assignment);
+        return TryAssignValues(assignment, out witness, out var refusal) ? refusal : AssignWithTerms(assignment, out witness);
+    }
+
+    /// <summary>
+    /// The witness from the same code without its terms, which are most of the work. The constraints judge it: what satisfies all of them is a witness,
+    /// however it was found. False where the terms have to be looked at.
+    /// </summary>
+    internal bool TryAssignValues(TAssignment assignment, out Witness? witness, out WitnessRefusal? refusal)
+    {
+        (witness, refusal) = (null, null);
+        var builder = new CircuitBuilder(hasValues: true, hasTerms: false);
+        try
+        {
+            _circuit.Define(builder, assignment);
+        }
+        catch (WitnessRefusedException refused)
+        {
+            refusal = refused.Refusal;
+            return true;
+        }
+
+        if (builder.ConstraintCount != _structure.ConstraintCount || !builder.Kinds.SequenceEqual(_structure.Kinds))
+        {
+            return false;
+        }
+
+        var values = InOrder(builder);
+        witness = System.FindViolated(values) < 0 ? new Witness(values, System.PublicSignals) : null;
+        return witness is not null;
+    }
+
+    /// <summary>As the other, with all terms: finds the bugs of a circuit.</summary>
+    internal WitnessRefusal? AssignWithTerms(TAssignment assignment, out Witness? witness)
+    {
         witness = null;
         var builder = new CircuitBuilder(hasValues: true);
         try
@@ -64,12 +98,7 @@ public sealed class CompiledCircuit<TAssignment>
         }
 
         RequireSameStructure(builder);
-        var values = new Fr[_order.Length];
-        for (var place = 0; place < values.Length; place++)
-        {
-            values[place] = builder.ValueOfWire(_order[place]);
-        }
-
+        var values = InOrder(builder);
         if (System.FindViolated(values) is >= 0 and var row)
         {
             throw new InvalidOperationException($"The witness breaks constraint {row}, though the builder found that it satisfies all.");
@@ -77,6 +106,17 @@ public sealed class CompiledCircuit<TAssignment>
 
         witness = new Witness(values, System.PublicSignals);
         return null;
+    }
+
+    private Fr[] InOrder(CircuitBuilder builder)
+    {
+        var values = new Fr[_order.Length];
+        for (var place = 0; place < values.Length; place++)
+        {
+            values[place] = builder.ValueOfWire(_order[place]);
+        }
+
+        return values;
     }
 
     private void RequireSameStructure(CircuitBuilder builder)

@@ -7,11 +7,15 @@ namespace LazAI.Cryptography.R1cs;
 /// A sum of wires of one <see cref="CircuitBuilder"/>, each times a constant, plus a constant. Adding them and multiplying by constants
 /// costs no constraint: only products of two of them do.
 /// </summary>
-/// <remarks>Immutable. In the builder's numbering wire 0 is the constant one, so constants are terms like others.</remarks>
+/// <remarks>
+/// Immutable. In the builder's numbering wire 0 is the constant one, so constants are terms like others. Where only a witness is wanted
+/// (<see cref="CircuitBuilder.HasTerms"/>), a combination is the value that it comes to and has no terms.
+/// </remarks>
 public sealed class LinearCombination
 {
     private readonly int[] _wires;
     private readonly Fr[] _coefficients;
+    private readonly Fr _value;
 
     /// <param name="owner">Whose wires they are; nobody's where there are none.</param>
     /// <param name="wires">Ascending, each once.</param>
@@ -19,6 +23,13 @@ public sealed class LinearCombination
     internal LinearCombination(CircuitBuilder? owner, int[] wires, Fr[] coefficients)
     {
         (Owner, _wires, _coefficients) = (owner, wires, coefficients);
+    }
+
+    /// <summary>The value alone.</summary>
+    internal LinearCombination(CircuitBuilder owner, in Fr value)
+        : this(owner, [], [])
+    {
+        (_value, IsValue) = (value, true);
     }
 
     public static LinearCombination Zero { get; } = new(null, [], []);
@@ -31,8 +42,16 @@ public sealed class LinearCombination
 
     internal ReadOnlySpan<Fr> Coefficients => _coefficients;
 
-    /// <summary>Whether it has the same value in every witness.</summary>
-    public bool IsConstant => _wires.Length == 0 || _wires is [0];
+    /// <summary>Whether there is the value alone, and no terms.</summary>
+    internal bool IsValue { get; }
+
+    /// <summary>What it comes to, where that is known without wires: of a constant, and where there is the value alone.</summary>
+    internal Fr Value => IsValue ? _value : ConstantTerm;
+
+    /// <summary>
+    /// Whether it has the same value in every witness. A value alone does not show that its wires have gone in a difference, so it never says so.
+    /// </summary>
+    public bool IsConstant => !IsValue && _wires is [] or [0];
 
     /// <summary>The constant that is added to the wires.</summary>
     internal Fr ConstantTerm => _wires.Length > 0 && _wires[0] == 0 ? _coefficients[0] : Fr.Zero;
@@ -85,6 +104,11 @@ public sealed class LinearCombination
             return Zero;
         }
 
+        if (value.IsValue)
+        {
+            return new LinearCombination(value.Owner!, value._value * factor);
+        }
+
         var coefficients = new Fr[value._coefficients.Length];
         for (var i = 0; i < coefficients.Length; i++)
         {
@@ -98,6 +122,11 @@ public sealed class LinearCombination
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
+        if (left.IsValue || right.IsValue)
+        {
+            return new LinearCombination(SameOwner(left.Owner, right.Owner)!, left.Value + (right.Value * factor));
+        }
+
         var sum = new TermSum();
         sum.Add(left, Fr.One);
         sum.Add(right, in factor);

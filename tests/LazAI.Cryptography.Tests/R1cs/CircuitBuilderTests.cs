@@ -177,6 +177,20 @@ public class CircuitBuilderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Factor_WhoseWiresHaveGone_IsConstantAndLeadsToTheSameWitness()
+    {
+        // Values alone do not show that the first factor is the constant 3, and make one product more.
+        var circuit = TestCircuit.Compile(2, (builder, wires) => [builder.Multiply(wires[0] - wires[0] + 3, wires[1])]);
+        Bn254Scalar[] assignment = [new(7), new(5)];
+
+        Assert.False(circuit.TryAssignValues(assignment, out _, out _));
+        Assert.Null(circuit.Assign(assignment, out var witness));
+
+        Assert.Equal<Bn254Scalar>([new(15)], witness!.PublicSignals);
+        Assert.Equal(3, circuit.System.Wires - 1);
+    }
+
+    [Fact]
     public void Misuse_OfTheBuilder_Throws()
     {
         LinearCombination? foreign = null;
@@ -205,11 +219,13 @@ public class CircuitBuilderTests(ITestOutputHelper output)
         var circuit = TestCircuit.Compile(2, (builder, wires) =>
         {
             var (x, y) = (wires[0], wires[1]);
-            Assert.True((x - x).IsConstant);
             Assert.True((x * 0).IsConstant);
             Assert.False((x + 1).IsConstant);
             var sum = LinearCombination.Sum(x, y, x * 2, -y, 5, new Bn254Scalar(2), -3L);
-            Assert.Equal(2, sum.Wires.Length);
+
+            // Values alone have no wires that could go.
+            Assert.Equal(builder.HasTerms, (x - x).IsConstant);
+            Assert.Equal(builder.HasTerms ? 2 : 0, sum.Wires.Length);
             return [sum, x * long.MinValue, -(x - y)];
         });
         Assert.Equal<Bn254Scalar>(

@@ -39,10 +39,15 @@ internal static class Circuits
         return Bn254Scalar.Reduce(bytes);
     }
 
+    /// <summary>The witness, which is the same whether it was found with the circuit's terms or without.</summary>
     public static Witness Satisfy<T>(this CompiledCircuit<T> circuit, T assignment)
         where T : class
     {
-        Assert.Null(circuit.Assign(assignment, out var witness));
+        Assert.True(circuit.TryAssignValues(assignment, out var witness, out var refusal));
+        Assert.Null(refusal);
+        Assert.Null(circuit.AssignWithTerms(assignment, out var withTerms));
+        Assert.True(witness!.Values.SequenceEqual(withTerms!.Values));
+        Assert.Null(circuit.Assign(assignment, out witness));
         return witness!;
     }
 
