@@ -22,13 +22,13 @@ if (args is not ["--quick"])
     var config = DefaultConfig.Instance
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
-    BenchmarkSwitcher.FromTypes([typeof(CryptographyBenchmarks), typeof(PairingBenchmarks), typeof(KzgBenchmarks), typeof(LaneBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+    BenchmarkSwitcher.FromTypes([typeof(CryptographyBenchmarks), typeof(PairingBenchmarks), typeof(KzgBenchmarks), typeof(LaneBenchmarks), typeof(CircuitBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
     return 0;
 }
 
 using var benchmarks = new CryptographyBenchmarks();
 var results = new List<string>();
-foreach (var instance in (object[])[benchmarks, new PairingBenchmarks(), new KzgBenchmarks(), new LaneBenchmarks()])
+foreach (var instance in (object[])[benchmarks, new PairingBenchmarks(), new KzgBenchmarks(), new LaneBenchmarks(), new CircuitBenchmarks()])
 {
     foreach (var method in instance.GetType().GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: false)))
     {

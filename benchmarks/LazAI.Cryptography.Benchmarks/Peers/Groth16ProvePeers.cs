@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LazAI.Cryptography.Groth16.Proving;
+using LazAI.Cryptography.R1cs;
 using LazAI.Cryptography.R1cs.Files;
 using LazAI.Cryptography.Tests.Groth16.Proving;
 using LazAI.Interop.Tests.Judging;
@@ -8,7 +9,8 @@ namespace LazAI.Cryptography.Benchmarks.Peers;
 
 /// <summary>
 /// Groth16 proofs over BN254 of one key and one witness, both written to snarkjs's files: a system with a quantised network's looks, of
-/// as many constraints as fit into a domain of 2^14, and of three private wires in five a bit. snarkjs opens the key's file for each proof.
+/// as many constraints as fit into a domain of 2^14, and of three private wires in five a bit. snarkjs opens the key's file for each proof. The last row proves a digit as a worker does, witness included; the peer, which could only compute
+/// a witness for a circuit of circom's, is given it.
 /// </summary>
 internal sealed class Groth16ProvePeers : IPeerFamily
 {
@@ -19,13 +21,22 @@ internal sealed class Groth16ProvePeers : IPeerFamily
     private readonly NodePeer _peer = new("groth16-prove");
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly Lazy<(SyntheticSystem System, ProvingKey Key)> _circuit;
-    private string? _folder;
+    private readonly Lazy<(DigitCircuit Circuit, ProvingKey Key)> _digit;
+    private readonly List<string> _folders = [];
 
-    public Groth16ProvePeers() => _circuit = new(() =>
+    public Groth16ProvePeers()
     {
-        var synthetic = SyntheticSystem.Create(new Random(Seed), DomainSize - PublicSignals - 1, PublicSignals);
-        return (synthetic, InsecureDevelopmentSetup.Create(synthetic.System, _random, Environment.ProcessorCount));
-    });
+        _circuit = new(() =>
+        {
+            var synthetic = SyntheticSystem.Create(new Random(Seed), DomainSize - PublicSignals - 1, PublicSignals);
+            return (synthetic, InsecureDevelopmentSetup.Create(synthetic.System, _random, Environment.ProcessorCount));
+        });
+        _digit = new(() =>
+        {
+            var digit = new DigitCircuit();
+            return (digit, InsecureDevelopmentSetup.Create(digit.System, _random, Environment.ProcessorCount));
+        });
+    }
 
     public string Name => "groth16-prove";
 
@@ -38,22 +49,33 @@ internal sealed class Groth16ProvePeers : IPeerFamily
         new("prove 2^14, two cores", 1, 0.33, () => Prove("prove", cores: 2, readsKey: false)) { Cores = 2 },
         new("prove 2^14, two cores, key read each time", 1, 0.33, () => Prove("prove", cores: 2, readsKey: true)) { Cores = 2 },
         new("prove 2^14, one core", 1, 0.33, () => Prove("proveWithoutWorkers", cores: 1, readsKey: false)),
+        new("witness and proof of a digit, one core", 1, 0.33, ProveDigit),
     ];
 
     public void Dispose()
     {
         _peer.Dispose();
         _random.Dispose();
-        if (_folder is not null)
+        foreach (var folder in _folders)
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
     private Contest Prove(string operation, int cores, bool readsKey)
     {
         var (synthetic, key) = _circuit.Value;
-        return _peer.Prepare(operation, _ => Ours(synthetic, key, cores, readsKey), Files(synthetic, key));
+        return _peer.Prepare(operation, _ => Ours(synthetic, key, cores, readsKey), Files(key, synthetic.Witness));
+    }
+
+    private Contest ProveDigit()
+    {
+        var (circuit, key) = _digit.Value;
+        var options = new ProvingOptions { MaximumDegreeOfParallelism = 1 };
+        ProvingOutcome? outcome = null;
+        var work = new OurWork(
+            () => outcome = Prover.Prove(key, circuit.System, circuit.Assign(), _random, options), () => outcome is Proved ? "true" : "false");
+        return _peer.Prepare("proveWithoutWorkers", _ => work, Files(key, circuit.Assign()));
     }
 
     private OurWork Ours(SyntheticSystem synthetic, ProvingKey key, int cores, bool readsKey)
@@ -75,15 +97,13 @@ internal sealed class Groth16ProvePeers : IPeerFamily
             () => outcome is Proved ? "true" : "false");
     }
 
-    private object Files(SyntheticSystem synthetic, ProvingKey key)
+    private object Files(ProvingKey key, Witness witness)
     {
-        if (_folder is null)
-        {
-            _folder = Directory.CreateTempSubdirectory("lazai-prove-").FullName;
-            File.WriteAllBytes(Path.Combine(_folder, "key.zkey"), key.ToZkey());
-            File.WriteAllBytes(Path.Combine(_folder, "witness.wtns"), WitnessFile.Write(synthetic.Witness));
-        }
-
-        return new { zkey = Path.Combine(_folder, "key.zkey"), wtns = Path.Combine(_folder, "witness.wtns") };
+        var folder = Directory.CreateTempSubdirectory("lazai-prove-").FullName;
+        _folders.Add(folder);
+        var (zkey, wtns) = (Path.Combine(folder, "key.zkey"), Path.Combine(folder, "witness.wtns"));
+        File.WriteAllBytes(zkey, key.ToZkey());
+        File.WriteAllBytes(wtns, WitnessFile.Write(witness));
+        return new { zkey, wtns };
     }
 }
