@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LazAI.Cryptography;
 using LazAI.Engines.Traces;
 
@@ -7,7 +6,13 @@ namespace LazAI.Engines.Benchmarks;
 /// <summary>What nobody can save who computes a trace root: permutations of Keccak, one a block of 136 bytes.</summary>
 internal static class KeccakBlocks
 {
+    /// <summary>How many <see cref="Hash"/> hashes.</summary>
+    public const int Together = 256;
+
     private const int BlockBytes = 136;
+
+    private static readonly Bytes32[] s_pairs = new Bytes32[2 * Together];
+    private static readonly Bytes32[] s_parents = new Bytes32[Together];
 
     /// <summary>Blocks of a trace root and all that it is made of, each hashed once.</summary>
     public static long OfTrace(TraceProgram program)
@@ -25,24 +30,8 @@ internal static class KeccakBlocks
         return memory + (program.StepCount * (step + 1L)) - 1;
     }
 
-    /// <summary>Time of a block where many messages of one are hashed together: the least of several rounds.</summary>
-    public static double MeasureNanoseconds()
-    {
-        const int Nodes = 256, Times = 200, Rounds = 15;
-        var (pairs, parents, least) = (new Bytes32[2 * Nodes], new Bytes32[Nodes], double.MaxValue);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            for (var i = 0; i < Times; i++)
-            {
-                MerkleTree.HashNodes(pairs, parents);
-            }
-
-            least = Math.Min(least, Stopwatch.GetElapsedTime(started).TotalNanoseconds / (Times * Nodes));
-        }
-
-        return least;
-    }
+    /// <summary>Hashes as many messages of one block each, in full lanes.</summary>
+    public static void Hash() => MerkleTree.HashNodes(s_pairs, s_parents);
 
     private static int BlocksOf(int bytes) => (bytes / BlockBytes) + 1;
 }
