@@ -35,7 +35,7 @@ public class RefusalTests
         SubmissionErrors.Duplicate,
         OwnershipErrors.ContentMissing,
         OwnershipErrors.ContentMismatch,
-        OwnershipErrors.KeyNotReleased,
+        OwnershipErrors.KeyNotReleased, OwnershipErrors.UseNotFound,
     ];
 
     private static IEnumerable<RefusalCase> All =>
