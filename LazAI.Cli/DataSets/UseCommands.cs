@@ -1,18 +1,28 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using LazAI.Cli.Invocation;
 using LazAI.Client;
 using LazAI.Client.DataSets;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
+using LazAI.Protocol.Settlements;
 using Spectre.Console;
 
 namespace LazAI.Cli.DataSets;
 
-/// <summary><c>lazai data uses</c>: what was paid for which use of a data set.</summary>
+/// <summary><c>lazai data uses</c> and <c>use</c>: what was paid for which use of a data set.</summary>
 internal static class UseCommands
 {
-    public static void AddTo(Command data) =>
+    private static readonly Argument<string> s_use = new("use") { Description = "Hash of the use: that of its key request" };
+
+    public static void AddTo(Command data)
+    {
         data.Add(new Command("uses", "Show who has used it, and what each use has cost; newest first") { DataCommand.Content }.Runs(ListAsync));
+        data.Add(new Command("use", "Show one use, and work its payment out again from the signed history") { s_use }.Runs(CheckAsync));
+    }
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -42,6 +52,35 @@ internal static class UseCommands
         return ExitCode.Success;
     }
 
+    private static async Task<int> CheckAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var client = new DataSetClient(context.Client);
+        var status = await context.Client.GetStatusAsync(cancellationToken);
+        var id = new UseId(Identifiers.Hash(context.Parse.GetRequiredValue(s_use), "use"));
+        var use = await client.GetUseAsync(id, cancellationToken);
+        var events = await client.GetEventsAsync(use.ContentHash, cancellationToken);
+        var posted = use.Payment is { } payment ? await ReadAsync(context.Client, id, payment.Position, cancellationToken) : null;
+        var findings = UseCheck.Check(use, new Eip712Domain(status.ChainId), status.Rules, events, posted);
+        context.Show(new CheckedUse(use, findings), console =>
+        {
+            Print(console, use, new NetworkClock(status).Now);
+            foreach (var finding in findings)
+            {
+                var verdict = finding.Holds switch { true => "[green]OK[/]     ", false => "[red]FAIL[/]   ", null => "[grey]pending[/]" };
+                console.MarkupLine($"{verdict} {Markup.Escape(finding.Name)}: {Markup.Escape(finding.Detail)}");
+            }
+        });
+        return findings.Any(finding => finding.Holds == false) ? ExitCode.Refused : ExitCode.Success;
+    }
+
+    private static async Task<Settlement?> ReadAsync(LazAIClient client, UseId use, long position, CancellationToken cancellationToken)
+    {
+        var view = await client.GetLedgerEventAsync(position, cancellationToken);
+        return LedgerEvent.Codec.Decode(view.Type, Encoding.UTF8.GetBytes(view.Event.GetRawText())) is LedgerEvent.Settled settled
+            ? settled.Settlements.FirstOrDefault(settlement => settlement.TaskId == LicenceUse.EscrowOf(use))
+            : null;
+    }
+
     private static void Print(IAnsiConsole console, UseView use, Protocol.Slot now)
     {
         console.MarkupLineInterpolated($"[bold]{use.Use}[/]  {LicenceScopeText.Format(use.Scope)} by {use.Account} in slot {use.RequestedAt}");
@@ -61,4 +100,6 @@ internal static class UseCommands
         _ when use.DeadlineSlot <= now => "not used in time",
         _ => $"waits for the key until slot {use.DeadlineSlot}",
     };
+
+    private sealed record CheckedUse(UseView Use, ImmutableArray<SettlementFinding> Findings);
 }

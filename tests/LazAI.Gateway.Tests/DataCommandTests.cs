@@ -84,6 +84,9 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
 
         Assert.Contains($"inference by {_it.Other.Address}", uses, StringComparison.Ordinal);
         Assert.Contains($"1.5 to {_it.Owner.Address}, 0.5 back", uses, StringComparison.Ordinal);
+        var use = await SucceedsAsync("data", "use", LicenceUse.IdOf(request.Order).ToString());
+        Assert.Contains("OK      use: request and price follow from event 3, its outcome from event 4", use, StringComparison.Ordinal);
+        Assert.Contains("OK      ledger: 1500000000000000000 to the owner and 500000000000000000 back, posted exactly so", use, StringComparison.Ordinal);
 
         var key = await _it.Client.FindKeyAsync(content, session);
         Assert.True(_it.Enclave.TryOpen(file, content, _it.Owner.Address, key!.Envelope.Span, out var opened));

@@ -13,6 +13,8 @@ public class OwnershipHistoryTests
     /// <summary>A life with every kind of order, each under its signer's own signature.</summary>
     private static readonly OwnershipEvent[] s_history = Sign();
 
+    internal static IReadOnlyList<OwnershipEvent> History => s_history;
+
     [Fact]
     public void Replay_OfWhatWasRecorded_LeadsToTheSameState()
     {
