@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LazAI.Client.DataSets;
 using LazAI.Protocol;
 using LazAI.Protocol.Ownership;
+using LazAI.Testing;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace LazAI.Gateway.Tests;
 
@@ -34,20 +33,20 @@ public sealed class CanaryTests
             {
                 ["requests"] = requests.Everything(),
                 ["logs"] = logs.Everything(),
-                ["database"] = await DumpAsync(network.Database),
+                ["database"] = await Canary.DumpAsync(network.Database),
             };
 
             // The search finds what is there: the ciphertext and its hash.
-            Assert.True(Occurs(file.AsSpan(1_000, 32).ToArray(), places["database"]));
-            Assert.True(Occurs(file.AsSpan(1_000, 32).ToArray(), places["requests"]));
-            Assert.All(places.Values, place => Assert.True(Occurs(Encoding.ASCII.GetBytes(content.ToString()), place)));
-            Assert.True(Occurs(canary, plaintext));
-            Assert.True(Occurs(canary, Encoding.ASCII.GetBytes("…" + Convert.ToBase64String([1, 2, .. canary]))));
+            Assert.True(Canary.Occurs(file.AsSpan(1_000, 32).ToArray(), places["database"]));
+            Assert.True(Canary.Occurs(file.AsSpan(1_000, 32).ToArray(), places["requests"]));
+            Assert.All(places.Values, place => Assert.True(Canary.Occurs(Encoding.ASCII.GetBytes(content.ToString()), place)));
+            Assert.True(Canary.Occurs(canary, plaintext));
+            Assert.True(Canary.Occurs(canary, Encoding.ASCII.GetBytes("…" + Convert.ToBase64String([1, 2, .. canary]))));
 
             foreach (var (name, place) in places)
             {
-                Assert.False(Occurs(canary, place), $"The canary is in the {name}.");
-                Assert.False(Occurs(ExportForTest(key), place), $"The data key is in the {name}.");
+                Assert.False(Canary.Occurs(canary, place), $"The canary is in the {name}.");
+                Assert.False(Canary.Occurs(Canary.BytesOf(key), place), $"The data key is in the {name}.");
             }
         }
         finally
@@ -85,80 +84,6 @@ public sealed class CanaryTests
         Assert.True(it.Enclave.TryOpen(stored, content, it.Owner.Address, wrapped!.Envelope.Span, out var opened));
         await it.CloseAsync();
         return (opened.Plaintext.ToArray(), file, content);
-    }
-
-    /// <summary>The key's bytes, which the product does not hand out: unwrapped by the rules of the format.</summary>
-    private static byte[] ExportForTest(DataKey key)
-    {
-        using var recipient = Cryptography.Secp256k1PrivateKey.Generate(NetworkFixture.Random);
-        var content = ContentHash.Of([]);
-        var envelope = key.WrapTo(recipient.PublicKey, content, recipient.Address, default, NetworkFixture.Random);
-        Assert.True(Cryptography.Ecies.TryDecrypt(
-            recipient,
-            envelope,
-            [.. "LazAI.data-key.v1"u8, .. content.Value.AsSpan(), .. recipient.Address.AsSpan(), .. new byte[32]],
-            out var bytes));
-        return bytes;
-    }
-
-    /// <summary>Whether the bytes are in there: as they are, in hexadecimal, or in base64 at any offset.</summary>
-    private static bool Occurs(byte[] secret, byte[] place)
-    {
-        IEnumerable<byte[]> forms =
-        [
-            secret,
-            Encoding.ASCII.GetBytes(Convert.ToHexString(secret)),
-            Encoding.ASCII.GetBytes(Convert.ToHexStringLower(secret)),
-            .. Enumerable.Range(0, 3).Select(offset =>
-            {
-                // The characters that depend on the secret alone, whatever stands before and behind.
-                var text = Convert.ToBase64String([.. new byte[offset], .. secret, .. new byte[3]]);
-                var first = (offset * 8 + 5) / 6;
-                var last = (offset + secret.Length) * 8 / 6;
-                return Encoding.ASCII.GetBytes(text[first..last]);
-            }),
-        ];
-        return forms.Any(form => place.AsSpan().IndexOf(form) >= 0);
-    }
-
-    /// <summary>Every column of every row of every table: bytes as they are, the rest as text.</summary>
-    private static async Task<byte[]> DumpAsync(NpgsqlDataSource database)
-    {
-        var tables = new List<string>();
-        await using (var list = database.CreateCommand(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"))
-        await using (var reader = await list.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                tables.Add(reader.GetString(0));
-            }
-        }
-
-        Assert.Contains("public.events", tables);
-        Assert.Contains("public.blobs", tables);
-        using var dump = new MemoryStream();
-        foreach (var table in tables)
-        {
-#pragma warning disable CA2100 // Names that the database has quoted.
-            await using var all = database.CreateCommand($"SELECT * FROM {table}");
-#pragma warning restore CA2100
-            await using var rows = await all.ExecuteReaderAsync();
-            while (await rows.ReadAsync())
-            {
-                for (var i = 0; i < rows.FieldCount; i++)
-                {
-                    dump.Write(rows.GetValue(i) switch
-                    {
-                        byte[] bytes => bytes,
-                        var value => Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
-                    });
-                    dump.WriteByte((byte)'\n');
-                }
-            }
-        }
-
-        return dump.ToArray();
     }
 
     private sealed class RecordedRequests() : DelegatingHandler(new SocketsHttpHandler())
