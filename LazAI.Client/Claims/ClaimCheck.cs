@@ -13,11 +13,19 @@ public sealed record CheckedClaim(bool Proven, string Finding);
 /// Checks claims for a reader who knows what circuit a key is of: the service has checked the proof, and cannot know that. The reader says so by
 /// naming the key's hash.
 /// </summary>
-/// <param name="claim">The circuit, with the columns' names; its bounds are not used.</param>
+/// <param name="describe">What a proof of the circuit with these signals proves, in words; null where they are not the circuit's.</param>
 /// <param name="setups">Hashes of verification keys of this circuit whose ceremony is trusted.</param>
 /// <param name="developmentSetups">The same of development set-ups.</param>
-public sealed class ClaimCheck(RecordsClaim claim, ImmutableArray<Bytes32> setups, ImmutableArray<Bytes32> developmentSetups)
+public sealed class ClaimCheck(
+    Func<ImmutableArray<Bytes32>, string?> describe, ImmutableArray<Bytes32> setups, ImmutableArray<Bytes32> developmentSetups)
 {
+    /// <param name="claim">The circuit, with the columns' names; its bounds are not used.</param>
+    /// <inheritdoc cref="ClaimCheck(Func{ImmutableArray{Bytes32}, string}, ImmutableArray{Bytes32}, ImmutableArray{Bytes32})"/>
+    public ClaimCheck(RecordsClaim claim, ImmutableArray<Bytes32> setups, ImmutableArray<Bytes32> developmentSetups)
+        : this(claim.Describe, setups, developmentSetups)
+    {
+    }
+
     /// <summary>Never throws on what is stated.</summary>
     public CheckedClaim Judge(Bytes32 recordsRoot, ClaimContent stated, ReadOnlySpan<byte> verificationKey, ReadOnlySpan<byte> proof)
     {
@@ -38,7 +46,7 @@ public sealed class ClaimCheck(RecordsClaim claim, ImmutableArray<Bytes32> setup
         var trusted = policy.Judge(key) == SetupVerdict.Trusted;
         return !trusted
             ? new(false, $"You have not named the key {key.Hash}{(key.IsOfInsecureDevelopmentSetup ? ", which is of a development set-up," : "")} as one of this circuit.")
-            : claim.Describe(stated.Signals) is not { } words ? new(false, "Its signals are not of this circuit.")
+            : describe(stated.Signals) is not { } words ? new(false, "Its signals are not of this circuit.")
             : new(true, key.IsOfInsecureDevelopmentSetup ? $"{words} DEVELOPMENT SET-UP: whoever made the key can prove anything." : words);
     }
 }
