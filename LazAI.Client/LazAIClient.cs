@@ -118,6 +118,10 @@ public sealed class LazAIClient
     public Task<TaskView> GetTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<TaskView>("v1/tasks/" + task, cancellationToken);
 
+    /// <summary>Why attempts at a task have failed, oldest first.</summary>
+    public Task<Page<AttemptFailure>> ListFailuresAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<AttemptFailure>>($"v1/tasks/{task}/failures", cancellationToken);
+
     public Task<Receipt> GetReceiptAsync(TaskId task, CancellationToken cancellationToken = default) =>
         GetAsync<Receipt>($"v1/tasks/{task}/receipt", cancellationToken);
 

@@ -153,8 +153,9 @@ internal static class AnchorCommand
 
             if (view.Status is ComputeTaskStatus.Expired or ComputeTaskStatus.Invalid)
             {
+                var last = (await context.Client.ListFailuresAsync(task, cancellationToken)).Items.LastOrDefault();
                 throw new CommandFailedException(
-                    $"No worker has anchored it: task {task} is {view.Status}, and the fee returns.",
+                    $"No worker has anchored it: task {task} is {view.Status}, and the fee returns. {last?.Detail}",
                     "Does a worker take content of this size, and are key and records those of the file?");
             }
 

@@ -30,7 +30,16 @@ internal static class TaskCommand
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var task = await context.Client.GetTaskAsync(Identifiers.Task(context.Parse.GetRequiredValue(s_taskId)), cancellationToken);
-        context.Show(task, console => Print(console, task));
+        var failures = context.Json ? [] : (await context.Client.ListFailuresAsync(task.TaskId, cancellationToken)).Items;
+        context.Show(task, console =>
+        {
+            Print(console, task);
+            foreach (var failure in failures)
+            {
+                console.MarkupLineInterpolated(
+                    $"  attempt {failure.Attempt} failed in slot {failure.At}: {Printable.Of(failure.Detail)} ({failure.Worker}, {Printable.Of(failure.Reason.Value)})");
+            }
+        });
         return ExitCode.Success;
     }
 

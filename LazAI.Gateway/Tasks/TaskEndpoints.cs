@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
+using LazAI.Grains.EventLog;
 using LazAI.Grains.Queries;
 using LazAI.Grains.Tasks;
 using LazAI.Protocol;
@@ -29,6 +31,8 @@ internal static class TaskEndpoints
         tasks.MapGet("/", ListAsync).WithName("ListTasks")
             .WithSummary("Tasks by submitter, worker, model, status, mode and slot, newest first").Produces<Page<TaskSummary>>();
         tasks.MapGet("/{id}", GetAsync).WithName("GetTask").WithSummary("A task's execution record").Produces<TaskView>();
+        tasks.MapGet("/{id}/failures", ListFailuresAsync).WithName("ListTaskFailures").WithSummary("Why attempts at a task have failed")
+            .Produces<Page<AttemptFailure>>();
         tasks.MapGet("/{id}/receipt", GetReceiptAsync).WithName("GetReceipt")
             .WithSummary("All that a stranger needs to check the result offline").Produces<Receipt>();
         tasks.MapGet("/{id}/settlement", GetSettlementAsync).WithName("GetSettlement")
@@ -87,6 +91,32 @@ internal static class TaskEndpoints
                 state.Execution?.Result, state.Execution?.Output, state.Fee, state.History))
             : Problem.From(ComputeTaskErrors.NotFound, "There is no such task.");
     }
+
+    /// <summary>Read from the task's own record: attempts are few.</summary>
+    private static async Task<IResult> ListFailuresAsync(string id, IEventLog log, HttpContext context)
+    {
+        var failures = ImmutableArray.CreateBuilder<AttemptFailure>();
+        var exists = false;
+        await foreach (var recorded in log.ReadStreamAsync(new StreamName("task", Parameters.TaskId(id).ToString()), 0, context.RequestAborted))
+        {
+            exists = true;
+            if (FailureIn(ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return exists
+            ? Results.Json(new Page<AttemptFailure>(failures.ToImmutable(), null))
+            : Problem.From(ComputeTaskErrors.NotFound, "There is no such task.");
+    }
+
+    private static AttemptFailure? FailureIn(ComputeTaskEvent @event) => @event switch
+    {
+        ComputeTaskEvent.AttemptFailed it => new AttemptFailure(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
+        ComputeTaskEvent.ResultRejected it => new AttemptFailure(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
+        _ => null,
+    };
 
     private static async Task<IResult> GetReceiptAsync(string id, ReceiptAssembler receipts)
     {

@@ -70,3 +70,7 @@ public sealed record TaskView(
     ReadOnlyMemory<byte>? Output,
     SettledFee? Fee,
     ImmutableArray<StatusChange> History);
+
+/// <summary>One item of <c>GET /v1/tasks/{id}/failures</c>: an attempt that has ended without a result that holds.</summary>
+/// <param name="Detail">In the words of the worker, where it has declined; else in the service's.</param>
+public sealed record AttemptFailure(int Attempt, Address Worker, ErrorCode Reason, string Detail, Slot At);

@@ -82,6 +82,9 @@ internal static class OperationNotes
                 new("untilSlot", typeof(Slot), "Submitted in this slot or before."),
             ]),
         ["GetTask"] = new("Request, lease, result, fee and the history of a task.", [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
+        ["ListTaskFailures"] = new(
+            "Oldest first: leases that lapsed, tasks that workers gave back with their reasons, results that did not hold. All of them are on one page.",
+            [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
         ["GetReceipt"] = new(
             "The signed request, the signed result, the evidence of the enclave and the proofs that tie them together.",
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound, GatewayErrors.ReceiptNotReady]),

@@ -56,7 +56,10 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
     {
         var (one, other) = (await AnchorAsync("owner.json", "one", First), await AnchorAsync("other.json", "two", Second));
         var program = await DescribeAsync(one, other);
-        await DeclinedAsync(await SubmitAsync(), $"has not consented to program {program}");
+        var declined = await SubmitAsync();
+        Assert.Contains("3: ", await DeclinedAsync(declined, $"has not consented to program {program}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "attempt 1 failed in slot", await it.ShellAsync("owner.json", "task", "show", declined.ToString()), StringComparison.Ordinal);
 
         await it.ShellAsync("owner.json", "data", "consent", one.ToString(), program, "--hours", "1");
         await it.ShellAsync("other.json", "data", "consent", other.ToString(), program, "--hours", "1");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
 using LazAI.Client;
@@ -7,7 +6,6 @@ using LazAI.Client.DataSets;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;
 using LazAI.Engines;
-using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
@@ -108,20 +106,9 @@ public sealed class DataSetWorkFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Why the attempts at a task have failed, as the log has it.</summary>
-    public async Task<string> FailuresAsync(TaskId task)
-    {
-        var failures = new List<string>();
-        await foreach (var recorded in Network.Log.ReadStreamAsync(new StreamName("task", task.ToString())))
-        {
-            if (recorded.Type == "task.attempt-failed")
-            {
-                failures.Add(Encoding.UTF8.GetString(recorded.Payload.Span));
-            }
-        }
-
-        return string.Join('\n', failures);
-    }
+    /// <summary>Why the attempts at a task have failed.</summary>
+    public async Task<string> FailuresAsync(TaskId task) =>
+        string.Join('\n', (await Network.Client.ListFailuresAsync(task)).Items.Select(failure => $"{failure.Attempt}: {failure.Detail} ({failure.Reason})"));
 
     private async Task<ModelId> RegisterAsync(string engine)
     {
