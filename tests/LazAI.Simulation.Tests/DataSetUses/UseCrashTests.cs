@@ -12,8 +12,10 @@ namespace LazAI.Simulation.Tests.DataSetUses;
 /// <summary>Whatever crashes when, a use that happens is paid once to its owner, one that does not costs nothing, and the books agree.</summary>
 public sealed class UseCrashTests(ITestOutputHelper output)
 {
+    private const ulong ShortSweep = 60;
+
     private static readonly ulong s_seeds =
-        ulong.TryParse(Environment.GetEnvironmentVariable("LAZAI_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : 60;
+        ulong.TryParse(Environment.GetEnvironmentVariable("LAZAI_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : ShortSweep;
 
     private static readonly ulong s_first =
         ulong.TryParse(Environment.GetEnvironmentVariable("LAZAI_SIMULATION_FIRST"), CultureInfo.InvariantCulture, out var first) ? first : 1;
@@ -84,7 +86,7 @@ public sealed class UseCrashTests(ITestOutputHelper output)
 
         output.WriteLine($"{happened} uses have happened, {paid} were paid, {returned} reservations went back, {ended} ended by transfers, {crashes} crashes");
         Assert.Equal(happened, paid);
-        Assert.True(paid > 300 && returned > 100 && ended > 50 && crashes > 50);
+        Assert.True(s_seeds < ShortSweep || (paid > 300 && returned > 100 && ended > 50 && crashes > 50), "enough has happened to say so");
     }
 
     private static Amount Sum(Settlement settlement) => settlement.Legs.Aggregate(Amount.Zero, (sum, leg) => sum + leg.Amount);
