@@ -56,9 +56,12 @@ internal sealed class ClassifierEngine(IClassifier classifier) : IModelEngine
         return run is not null;
     }
 
+    /// <summary>Why no classifier takes these parameters, or null.</summary>
+    public static string? RefuseParameters(string parameters) => parameters == NoParameters ? null : "The engine has no parameters.";
+
     private bool Takes(string parameters, ReadOnlySpan<byte> input, out string refusal)
     {
-        refusal = parameters != NoParameters ? "The engine has no parameters."
+        refusal = RefuseParameters(parameters) is { } refused ? refused
             : input.Length != classifier.InputWidth ? $"The model takes {classifier.InputWidth} bytes, the input has {input.Length}."
             : "";
         return refusal.Length == 0;

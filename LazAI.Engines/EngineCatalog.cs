@@ -12,6 +12,11 @@ public static class EngineCatalog
             or (Int8ConvEngine.Id, Int8ConvEngine.Version)
             or (TreeEnsembleEngine.Id, TreeEnsembleEngine.Version);
 
+    /// <summary>Why this built-in engine takes these parameters with no input whatever, or null. Of other engines nobody knows here.</summary>
+    /// <param name="parameters">A JSON object, as the submitter spelt it.</param>
+    public static string? RefuseParameters(string engineId, string engineVersion, string parameters) =>
+        IsBuiltIn(engineId, engineVersion) ? ClassifierEngine.RefuseParameters(parameters) : null;
+
     /// <summary>An engine for these weights, or why there is none. Never throws on the bytes.</summary>
     /// <param name="engineId">As in a model's deterministic configuration, for instance <see cref="Int8MlpEngine.Id"/>.</param>
     /// <param name="engineVersion">Compared byte by byte: another version gives other results.</param>

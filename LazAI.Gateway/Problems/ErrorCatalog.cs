@@ -66,6 +66,7 @@ public static class ErrorCatalog
         new(ComputeTaskErrors.ParametersTooLarge, 413, "The parameters are too large", "Shorten them (rules.parametersBytesMaximum)."),
         new(ComputeTaskErrors.ParametersInvalid, 422, "The parameters are not an unambiguous JSON object", "Send one JSON object, at most 16 deep, in which no object names a property twice."),
         new(ComputeTaskErrors.ParametersMismatch, 422, "The parameters are not those that were signed", "Sign the Keccak-256 of exactly the parameters sent."),
+        new(ComputeTaskErrors.ParametersRefused, 422, "The model's engine does not take these parameters", "The detail says what the engine takes; the built-in classifiers have no parameters: send {}."),
         new(ComputeTaskErrors.InputMissing, 422, "The inline input is missing", "Send data, or a dataLocation."),
         new(ComputeTaskErrors.InputTooLarge, 413, "The inline input is too large", "Store it elsewhere and send its location and hash."),
         new(ComputeTaskErrors.InputSize, 422, "The input has a size that the model does not take", "Send exactly the model's inputBytes."),
@@ -102,7 +103,7 @@ public static class ErrorCatalog
         new(ModelErrors.Invalid, 422, "The model's description is unsound", "The detail names the member."),
         new(ModelErrors.AlreadyRegistered, 409, "The model is registered with another description", "Publish a new version."),
         new(ModelErrors.WeightsMissing, 422, "The model's weights are not stored", "PUT /v1/weights/{hash} first."),
-        new(ModelErrors.WeightsMismatch, 422, "The weights are not those described", "Hash, size and commitment are of the same file."),
+        new(ModelErrors.WeightsMismatch, 422, "The weights are not those described", "Hash, size and commitment are of the same file, and inputBytes is what a built-in engine takes with it."),
         new(ModelErrors.ProvingKeyMissing, 422, "The model's proving key is not stored", "PUT it under /v1/weights/{hash} first."),
         new(ModelErrors.ProvingKeyMismatch, 422, "The proving key is not one of this model", "Make the key of the circuit of these weights; the detail names what differs."),
 

@@ -124,6 +124,7 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode ParametersTooLarge = new("task/parameters-too-large");
     public static readonly ErrorCode ParametersInvalid = new("task/parameters-invalid");
     public static readonly ErrorCode ParametersMismatch = new("task/parameters-mismatch");
+    public static readonly ErrorCode ParametersRefused = new("task/parameters-refused");
     public static readonly ErrorCode InputMissing = new("task/input-missing");
     public static readonly ErrorCode InputTooLarge = new("task/input-too-large");
     public static readonly ErrorCode InputSize = new("task/input-size");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LazAI.Cryptography;
+using LazAI.Engines;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 
@@ -69,6 +70,13 @@ public static class RequestCheck
         if (Keccak256.Hash(utf8) != request.ParametersHash)
         {
             return new(ComputeTaskErrors.ParametersMismatch, "parametersHash is not the Keccak-256 of the parameters.");
+        }
+
+        // Nobody could compute such a task, and no challenger could repeat what somebody signs for it.
+        var determinism = model.Description.Determinism;
+        if (EngineCatalog.RefuseParameters(determinism.Engine, determinism.EngineVersion, parameters) is { } refused)
+        {
+            return new(ComputeTaskErrors.ParametersRefused, $"{refused} It is {determinism.Engine} {determinism.EngineVersion}.");
         }
 
         return request.DataLocation == TaskRequest.Inline

@@ -16,11 +16,22 @@ public static class WeightsCheck
             return new(ModelErrors.WeightsMismatch, "weightsBytes or commitment is not that of the stored weights.");
         }
 
-        // What is built in must run: results that can be disputed are judged by running the model.
+        // What is built in must run, and on what tasks may bring: results that can be disputed are judged by running the model.
         var (engine, version) = (description.Determinism.Engine, description.Determinism.EngineVersion);
-        return EngineCatalog.IsBuiltIn(engine, version) && !EngineCatalog.TryCreate(engine, version, weights, out _, out var refusal)
-            ? new(ModelErrors.WeightsMismatch, refusal)
-            : null;
+        if (!EngineCatalog.IsBuiltIn(engine, version))
+        {
+            return null;
+        }
+
+        if (!EngineCatalog.TryCreate(engine, version, weights, out _, out var refusal)
+            || !EngineCatalog.TryCreateProgram(engine, version, weights, weights.Length, out var program, out refusal))
+        {
+            return new(ModelErrors.WeightsMismatch, refusal);
+        }
+
+        return program.InputBytes == description.InputBytes
+            ? null
+            : new(ModelErrors.WeightsMismatch, $"inputBytes of these weights is {program.InputBytes}, not {description.InputBytes}.");
     }
 
     /// <summary>Why inferences of a model with these weights cannot be proven with this key, or null. Never throws on the bytes. Points of the

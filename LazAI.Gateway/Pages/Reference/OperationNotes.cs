@@ -61,7 +61,7 @@ internal static class OperationNotes
             [
                 .. s_command, SubmissionErrors.Size, SubmissionErrors.Duplicate, ModelErrors.NotFound, ComputeTaskErrors.DeadlinePassed,
                 ComputeTaskErrors.DeadlineTooFar, ComputeTaskErrors.ModeNotSupported, ComputeTaskErrors.FeeTooLow,
-                ComputeTaskErrors.ParametersTooLarge, ComputeTaskErrors.ParametersInvalid, ComputeTaskErrors.ParametersMismatch,
+                ComputeTaskErrors.ParametersTooLarge, ComputeTaskErrors.ParametersInvalid, ComputeTaskErrors.ParametersMismatch, ComputeTaskErrors.ParametersRefused,
                 ComputeTaskErrors.InputMissing,
                 ComputeTaskErrors.InputTooLarge, ComputeTaskErrors.InputSize, ComputeTaskErrors.InputMismatch, ComputeTaskErrors.LocationInvalid,
                 LedgerErrors.InsufficientFunds, LedgerErrors.EscrowConflict, LedgerErrors.EscrowExpired,

@@ -185,6 +185,30 @@ public sealed class ChallengeTests(DisputeNetwork disputes) : IClassFixture<Disp
         Assert.Equal(Protocol.Accounts.SignatureErrors.WrongSigner, others.Code);
     }
 
+    [Theory]
+    [InlineData(VerifyMode.Optimistic)]
+    [InlineData(VerifyMode.Tee)]
+    public async Task Submission_ParametersThatTheEngineRefuses_IsRefusedAndReservesNothing(VerifyMode mode)
+    {
+        var payer = LedgerAccount.User(disputes.Network.Submitter.Address);
+        var before = await disputes.BalanceAsync(payer);
+        var submission = new TaskSubmissionBuilder(disputes.Network.SignedBy(disputes.Network.Submitter))
+            .Add(disputes.Model.Id, new byte[400], new Amount(5_000), "{\"temperature\":1}", mode: mode)
+            .Build();
+        var refused = await Assert.ThrowsAsync<LazAIException>(() => disputes.Client.SubmitTasksAsync(submission));
+        Assert.Equal(ComputeTaskErrors.ParametersRefused, refused.Code);
+        Assert.Equal(before, await disputes.BalanceAsync(payer));
+    }
+
+    [Fact]
+    public async Task Registration_WithInputsThatTheEngineDoesNotTake_IsRefused()
+    {
+        var description = disputes.Model.Description with { Name = "other inputs", InputBytes = 399 };
+        var refused = await Assert.ThrowsAsync<LazAIException>(
+            () => disputes.Client.RegisterModelAsync(disputes.Network.SignedBy(disputes.Network.Publisher).RegisterModel(description)));
+        Assert.Equal(Protocol.Models.ModelErrors.WeightsMismatch, refused.Code);
+    }
+
     private async Task<TaskChallenge> ChallengeAsync(TaskId task, ChallengeEvidence evidence) =>
         (await disputes.Client.SubmitFraudProofAsync(disputes.Network.SignedBy(disputes.Challenger).SubmitFraudProof(task, evidence))).Challenge;
 

@@ -29,6 +29,9 @@ internal static class ComputeTaskRefusals
             .Then(ComputeTaskErrors.ParametersTooLarge, it => it.Parameters = new string('[', Samples.Rules.ParametersBytesMaximum + 1))
             .Then(ComputeTaskErrors.ParametersInvalid, it => it.Parameters = "{\"a\":1")
             .Then(ComputeTaskErrors.ParametersMismatch, it => it.Parameters = "{\"a\":1}")
+            .Then(
+                ComputeTaskErrors.ParametersRefused,
+                it => (it.Parameters, it.Request) = ("{ }", it.Request with { ParametersHash = Samples.Hash("{ }") }))
             .Then(ComputeTaskErrors.InputTooLarge, it => it.Input = new byte[Samples.Rules.InlineDataBytesMaximum + 1])
             .Then(ComputeTaskErrors.InputSize, it => (it.Model, it.Input) = (WithInputBytes(5), "other input"u8.ToArray()))
             .Then(ComputeTaskErrors.InputMismatch, it => it.Input = "inpuT"u8.ToArray());

@@ -1,4 +1,6 @@
+using LazAI.Engines;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Deciding;
 
 namespace LazAI.Protocol.Tests.ComputeTasks;
@@ -70,14 +72,32 @@ public class ComputeTaskTests
     public void Submit_Parameters_AreOneJsonObject(string parameters, bool valid)
     {
         var request = Samples.Request with { ParametersHash = Samples.Hash(parameters) };
-        var refusal = RequestCheck.RefuseContent(request, Samples.Input, parameters, Samples.Model, Samples.Rules);
+        var refusal = RequestCheck.RefuseContent(request, Samples.Input, parameters, OfEngine("their.engine", "1"), Samples.Rules);
         Assert.Equal(valid ? null : ComputeTaskErrors.ParametersInvalid, refusal?.Code);
+    }
+
+    /// <summary>In every mode: no worker could compute it, and what one signs all the same nobody could check.</summary>
+    [Theory]
+    [InlineData(Int8MlpEngine.Id, Int8MlpEngine.Version, true)]
+    [InlineData(Int8ConvEngine.Id, Int8ConvEngine.Version, true)]
+    [InlineData(TreeEnsembleEngine.Id, TreeEnsembleEngine.Version, true)]
+    [InlineData(Int8MlpEngine.Id, "unknown", false)]
+    [InlineData("their.engine", "1", false)]
+    public void Submit_ParametersThatABuiltInEngineDoesNotTake_AreRefused(string engine, string version, bool refused)
+    {
+        var model = OfEngine(engine, version);
+        foreach (var parameters in (string[])["{\"temperature\":1}", "{ }"])
+        {
+            var request = Samples.Request with { ParametersHash = Samples.Hash(parameters) };
+            var refusal = RequestCheck.RefuseContent(request, Samples.Input, parameters, model, Samples.Rules);
+            Assert.Equal(refused ? ComputeTaskErrors.ParametersRefused : null, refusal?.Code);
+        }
     }
 
     [Fact]
     public void Submit_EncryptedInput_MayHaveItsEnvelopesSize()
     {
-        var model = new LazAI.Protocol.Models.RegisteredModel(Samples.Model.Description with { InputBytes = 3 });
+        var model = new RegisteredModel(Samples.Model.Description with { InputBytes = 3 });
         Assert.Equal(
             ComputeTaskErrors.InputSize,
             RequestCheck.RefuseContent(Samples.Request, Samples.Input, "{}", model, Samples.Rules)?.Code);
@@ -198,4 +218,10 @@ public class ComputeTaskTests
         Assert.Null(Refusal.Of(decision));
         return ((Accepted<ComputeTaskEvent, ComputeTaskEffect>)decision).Events.Aggregate(state, ComputeTaskAggregate.Apply);
     }
+
+    /// <summary>The sample model, which keeps its name, computed by another engine.</summary>
+    private static RegisteredModel OfEngine(string engine, string version) => new(Samples.Model.Description with
+    {
+        Determinism = Samples.Model.Description.Determinism with { Engine = engine, EngineVersion = version },
+    });
 }
