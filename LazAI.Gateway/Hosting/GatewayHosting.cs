@@ -27,6 +27,7 @@ internal static class GatewayHosting
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionAuthentication>();
+        services.AddSingleton<WeightHeaders>();
         services.AddSingleton<ReceiptAssembler>();
         services.AddSingleton<SettlementExplainer>();
         services.AddSingleton<EligibleSessions>();

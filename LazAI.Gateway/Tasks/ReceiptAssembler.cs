@@ -17,7 +17,7 @@ using LazAI.Protocol.Receipts;
 namespace LazAI.Gateway.Tasks;
 
 /// <summary>Puts a task's receipt together from what its submitter, its worker and its model have signed.</summary>
-public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IBlobStore blobs)
+public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IBlobStore blobs, WeightHeaders headers)
 {
     /// <summary>The receipt, or why there is none (yet).</summary>
     public async Task<(Receipt? Receipt, Rejection? Refusal)> AssembleAsync(TaskId taskId)
@@ -78,10 +78,10 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
     /// <summary>Weights and trace are kept by their hashes as long as the service is there.</summary>
     private async Task<TraceProof> ProveTraceAsync(ModelDescription model, StoredTrace trace)
     {
-        var weights = await blobs.GetAsync(model.WeightsHash);
+        var header = await headers.GetAsync(model.WeightsHash);
         var roots = await blobs.GetAsync(trace.Hash);
-        Invariant.Require(weights is not null && roots is not null, "weights and trace of a verified task are stored");
-        return TraceProof.Create(model, weights.Value.Span, roots.Value.Span, trace.ResultOpening);
+        Invariant.Require(roots is not null, "the trace of a verified task is stored");
+        return TraceProof.Create(model, header, roots.Value.Span, trace.ResultOpening);
     }
 
     private async Task<ImmutableArray<FiledChallenge>> ReadChallengesAsync(ImmutableArray<TaskChallenge> challenges)

@@ -16,20 +16,24 @@ namespace LazAI.Protocol.Receipts;
 /// </remarks>
 public sealed record TraceProof(ReadOnlyMemory<byte> Header, ImmutableArray<Bytes32> HeaderSiblings, TraceEnds Ends)
 {
-    /// <summary>The proof for a task whose trace has been accepted with these weights.</summary>
+    /// <summary>A weight file's first chunk with its siblings: all of the file that a receipt needs, the same for each task of the model.</summary>
+    public static ProvenBytes HeaderOf(ReadOnlySpan<byte> weights) => new(
+        [.. weights[..Math.Min(weights.Length, ModelCommitment.ChunkBytes)]], MerkleTree.InclusionProof(ModelCommitment.HashChunks(weights), 0));
+
+    /// <summary>The proof for a task whose trace has been accepted with the weights that begin with this header.</summary>
+    /// <param name="header">As <see cref="HeaderOf"/> makes it.</param>
     /// <param name="roots">The encoded trace.</param>
     public static TraceProof Create(
-        ModelDescription model, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> roots, ImmutableArray<Bytes32> resultOpening)
+        ModelDescription model, ProvenBytes header, ReadOnlySpan<byte> roots, ImmutableArray<Bytes32> resultOpening)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(header);
         var determinism = model.Determinism;
-        var isTrace = EngineCatalog.TryCreateProgram(determinism.Engine, determinism.EngineVersion, weights, weights.Length, out var program, out _)
+        var isTrace = EngineCatalog.TryCreateProgram(
+                determinism.Engine, determinism.EngineVersion, header.Bytes.AsSpan(), model.WeightsBytes, out var program, out _)
             & ExecutionTrace.TryParse(roots, program?.StepCount ?? 0, out var trace);
         Invariant.Require(isTrace, "an accepted trace is one of its model's program");
-        return new TraceProof(
-            weights[..Math.Min(weights.Length, ModelCommitment.ChunkBytes)].ToArray(),
-            MerkleTree.InclusionProof(ModelCommitment.HashChunks(weights), 0),
-            TraceEnds.Of(program!, trace!, resultOpening));
+        return new TraceProof(header.Bytes.AsMemory(), header.Siblings, TraceEnds.Of(program!, trace!, resultOpening));
     }
 
     /// <summary>Why the trace that the result names does not belong to this model, input and result; null if it does. Never throws on what is in it.</summary>

@@ -38,7 +38,7 @@ internal sealed class SampleComputation
 
     public Bytes32 TraceRoot => Run.Trace.ComputeRoot(Run.Program);
 
-    public TraceProof Prove(ModelDescription model) => TraceProof.Create(model, Weights, Run.Trace.Encode(), Run.ResultOpening);
+    public TraceProof Prove(ModelDescription model) => TraceProof.Create(model, TraceProof.HeaderOf(Weights), Run.Trace.Encode(), Run.ResultOpening);
 
     /// <summary>As the program says, but for one tile, and all behind it computed from that.</summary>
     private TracedRun Execute(TraceProgram program, bool lie)
