@@ -12,6 +12,9 @@ internal static class LocalPrograms
     private static readonly TimeSpan GatewayStopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ValidatorStopTimeout = TimeSpan.FromSeconds(5);
     private const long DataSetBytesMaximum = 64L * 1024 * 1024;
+
+    /// <summary>Workers pay so much of their own for a use, so that a licence with a price can be tried.</summary>
+    private const uint LicenceTokensMaximum = 1;
     private static readonly TimeSpan WorkerDrainTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The gateway, or a silo: the same program in the given role.</summary>
@@ -37,6 +40,7 @@ internal static class LocalPrograms
                 ["Worker__OperatorKey"] = network.Operators[index].File,
                 ["Worker__DevelopmentRoot"] = network.RootFile,
                 ["Worker__ModelCache"] = folder.ModelCache,
+                ["Worker__LicenceTokensMaximum"] = LicenceTokensMaximum.ToString(CultureInfo.InvariantCulture),
                 ["Worker__DataSetBytesMaximum"] = DataSetBytesMaximum.ToString(CultureInfo.InvariantCulture),
                 ["Worker__DrainTimeout"] = WorkerDrainTimeout.ToString("c", CultureInfo.InvariantCulture),
             });

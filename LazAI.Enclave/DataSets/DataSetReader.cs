@@ -60,7 +60,7 @@ internal sealed class DataSetReader(LazAIClient client, OperatorKey operatorKey,
         ReplayedDataSet[] closed = [.. dataSets.Where(dataSet => !dataSet.State.Keys.ContainsKey(session.Identity.Id))];
         foreach (var dataSet in closed)
         {
-            await AskAsync(session, dataSet.Content, scope, end);
+            await AskAsync(session, dataSet, scope, end);
         }
 
         foreach (var dataSet in closed)
@@ -115,9 +115,19 @@ internal sealed class DataSetReader(LazAIClient client, OperatorKey operatorKey,
             return $"This worker takes data sets of at most {options.DataSetBytesMaximum} bytes together.";
         }
 
-        return dataSets
-            .Select(dataSet => Access.MayUse(dataSet.State, operatorKey.Address, scope, session.Now))
-            .OfType<AccessRefused>().FirstOrDefault()?.Reason.Detail;
+        foreach (var dataSet in dataSets)
+        {
+            switch (Access.MayUse(dataSet.State, operatorKey.Address, scope, session.Now))
+            {
+                case AccessRefused refused:
+                    return refused.Reason.Detail;
+                case AccessGranted { Price: var price }
+                    when price > Amount.FromTokens(options.LicenceTokensMaximum) && !dataSet.State.Keys.ContainsKey(session.Identity.Id):
+                    return $"A use of {dataSet.Content} costs {price} base units; this worker pays at most {options.LicenceTokensMaximum} tokens.";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>An outage of the service is waited out like an owner.</summary>
@@ -134,15 +144,18 @@ internal sealed class DataSetReader(LazAIClient client, OperatorKey operatorKey,
     }
 
     /// <summary>A request that the owner can still answer is not repeated: tasks on the same data set wait for one answer.</summary>
-    private async Task AskAsync(EnclaveSession session, ContentHash content, LicenceScope scope, CancellationToken end)
+    private async Task AskAsync(EnclaveSession session, ReplayedDataSet dataSet, LicenceScope scope, CancellationToken end)
     {
+        var content = dataSet.Content;
         var asked = (session.Identity.Id, content);
         if (_askedUntil.TryGetValue(asked, out var until) && until > session.Now)
         {
             return;
         }
 
-        var request = new DataSetOrders(session.SignedBy(operatorKey.Key), content).RequestKey(session.Identity.Id, scope);
+        // What the history that was read asks, and no more.
+        var price = Access.MayUse(dataSet.State, operatorKey.Address, scope, session.Now) is AccessGranted granted ? granted.Price : Amount.Zero;
+        var request = new DataSetOrders(session.SignedBy(operatorKey.Key), content).RequestKey(session.Identity.Id, scope, price);
         var isOwn = session.DataSets.TryCountersign(request, out var countersigned);
         Invariant.Require(isOwn, "a request for this session is this session's");
         await _dataSets.RequestKeyAsync(countersigned!, end);

@@ -33,6 +33,7 @@ internal static class EnclaveHost
         ["--arweave-gateway"] = "Worker:ArweaveGateway",
         ["--model-server"] = "Worker:ModelServer",
         ["--data-set-bytes"] = "Worker:DataSetBytesMaximum",
+        ["--licence-tokens"] = "Worker:LicenceTokensMaximum",
     };
 
     /// <summary>Runs until told to stop; 2 when the options do not allow to begin.</summary>

@@ -68,4 +68,8 @@ public sealed class WorkerOptions
 
     /// <summary>How long a task on data sets may take in all. More waits longer for owners to release their keys, less gives tasks back sooner.</summary>
     public TimeSpan DataSetTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whole tokens that the operator's account pays at most for the use of one data set, which is due when a session is given the key. With 0 only free
+    /// licences are used; more takes data sets whose price the fee of a task has to cover.</summary>
+    public uint LicenceTokensMaximum { get; set; }
 }

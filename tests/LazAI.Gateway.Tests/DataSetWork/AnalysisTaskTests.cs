@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 
 namespace LazAI.Gateway.Tests.DataSetWork;
@@ -74,6 +75,37 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task Analysis_UnderALicenceWithAPrice_PaysTheOwnerOnceAndNoMoreThanTheWorkerAllows()
+    {
+        var (one, other) = (await AnchorAsync("owner.json", "one", First), await AnchorAsync("other.json", "two", Second));
+        var program = await DescribeAsync(one, other);
+        await AllowAsync("owner.json", one, program, price: "2");
+        await it.ShellAsync("other.json", "data", "consent", other.ToString(), program, "--hours", "1");
+        await LicenseAsync("other.json", other, price: "3");
+        await DeclinedAsync(await SubmitAsync(), "this worker pays at most 2 tokens");
+        Assert.Empty((await it.DataSets.ListKeyRequestsAsync(one)).Items);
+
+        await it.Network.Client.TransferAsync(
+            it.Network.SignedBy(it.Network.Submitter).Transfer(LedgerAccount.User(it.Worker.Account), Amount.FromTokens(2)));
+        await LicenseAsync("other.json", other, price: "0");
+        var task = await SubmitAsync();
+        await ReleaseAsync("owner.json", "one", one);
+        await ReleaseAsync("other.json", "two", other);
+        Assert.True((await it.EndAsync(task)).Status == ComputeTaskStatus.Settled, await it.FailuresAsync(task));
+        Assert.Equal(ComputeTaskStatus.Settled, (await it.EndAsync(await SubmitAsync())).Status);
+
+        string uses;
+        while (!(uses = await it.ShellAsync("owner.json", "data", "uses", one.ToString())).Contains("ledger event", StringComparison.Ordinal))
+        {
+            await Task.Delay(100);
+        }
+
+        var use = Assert.Single(uses.Split('\n'), line => line.Contains($"by {it.Worker.Account}", StringComparison.Ordinal));
+        Assert.Contains("analysis", use, StringComparison.Ordinal);
+        Assert.Contains("price     2 under licence", uses, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Analysis_OfDataThatDoesNotFit_SaysWhereAndNotWhat()
     {
         var (one, other) = (await AnchorAsync("owner.json", "one", "north,5\nnorth,secret\n"), await AnchorAsync("other.json", "two", "north,5\nnorth,secret\n"));
@@ -116,12 +148,14 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
         return said.Split('\n')[0].Trim();
     }
 
-    private async Task AllowAsync(string owner, ContentHash content, string program)
+    private async Task AllowAsync(string owner, ContentHash content, string program, string price = "0")
     {
-        await it.ShellAsync(
-            owner, "data", "license", content.ToString(), "--to", it.Worker.Account.ToString(), "--scope", "analysis", "--hours", "1");
+        await LicenseAsync(owner, content, price);
         await it.ShellAsync(owner, "data", "consent", content.ToString(), program, "--hours", "1");
     }
+
+    private Task<string> LicenseAsync(string owner, ContentHash content, string price) => it.ShellAsync(
+        owner, "data", "license", content.ToString(), "--to", it.Worker.Account.ToString(), "--scope", "analysis", "--price", price, "--hours", "1");
 
     private async Task<TaskId> SubmitAsync(string parameters = Parameters)
     {

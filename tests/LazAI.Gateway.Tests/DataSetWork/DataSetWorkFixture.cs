@@ -47,7 +47,8 @@ public sealed class DataSetWorkFixture : IAsyncLifetime
         Anchoring = await RegisterAsync(DataSetEngines.Anchor);
         GroupSums = await RegisterAsync(DataSetEngines.GroupSum);
         Worker = await WorkerProcess.StartAsync(
-            Network, Network.Worker, ("Worker__DataSetBytesMaximum", $"{DataSetBytesMaximum}"), ("Worker__DataSetTimeout", "00:01:00"));
+            Network, Network.Worker, ("Worker__DataSetBytesMaximum", $"{DataSetBytesMaximum}"), ("Worker__DataSetTimeout", "00:01:00"),
+            ("Worker__LicenceTokensMaximum", "2"));
         KeyFile.WriteInsecurePlaintext(PathOf("owner.json"), Owner);
         KeyFile.WriteInsecurePlaintext(PathOf("other.json"), Other);
     }
