@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LazAI.Client.DataSets;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
 

@@ -2,7 +2,6 @@ using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Ownership;
-using LazAI.Protocol.Tests.Ownership;
 using LazAI.Protocol.Time;
 using static LazAI.Protocol.Tests.Ownership.OwnershipSamples;
 
