@@ -17,7 +17,7 @@ internal static partial class Sabotages
 {
     /// <summary>What is broken, and what is said of it; where it depends on the seed what is seen first, one of several things.</summary>
     public static IReadOnlyDictionary<string, (Func<Sabotage> Create, string Complaint)> All { get; } =
-        new Dictionary<string, (Func<Sabotage>, string)>(Disputes.Concat(Proofs).Concat(Duties))
+        new Dictionary<string, (Func<Sabotage>, string)>(Disputes.Concat(Proofs))
         {
             ["an acceptance is acknowledged and not written"] = (() => Writing("task.submitted", _ => []), "acknowledged, is in the log"),
             ["a fee is not reserved"] = (() => Writing("ledger.reserved", _ => []), "is reserved before it is accepted"),

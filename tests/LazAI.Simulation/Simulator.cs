@@ -32,12 +32,6 @@ public sealed class Simulator
         ChallengeWindowSlots = 10,
         ChallengeWindowSlotsMaximum = 10,
         JailSlots = 15,
-        ChallengerSeatsMaximum = 5,
-        ChallengerTermSlotsMaximum = 60,
-
-        // Two misses in a row decide, with a window between them: runs are short.
-        ChallengerMissRateUnacceptable = new BasisPoints(5_000),
-        ChallengerMissPauseSlots = 10,
         UnbondingSlots = 42,
     };
 
@@ -55,7 +49,6 @@ public sealed class Simulator
     private readonly ImmutableArray<SimulatedWorker> _workers;
     private readonly ImmutableArray<SimulatedChallenger> _challengers;
     private readonly Meddler _meddler;
-    private readonly Elector? _elector;
     private readonly CrashSchedule _crashes;
     private readonly DurableStore _store;
 
@@ -99,7 +92,7 @@ public sealed class Simulator
                 _kernel.Schedule(null, TimeSpan.Zero, () => _inspector!.Coordinator.Record(stream, snapshot));
             },
         };
-        _inspector = new Inspector(genesis, model, _store.Blobs, confessions, () => _cluster!.Now);
+        _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), _store.Blobs, confessions, () => _cluster!.Now);
         _promises = new Promises(_inspector);
         _cluster = new Cluster(_kernel, genesis, _store, _crashes, options.Sabotage, _trace);
         _world = new World(_kernel, _cluster, model, _store.Blobs, feed, _promises, confessions);
@@ -109,7 +102,6 @@ public sealed class Simulator
         _challengers = [.. population.Challengers.Select((challenger, i) =>
             new SimulatedChallenger(_world, $"challenger {i} ({challenger.Behaviour})", challenger.Key, challenger.Behaviour))];
         _meddler = new Meddler(_world);
-        _elector = population.Elector is { } elector ? new Elector(_world, elector) : null;
     }
 
     /// <summary>Runs a seed to its end.</summary>
@@ -154,7 +146,6 @@ public sealed class Simulator
         }
 
         _meddler.Start();
-        _elector?.Start();
         foreach (var submitter in _submitters)
         {
             submitter.Start();
@@ -189,8 +180,6 @@ public sealed class Simulator
             worker.Reform();
         }
 
-        _elector?.Dismisses = false;
-
         // Whatever was held up by the last fault arrives and the dead are found down; a task that comes after that finds nothing in its way.
         RunUntilSlot(_world.Now.Number + 8 + (3 * s_rules.WorkerDownSlots / 2));
         _crashes.IsActive = false;
@@ -218,7 +207,7 @@ public sealed class Simulator
         return new SimulationResult(
             _seed, _trace.Hash, _inspector.Position, _kernel.Actions, _promises.AcceptedTasks.Count,
             _inspector.Tasks.Tasks.Values.Count(task => task.Stage == TaskStage.Settled), _cluster.Crashes, _inspector.Coordinator.Snapshots,
-            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally, _inspector.Duties.Tally,
+            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally,
             _promises.RefusedProofs, [.. _crashes.Reached]);
     }
 
@@ -227,7 +216,7 @@ public sealed class Simulator
         // A coordinator, which any fault may have started anew, holds no silence against a worker that was before its own start.
         var lastFault = calmSince > _cluster.LastCrash ? calmSince : _cluster.LastCrash;
         var listeningSince = _faults == FaultPlan.None ? new Protocol.Slot(0) : lastFault + 5;
-        return _inspector.FindUnfinished(_promises.AcceptedTasks, _world.Now)
+        return _inspector.FindUnfinished(_promises.AcceptedTasks)
             ?? _workers.Where(worker => worker.DeadSince is { } since && _inspector.Workers.IsOverdue(
                     worker.Address, since > listeningSince ? since : listeningSince, _world.Now))
                 .Select(worker => $"{worker.Name} is dead since slot {worker.DeadSince} and was not found down")

@@ -59,11 +59,6 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         };
         Check.That(verified.DisputableUntil == verified.At + window, $"a window of mode {task.Request.VerifyMode} lasts {window} slots");
         task.DisputableUntil = verified.At + window;
-        if (task.Request.VerifyMode == VerifyMode.Optimistic)
-        {
-            inspector.Duties.Draw(task);
-        }
-
         Tally = task.Lie is null ? Tally : Tally with { Falsehoods = Tally.Falsehoods + 1 };
     }
 
@@ -99,7 +94,6 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         var filed = new ChallengeRecord(challenge.Id, task, challenge.Challenger, IsSound(task, challenge.EvidenceHash));
         Check.That(_challenges.TryAdd(challenge.Id, filed), "a challenge is filed once");
         task.Challenges.Add(filed);
-        inspector.Duties.File(task, challenge.Challenger, challenge.FiledAt);
         _pending.Add(filed);
         LookAtFunds();
         Tally = Tally with { Challenges = Tally.Challenges + 1 };
@@ -125,7 +119,6 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         _pending.Remove(challenge);
         _upheld = decided.Outcome == ChallengeOutcome.Upheld ? challenge : null;
         Tally = Tally.Count(decided.Outcome);
-        inspector.Duties.Decide(challenge, decided.At);
     }
 
     public void Invalidate(TaskRecord task, ComputeTaskEvent.Invalidated invalidated)
@@ -137,7 +130,6 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
             (invalidated.Worker, invalidated.Attempt, invalidated.Stake) == (task.Worker, task.Attempts, task.Assignment!.Stake),
             "what is invalid is the result of who held the task, with what was at stake then");
         _upheld = null;
-        inspector.Duties.ProveFalse(task);
         Offences.Add((task.TaskId, task.Attempts), (task.Worker, task.Assignment.Stake, invalidated.Reporter));
         Tally = Tally with { Caught = Tally.Caught + 1 };
     }

@@ -74,10 +74,6 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         _auditor.Record(entry);
         _state = LedgerAggregate.Apply(_state, entry);
         inspector.Disputes.LookAtFunds();
-        if (entry is LedgerEvent.Slashed slash)
-        {
-            inspector.Duties.Slash(slash);
-        }
     }
 
     public void Compare() => _auditor.Compare(_state);
@@ -124,11 +120,6 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         {
             (offender, reporter) = (offence.Worker, offence.Reporter);
             owed = BigInteger.Min(held, (BigInteger)offence.Stake.BaseUnits * rules.FalseResultSlash.Value / 10_000);
-        }
-
-        else if (inspector.Duties.Negligences.TryGetValue(slash.Id, out var negligent))
-        {
-            (offender, owed) = (negligent, held * rules.ChallengerMissSlash.Value / 10_000);
         }
 
         Check.That(offender != default, $"{slash} answers an offence");

@@ -15,8 +15,8 @@ public sealed record CrashPoint(string Kind, int Occurrence, bool IsWritten)
         ArgumentNullException.ThrowIfNull(random);
         return
         [
-            .. Enumerable.Range(0, 7).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rare), random.Between(1, 2), random.Next(2) == 0)),
-            .. Enumerable.Range(0, 3).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rarest), 1, random.Next(2) == 0)),
+            .. Enumerable.Range(0, 4).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rare), random.Between(1, 2), random.Next(2) == 0)),
+            .. Enumerable.Range(0, 2).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rarest), 1, random.Next(2) == 0)),
             .. Enumerable.Range(0, 2).Select(_ => new CrashPoint(random.Pick(AppendKinds.Common), random.Between(1, 12), random.Next(2) == 0)),
         ];
     }
