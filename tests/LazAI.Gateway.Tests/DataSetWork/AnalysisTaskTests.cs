@@ -14,6 +14,9 @@ namespace LazAI.Gateway.Tests.DataSetWork;
 /// </summary>
 public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<DataSetWorkFixture>
 {
+    /// <summary>What has not come by then does not come: the test fails and does not hang.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private const string Parameters = """{"groupColumn":0,"valueColumn":1}""";
 
     // Of "rare" the first owner has only one record: the second could subtract its own three.
@@ -94,10 +97,11 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
         Assert.True((await it.EndAsync(task)).Status == ComputeTaskStatus.Settled, await it.FailuresAsync(task));
         Assert.Equal(ComputeTaskStatus.Settled, (await it.EndAsync(await SubmitAsync())).Status);
 
+        using var patience = new CancellationTokenSource(s_patience);
         string uses;
         while (!(uses = await it.ShellAsync("owner.json", "data", "uses", one.ToString())).Contains("ledger event", StringComparison.Ordinal))
         {
-            await Task.Delay(100);
+            await Task.Delay(100, patience.Token);
         }
 
         var use = Assert.Single(uses.Split('\n'), line => line.Contains($"by {it.Worker.Account}", StringComparison.Ordinal));
@@ -167,10 +171,11 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
     /// <summary>The owner's release agent, which answers until the key of this data set is out.</summary>
     private async Task ReleaseAsync(string owner, string name, ContentHash content)
     {
+        using var patience = new CancellationTokenSource(s_patience);
         while (!(await it.ShellAsync(
             owner, ["data", "release", content.ToString(), "--data-key", it.PathOf(name + ".key"), .. it.Trust()])).Contains("key released", StringComparison.Ordinal))
         {
-            await Task.Delay(100);
+            await Task.Delay(100, patience.Token);
         }
     }
 
