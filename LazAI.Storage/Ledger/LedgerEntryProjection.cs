@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using LazAI.Grains.EventLog;
-using LazAI.Protocol;
 using LazAI.Protocol.Ledger;
 using Npgsql;
 
 namespace LazAI.Storage;
 
-/// <summary>Keeps <c>ledger_entries</c>: one row for each event of a ledger and each account that it touches.</summary>
-/// <remarks>A batch of settlements pays few accounts out of many escrows, so that there are about two rows a task, both of its escrow.</remarks>
+/// <summary>Keeps <c>ledger_entries</c>: one row for each event of a ledger and each account that it touches, but for escrows, whose <c>escrow_entries</c> say no
+/// more than which events these are.</summary>
+/// <remarks>A batch of settlements pays few accounts out of many escrows: of the rows of a task nearly all are its escrow's.</remarks>
 public sealed class LedgerEntryProjection : Projection
 {
     /// <summary>The name to wait for (<see cref="ProjectionHost.WaitForAsync"/>).</summary>
@@ -18,7 +18,7 @@ public sealed class LedgerEntryProjection : Projection
 
     public override string Name => ProjectionName;
 
-    public override int Version => 1;
+    public override int Version => 2;
 
     public override int BatchEventsMaximum => 8192;
 
@@ -26,59 +26,34 @@ public sealed class LedgerEntryProjection : Projection
 
     public override async Task ResetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("TRUNCATE ledger_entries", transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand("TRUNCATE ledger_entries, escrow_entries", transaction.Connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public override async Task ApplyAsync(
         ImmutableArray<RecordedEvent> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var rows = new List<Row>();
-        foreach (var recorded in events.Where(recorded => recorded.Stream.Kind.SequenceEqual(StreamKind)))
+        var touched = events
+            .Where(recorded => recorded.Stream.Kind.SequenceEqual(StreamKind))
+            .SelectMany(LedgerEntryRow.Of)
+            .ToLookup(row => row.Account.Kind == LedgerAccountKind.Escrow);
+        if (touched.Contains(true))
         {
-            Add(rows, recorded);
+            await EscrowEntryTable.InsertAsync([.. touched[true]], transaction, cancellationToken);
         }
 
-        if (rows.Count > 0)
+        if (touched.Contains(false))
         {
+            LedgerEntryRow[] rows = [.. touched[false]];
             await BalanceAsync(rows, transaction, cancellationToken);
             await InsertAsync(rows, transaction, cancellationToken);
         }
     }
 
-    /// <summary>One row for each account that the event touches; their balances come later.</summary>
-    private static void Add(List<Row> rows, RecordedEvent recorded)
+    /// <summary>Goes on from what the accounts held before.</summary>
+    private static async Task BalanceAsync(LedgerEntryRow[] rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var @event = LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
-        var touched = new Dictionary<LedgerAccount, Row>();
-        foreach (var posting in LedgerPosting.Of(@event))
-        {
-            if (posting.Debit is { } debit)
-            {
-                RowOf(debit).Debited += posting.Amount;
-            }
-
-            RowOf(posting.Credit).Credited += posting.Amount;
-        }
-
-        Row RowOf(LedgerAccount account)
-        {
-            if (!touched.TryGetValue(account, out var row))
-            {
-                row = new Row(recorded.Position, LedgerPosting.SlotOf(@event), recorded.Type, recorded.Stream.Key.ToString(), account);
-                touched.Add(account, row);
-                rows.Add(row);
-            }
-
-            row.Movements++;
-            return row;
-        }
-    }
-
-    /// <summary>Goes on from what the accounts held before. An escrow begins with nothing and ends with nothing, so it is not looked up.</summary>
-    private static async Task BalanceAsync(List<Row> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        var accounts = rows.Where(row => row.Account.Kind != LedgerAccountKind.Escrow).Select(row => (row.Asset, row.Account)).Distinct().ToArray();
+        var accounts = rows.Select(row => (row.Asset, row.Account)).Distinct().ToArray();
         var balances = new Dictionary<(string Asset, LedgerAccount Account), BigInteger>();
         await using (var command = new NpgsqlCommand(
             """
@@ -102,15 +77,14 @@ public sealed class LedgerEntryProjection : Projection
 
         foreach (var row in rows)
         {
-            var before = row.Account.Kind == LedgerAccountKind.Escrow ? row.Debited.BaseUnits : balances.GetValueOrDefault((row.Asset, row.Account));
+            var before = balances.GetValueOrDefault((row.Asset, row.Account));
             row.Balance = before + row.Credited.BaseUnits - row.Debited.BaseUnits;
             balances[(row.Asset, row.Account)] = row.Balance;
         }
     }
 
-    private static async Task InsertAsync(List<Row> list, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private static async Task InsertAsync(LedgerEntryRow[] rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var rows = list.ToArray();
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO ledger_entries (position, at, movements, asset, account, type, debited, credited, balance)
@@ -133,26 +107,4 @@ public sealed class LedgerEntryProjection : Projection
 
     private static void Add<TItem, T>(NpgsqlCommand command, TItem[] items, Func<TItem, T> select) =>
         command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = Array.ConvertAll(items, item => select(item)) });
-
-    /// <summary>A row in the making.</summary>
-    private sealed class Row(long position, Slot at, string type, string asset, LedgerAccount account)
-    {
-        public long Position => position;
-
-        public Slot At => at;
-
-        public string Type => type;
-
-        public string Asset => asset;
-
-        public LedgerAccount Account => account;
-
-        public int Movements { get; set; }
-
-        public Amount Debited { get; set; }
-
-        public Amount Credited { get; set; }
-
-        public BigInteger Balance { get; set; }
-    }
 }

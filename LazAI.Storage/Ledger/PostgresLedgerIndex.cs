@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using LazAI.Grains.EventLog;
 using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace LazAI.Storage;
 
 /// <summary>Reads what <see cref="LedgerEntryProjection"/> writes.</summary>
-public sealed class PostgresLedgerIndex(NpgsqlDataSource dataSource) : ILedgerIndex
+public sealed class PostgresLedgerIndex(NpgsqlDataSource dataSource, IEventLog log) : ILedgerIndex
 {
     /// <summary>Most lines on one page.</summary>
     public const int LimitMaximum = 1000;
@@ -44,7 +45,37 @@ public sealed class PostgresLedgerIndex(NpgsqlDataSource dataSource) : ILedgerIn
         string asset, LedgerAccount account, long position, CancellationToken cancellationToken = default) =>
         (await ReadAsync(asset, account, position, 1, cancellationToken)).FirstOrDefault();
 
-    private async ValueTask<ImmutableArray<LedgerEntry>> ReadAsync(
+    private ValueTask<ImmutableArray<LedgerEntry>> ReadAsync(
+        string asset, LedgerAccount account, long position, int limit, CancellationToken cancellationToken) =>
+        account.Kind == LedgerAccountKind.Escrow
+            ? ReadEscrowAsync(asset, account, position, limit, cancellationToken)
+            : ReadAccountAsync(asset, account, position, limit, cancellationToken);
+
+    /// <summary>Of an escrow only the events' positions are stored; what they did to it is read from the log.</summary>
+    private async ValueTask<ImmutableArray<LedgerEntry>> ReadEscrowAsync(
+        string asset, LedgerAccount escrow, long position, int limit, CancellationToken cancellationToken)
+    {
+        var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
+        List<long> positions;
+        do
+        {
+            positions = await EscrowEntryTable.ReadAsync(dataSource, escrow, position, limit - entries.Count, cancellationToken);
+            foreach (var one in positions)
+            {
+                var recorded = (await log.ReadAllAsync(one - 1, 1, cancellationToken))[0];
+                if (recorded.Stream.Key.SequenceEqual(asset) && LedgerEntryRow.Of(recorded).FirstOrDefault(row => row.Account == escrow) is { } row)
+                {
+                    entries.Add(row.ToEscrowEntry());
+                }
+
+                position = one - 1;
+            }
+        }
+        while (positions.Count > 0 && entries.Count < limit);
+        return entries.DrainToImmutable();
+    }
+
+    private async ValueTask<ImmutableArray<LedgerEntry>> ReadAccountAsync(
         string asset, LedgerAccount account, long position, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(

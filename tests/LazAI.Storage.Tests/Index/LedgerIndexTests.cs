@@ -24,7 +24,7 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
 
     private ProjectedLog Projected => _projected!;
 
-    private PostgresLedgerIndex Index => new(Projected.DataSource);
+    private PostgresLedgerIndex Index => new(Projected.DataSource, Projected.Log);
 
     private IEnumerable<LedgerAccount> Accounts => _history.SelectMany(step => step.After.Balances.Keys).Distinct();
 
@@ -67,7 +67,7 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
         var first = await Projected.StartAsync(new LedgerEntryProjection());
         await first.WaitForAsync(LedgerEntryProjection.ProjectionName, _history[^1].Position, ProjectedLog.Deadline);
         await first.StopAsync(ProjectedLog.Deadline);
-        await Projected.DataSource.ExecuteAsync("UPDATE ledger_entries SET balance = 7; DELETE FROM projection_checkpoints;");
+        await Projected.DataSource.ExecuteAsync("UPDATE ledger_entries SET balance = 7; UPDATE escrow_entries SET position = 1; DELETE FROM projection_checkpoints;");
 
         var second = await Projected.StartAsync(new LedgerEntryProjection());
         await second.WaitForAsync(LedgerEntryProjection.ProjectionName, _history[^1].Position, ProjectedLog.Deadline);
@@ -84,14 +84,17 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
         await AppendAsync(20);
         var host = await Projected.StartAsync(new LedgerEntryProjection());
         await host.WaitForAsync(LedgerEntryProjection.ProjectionName, _history[^1].Position, ProjectedLog.Deadline);
-        var busy = _history.SelectMany(step => step.After.Balances.Keys).GroupBy(account => account).MaxBy(group => group.Count())!.Key;
-        var cursor = (await Index.ListAsync(Asset, busy, null, 1)).NextCursor;
+        string? cursor = null;
+        foreach (var account in Accounts.Where(account => account != LedgerAccount.Slashed))
+        {
+            cursor ??= (await Index.ListAsync(Asset, account, null, 1)).NextCursor;
+        }
 
         Assert.NotNull(cursor);
         await Assert.ThrowsAsync<InvalidCursorException>(async () => await Index.ListAsync(Asset, LedgerAccount.Slashed, cursor, 1));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Index.ListAsync(Asset, busy, null, 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Index.ListAsync(Asset, LedgerAccount.Treasury, null, 0));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            async () => await Index.ListAsync(Asset, busy, null, PostgresLedgerIndex.LimitMaximum + 1));
+            async () => await Index.ListAsync(Asset, LedgerAccount.Treasury, null, PostgresLedgerIndex.LimitMaximum + 1));
     }
 
     /// <summary>From the newest entry back to the first, each balance follows from the one before it.</summary>
@@ -159,14 +162,26 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
                 [new Transfer(id, LedgerAccount.User(owner), LedgerAccount.Treasury, Some(), "transfer")], _now + 1),
             1 or 2 => new LedgerCommand.Reserve(
                 [.. Enumerable.Range(0, _random.Next(1, 9)).Select(_ => new Escrow(
-                    new TaskId(RandomTaskHistory.RandomBytes32(_random)), LedgerAccount.User(owner), Some(), _now + 50))]),
+                    RandomEscrow(), LedgerAccount.User(owner), Some(), _now + 50))]),
             3 when !_state.Escrows.IsEmpty => new LedgerCommand.Settle(
                 [.. _state.Escrows.Values.OrderBy(escrow => escrow.Number).Take(_random.Next(1, 6)).Select(escrow => FeeDivision.Divide(
                     escrow, new Amount(escrow.Amount.BaseUnits / 3), owner, _owners[0], ProtocolRules.Default))]),
             4 => new LedgerCommand.Slash(id, owner, new BasisPoints(2_000), Some(), _owners[1], new BasisPoints(5_000)),
             5 => new LedgerCommand.Unbond(id, owner, Some(), 3, _now + 1),
-            _ => new LedgerCommand.ReleaseUnbondings(),
+            _ => new LedgerCommand.ReleaseUnbondings([id, .. _state.Unbondings.Keys.OrderBy(key => key.Value)], 0),
         };
+    }
+
+    /// <summary>Every other one begins like all of those: the index holds the beginning alone.</summary>
+    private TaskId RandomEscrow()
+    {
+        var id = RandomTaskHistory.RandomBytes32(_random).ToArray();
+        if (_random.Next(2) == 0)
+        {
+            id.AsSpan(0, 8).Fill(0xab);
+        }
+
+        return new TaskId(new Bytes32(id));
     }
 
     private Amount Some() => new((UInt128)_random.NextInt64(1, 1_000_000));

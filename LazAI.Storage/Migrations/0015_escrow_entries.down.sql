@@ -1,0 +1,2 @@
+DROP TABLE escrow_entries;
+DELETE FROM projection_checkpoints WHERE projection = 'ledger-entries';
