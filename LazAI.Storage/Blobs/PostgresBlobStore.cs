@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LazAI.Cryptography;
 using LazAI.Grains.Blobs;
 using Npgsql;
@@ -20,14 +21,18 @@ public sealed class PostgresBlobStore(NpgsqlDataSource dataSource) : IBlobStore
             throw new ArgumentException($"The content's Keccak-256 is not {hash}.", nameof(content));
         }
 
-        // Asked first, since the content would cross the wire before the database found it there.
-        if (await ContainsAsync(hash, cancellationToken))
+        // Asked first, since the content would cross the wire before the database found it there. What is there and damaged is put right.
+        if (await ContainsIntactAsync(hash, content, cancellationToken))
         {
             return;
         }
 
         await using var command = dataSource.CreateCommand(
-            "INSERT INTO blobs (hash, content, size) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT blobs_hash_key DO NOTHING");
+            """
+            INSERT INTO blobs (hash, content, size) VALUES ($1, $2, $3)
+                ON CONFLICT ON CONSTRAINT blobs_hash_key DO UPDATE SET content = excluded.content, size = excluded.size
+                WHERE blobs.content <> excluded.content
+            """);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = content });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = content.Length });
@@ -46,6 +51,14 @@ public sealed class PostgresBlobStore(NpgsqlDataSource dataSource) : IBlobStore
 
         // Not in one expression: null would become an empty memory by way of byte[].
         return null;
+    }
+
+    /// <summary>The database has no Keccak-256, so the two are compared by their SHA-256.</summary>
+    private async ValueTask<bool> ContainsIntactAsync(Bytes32 hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT sha256(content) FROM blobs WHERE hash = $1");
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash.ToArray() });
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] stored && stored.AsSpan().SequenceEqual(SHA256.HashData(content.Span));
     }
 
     /// <inheritdoc/>

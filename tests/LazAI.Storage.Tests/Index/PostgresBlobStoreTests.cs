@@ -39,6 +39,17 @@ public sealed class PostgresBlobStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blob_DamagedAndPutAgain_IsPutRight()
+    {
+        await Blobs.PutAsync(Hash, Content);
+        await _postgres.DataSource.ExecuteAsync("UPDATE blobs SET content = '\\x09', size = 1");
+        Assert.Equal([9], (await Blobs.GetAsync(Hash))!.Value.ToArray());
+
+        await Blobs.PutAsync(Hash, Content);
+        Assert.Equal(Content, (await Blobs.GetAsync(Hash))!.Value.ToArray());
+    }
+
+    [Fact]
     public async Task Blob_OfTheLargestSize_ComesBack()
     {
         var content = new byte[IBlobStore.SizeMaximum];
