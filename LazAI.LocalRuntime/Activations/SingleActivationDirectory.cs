@@ -17,8 +17,22 @@ internal sealed class SingleActivationDirectory(LocalSilo silo, GrainClass grain
     public override void Dispatch(GrainCall call)
     {
         var key = call.Reference.GrainId.Key;
-        while (!(activations.TryGetValue(key, out var activation) ? activation : Create(key, call)).TryAccept(call))
+        while (true)
         {
+            if (!activations.TryGetValue(key, out var activation))
+            {
+                if (call.WhenUnwanted is { } unwanted)
+                {
+                    Silo.Reject(call, unwanted);
+                    return;
+                }
+
+                activation = Create(key, call);
+            }
+
+            if (activation.TryAccept(call))
+                return;
+
             // That one has just gone: the next look finds its successor or makes it.
         }
     }

@@ -64,6 +64,9 @@ internal abstract class GrainCall : IInvokable
     /// <summary>What the caller of a local call is told if the activation has gone; null for nothing.</summary>
     public virtual Exception? WhenGone => null;
 
+    /// <summary>What the caller is told if the grain would have to be activated for the call and that is no longer worth it; null if it is.</summary>
+    public virtual Exception? WhenUnwanted => null;
+
     public abstract Exception? Error { get; set; }
 
     public void Address(GrainReference reference, GrainMethod calledMethod)

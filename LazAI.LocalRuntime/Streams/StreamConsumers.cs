@@ -9,8 +9,11 @@ namespace LazAI.LocalRuntime.Streams;
 internal interface IStreamConsumer
 {
     /// <summary>Hands a message over; an exception asks for it once more.</summary>
-    Task DeliverAsync(Guid subscription, StreamMessage message);
+    Task DeliverAsync(StreamSubscription subscription, StreamMessage message);
 }
+
+/// <summary>The subscriber has unsubscribed and left while the message was on its way.</summary>
+internal sealed class SubscriptionEndedException(string message) : Exception(message);
 
 /// <summary>A subscribed grain. Messages arrive as calls, one at a time, and activate it if need be.</summary>
 internal sealed class GrainStreamConsumer(MemoryStreamProvider provider, StreamId stream, GrainId grain) : IStreamConsumer
@@ -22,7 +25,7 @@ internal sealed class GrainStreamConsumer(MemoryStreamProvider provider, StreamI
 
     public GrainId Grain => grain;
 
-    public async Task DeliverAsync(Guid subscription, StreamMessage message)
+    public async Task DeliverAsync(StreamSubscription subscription, StreamMessage message)
     {
         var call = new DeliverCall(provider, stream, subscription, message);
         call.Address(reference, Deliver);
@@ -40,8 +43,12 @@ internal sealed class GrainStreamConsumer(MemoryStreamProvider provider, StreamI
         Task DeliverBatch(StreamId stream);
     }
 
-    private sealed class DeliverCall(MemoryStreamProvider provider, StreamId stream, Guid subscription, StreamMessage message) : VoidCall
+    private sealed class DeliverCall(MemoryStreamProvider provider, StreamId stream, StreamSubscription subscription, StreamMessage message) : VoidCall
     {
+        /// <summary>A grain that has unsubscribed and left is not brought back by what was on its way: nothing would let it go again.</summary>
+        public override Exception? WhenUnwanted =>
+            subscription.HasEnded ? new SubscriptionEndedException($"The subscription {subscription.Id} of stream {stream} has ended.") : null;
+
         public override int GetArgumentCount() => 1;
 
         public override object? GetArgument(int index) => index == 0 ? stream : throw new ArgumentOutOfRangeException(nameof(index));
@@ -55,10 +62,10 @@ internal sealed class GrainStreamConsumer(MemoryStreamProvider provider, StreamI
         protected override async ValueTask Invoke(object target)
         {
             var sinks = Activation.Current!.StreamSinks;
-            if (!sinks.TryGetValue(subscription, out var sink) && target is IStreamSubscriptionObserver observer)
+            if (!sinks.TryGetValue(subscription.Id, out var sink) && target is IStreamSubscriptionObserver observer)
             {
-                await observer.OnSubscribed(new StreamHandleFactory(provider, stream, subscription));
-                sinks.TryGetValue(subscription, out sink);
+                await observer.OnSubscribed(new StreamHandleFactory(provider, stream, subscription.Id));
+                sinks.TryGetValue(subscription.Id, out sink);
             }
 
             if (sink is null)
@@ -82,7 +89,7 @@ internal sealed class ClientStreamConsumer : IStreamConsumer
 {
     public IStreamSink? Sink { get; set; }
 
-    public Task DeliverAsync(Guid subscription, StreamMessage message) =>
+    public Task DeliverAsync(StreamSubscription subscription, StreamMessage message) =>
         Sink is { } sink ? message.DeliverAsync(sink) : Task.CompletedTask;
 
     public override string ToString() => "client";

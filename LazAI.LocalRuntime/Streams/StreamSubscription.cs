@@ -24,6 +24,9 @@ internal sealed class StreamSubscription(
 
     public IStreamConsumer Consumer => consumer;
 
+    /// <summary>Whether the subscriber has unsubscribed.</summary>
+    public bool HasEnded => hasEnded;
+
     /// <summary>Whether no message waits or is under way. Under the channel's lock.</summary>
     public bool IsDrained => messages.Count == 0 && !isDelivering;
 
@@ -75,8 +78,12 @@ internal sealed class StreamSubscription(
         {
             try
             {
-                await consumer.DeliverAsync(id, message);
+                await consumer.DeliverAsync(this, message);
                 provider.Instruments.OnDelivered();
+                return;
+            }
+            catch (SubscriptionEndedException)
+            {
                 return;
             }
             catch (Exception exception)
@@ -99,11 +106,15 @@ internal sealed class StreamSubscription(
         try
         {
             var failure = new StreamEventDeliveryFailureException($"An event of stream {channel.StreamId} could not be delivered and is skipped.");
-            await consumer.DeliverAsync(id, new ErrorMessage(failure, message.Context));
+            await consumer.DeliverAsync(this, new ErrorMessage(failure, message.Context));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not SubscriptionEndedException)
         {
             provider.Silo.Report.StreamDeliveryFailed(exception, channel.StreamId, consumer);
+        }
+        catch (SubscriptionEndedException)
+        {
+            // There is nobody left to tell.
         }
     }
 

@@ -58,6 +58,13 @@ public sealed class GateGrain : Grain, IGateGrain
         return Task.CompletedTask;
     }
 
+    /// <summary>Waits at a gate in a call of another grain.</summary>
+    public static Task Pass(string gate)
+    {
+        Enter(gate);
+        return Signal(Gates, gate).Task;
+    }
+
     public static void Enter(string gate) => Signal(Entered, gate).TrySetResult();
 
     private static TaskCompletionSource Signal(ConcurrentDictionary<string, TaskCompletionSource> signals, string name) =>

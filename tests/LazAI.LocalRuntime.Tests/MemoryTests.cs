@@ -23,6 +23,25 @@ public sealed class VisitorGrain : Grain, IVisitorGrain
     }
 }
 
+public interface ILeaverGrain : IGrainWithStringKey
+{
+    Task Leave(string gate);
+}
+
+/// <summary>Unsubscribes and leaves while an event that it has sent itself waits behind the call.</summary>
+public sealed class LeaverGrain : Grain, ILeaverGrain
+{
+    public async Task Leave(string gate)
+    {
+        var stream = this.GetStreamProvider("memory").GetStream<int>("visits", this.GetPrimaryKeyString());
+        var handle = await stream.SubscribeAsync((_, _) => Task.CompletedTask);
+        await stream.OnNextAsync(1);
+        await GateGrain.Pass(gate);
+        await handle.UnsubscribeAsync();
+        DeactivateOnIdle();
+    }
+}
+
 public interface IWatcher : IGrainObserver
 {
     Task See();
@@ -46,6 +65,25 @@ public sealed class MemoryTests
         var provider = (MemoryStreamProvider)silo.Services.GetRequiredKeyedService<IStreamProvider>("memory");
         await Eventually.Holds(() => provider.ChannelCount == 0);
         Assert.Equal(timers, silo.Time.TimerCount);
+    }
+
+    /// <summary>The event is sent on when the grain has left, and would bring it back for good.</summary>
+    [Fact]
+    public async Task Grain_ThatHasUnsubscribedAndLeft_IsNotBroughtBackByAnEventOnItsWay()
+    {
+        await using var silo = await TestSilo.StartAsync(builder => builder.AddMemoryStreams("memory"));
+        var key = Guid.NewGuid().ToString("N");
+        var leaving = silo.Grain<ILeaverGrain>(key).Leave(key);
+        await GateGrain.HasEntered(key);
+        var leaver = silo.Silo.ActivationDirectories.SelectMany(directory => directory.Activations).Single();
+        await Eventually.Holds(() => leaver.PendingCount == 2);
+        GateGrain.Open(key);
+        await leaving;
+
+        var provider = (MemoryStreamProvider)silo.Services.GetRequiredKeyedService<IStreamProvider>("memory");
+        await Eventually.Holds(() => provider.ChannelCount == 0);
+        await leaver.Deactivated;
+        Assert.Equal(0, silo.Silo.ActivationDirectories.Sum(directory => directory.Count));
     }
 
     [Fact]
