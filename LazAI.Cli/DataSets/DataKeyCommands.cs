@@ -88,29 +88,60 @@ internal static class DataKeyCommands
         var agent = new KeyReleaseAgent(
             new Eip712Domain(status.ChainId), status.Rules, SessionTrustOptions.Read(context), requests.Signer, random);
         var (client, clock) = (new DataSetClient(context.Client), new NetworkClock(status));
-        var refused = new HashSet<(Address, ulong)>();
-        do
+        if (!context.Parse.GetValue(s_watch))
         {
-            var answers = await AnswerAsync(agent, client, new DataSetOrders(requests, content), content, key, clock, cancellationToken);
-
-            // A request that is refused waits until its deadline; it is told once.
-            answers.RemoveAll(answer => answer.Refusal is not null && !refused.Add((answer.Account, answer.Nonce)));
-            if (!context.Parse.GetValue(s_watch) || answers.Count > 0)
-            {
-                context.Show(answers, console => Print(console, answers));
-            }
+            var answers = new List<Answer>();
+            await AnswerAsync(answers);
+            context.Show(answers, console => Print(console, answers));
+            return ExitCode.Success;
         }
-        while (context.Parse.GetValue(s_watch) && await NextSlotAsync(clock, cancellationToken));
+
+        await WatchAsync(context, clock, AnswerAsync, cancellationToken);
         return ExitCode.Success;
+
+        Task AnswerAsync(List<Answer> answers) => DataKeyCommands.AnswerAsync(
+            agent, client, new DataSetOrders(requests, content), content, key, clock, answers, cancellationToken);
     }
 
-    private static async Task<List<Answer>> AnswerAsync(
+    /// <summary>Answers slot by slot until Ctrl+C, whether the service is there or not.</summary>
+    private static async Task WatchAsync(
+        CommandContext context, NetworkClock clock, Func<List<Answer>, Task> answer, CancellationToken cancellationToken)
+    {
+        var endurance = new Endurance(context);
+        var refused = new HashSet<(Address, ulong)>();
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var answers = new List<Answer>();
+                var isDone = await endurance.TryAsync(() => answer(answers), cancellationToken);
+
+                // A request that is refused waits until its deadline; it is told once.
+                answers.RemoveAll(it => it.Refusal is not null && !refused.Add((it.Account, it.Nonce)));
+                if (answers.Count > 0)
+                {
+                    context.Show(answers, console => Print(console, answers));
+                }
+
+                if (isDone)
+                {
+                    await Task.Delay(clock.SlotDuration, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl+C is how it ends.
+        }
+    }
+
+    /// <param name="answers">Takes what was answered, also where the service goes away in between.</param>
+    private static async Task AnswerAsync(
         KeyReleaseAgent agent, DataSetClient client, DataSetOrders orders, ContentHash content, DataKey key, NetworkClock clock,
-        CancellationToken cancellationToken)
+        List<Answer> answers, CancellationToken cancellationToken)
     {
         var waiting = (await client.ListKeyRequestsAsync(content, cancellationToken)).Items;
         var history = waiting.IsEmpty ? [] : await client.GetEventsAsync(content, cancellationToken);
-        var answers = new List<Answer>();
         foreach (var request in waiting)
         {
             if (agent.TryRelease(request, content, key, history, clock.Now, out var envelope, out var refusal))
@@ -120,14 +151,6 @@ internal static class DataKeyCommands
 
             answers.Add(new Answer(request.Order.Signer, request.Order.Nonce, request.Order.Session, refusal is null, refusal));
         }
-
-        return answers;
-    }
-
-    private static async Task<bool> NextSlotAsync(NetworkClock clock, CancellationToken cancellationToken)
-    {
-        await Task.Delay(clock.SlotDuration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !cancellationToken.IsCancellationRequested;
     }
 
     private static void Print(IAnsiConsole console, List<Answer> answers)

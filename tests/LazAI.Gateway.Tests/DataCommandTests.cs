@@ -102,6 +102,71 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Release_WhileTheServiceIsAway_WaitsAndGoesOn()
+    {
+        await File.WriteAllBytesAsync(PathOf("plain"), RandomNumberGenerator.GetBytes(100));
+        await SucceedsAsync("data", "encrypt", PathOf("plain"), "--output", PathOf("cipher"), "--data-key", PathOf("data-key"));
+        var file = await File.ReadAllBytesAsync(PathOf("cipher"));
+        var content = (await _it.Client.AnchorAsync(_it.Anchor(file))).ContentHash;
+        await SucceedsAsync("data", "license", content.ToString(), "--to", "anyone", "--scope", "inference", "--hours", "1");
+        await using var line = new CuttableLine(network.Address);
+        using var end = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var synchronizedOutput = TextWriter.Synchronized(output);
+        using var synchronizedError = TextWriter.Synchronized(error);
+        string[] release =
+        [
+            "data", "release", content.ToString(), "--data-key", PathOf("data-key"), "--watch",
+            "--trust-development-root", network.Root.Fingerprint.ToString(),
+            "--accept-measurement", Convert.ToHexStringLower(network.TrustDomain.MrTd.AsSpan()),
+            "--gateway", line.Address.AbsoluteUri, "--key", PathOf("owner.json"), "--timeout", "1",
+        ];
+        var watching = LazAICommand.Create().Parse(release).InvokeAsync(
+            new InvocationConfiguration { Output = synchronizedOutput, Error = synchronizedError }, end.Token);
+
+        await AskForKeyAsync(_it.Other);
+        await SaysAsync(synchronizedOutput, output, "key released");
+        line.Cut();
+        await SaysAsync(synchronizedError, error, "Trying again until the service answers");
+        using var late = await DataSetNetwork.OpenAsync(network);
+        await AskForKeyAsync(_it.Other, late);
+        line.Mend();
+        await SaysAsync(synchronizedError, error, "The service answers again");
+        await SaysAsync(synchronizedOutput, output, $"session {late.Worker.Session.Id}: key released");
+        await late.CloseAsync();
+        await end.CancelAsync();
+        Assert.Equal(ExitCode.Success, await watching.WaitAsync(TimeSpan.FromMinutes(1)));
+
+        async Task AskForKeyAsync(Secp256k1PrivateKey by, DataSetNetwork? at = null)
+        {
+            var it = at ?? _it;
+            Assert.True(it.Enclave.TryCountersign(
+                it.Orders(by, content).RequestKey(it.Worker.Session.Id, LicenceScope.Inference, Amount.Zero), out var request));
+            await it.Client.RequestKeyAsync(request);
+        }
+
+        async Task SaysAsync(TextWriter monitor, StringWriter said, string what)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (!Said().Contains(what, StringComparison.Ordinal))
+            {
+                Assert.False(watching.IsCompleted, error.ToString());
+                await Task.Delay(20, limit.Token);
+            }
+
+            string Said()
+            {
+                // A synchronised writer's methods lock it.
+                lock (monitor)
+                {
+                    return said.ToString();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Data_OrdersOfTheOwner_ShowAndVerify()
     {
         var content = (await _it.AnchorNewAsync()).ToString();
