@@ -46,11 +46,11 @@ internal static class ClaimCommands
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "lazai", "proving-keys")),
     };
 
-    public static readonly Option<string[]> Setups = new("--trust-setup") { Description = "Hash of a verification key of this circuit whose ceremony you trust" };
+    public static readonly Option<string[]> Setups = new("--trust-setup") { Description = "Key hash of a verification key of this circuit whose ceremony you trust" };
 
     public static readonly Option<string[]> DevelopmentSetups = new("--trust-development-setup")
     {
-        Description = "Hash of a verification key of this circuit, of a development set-up. Whoever made it can prove anything",
+        Description = "Key hash of a verification key of this circuit, of a development set-up. Whoever made it can prove anything",
     };
 
     private static readonly Argument<string> s_statement = new("statement") { Description = "In your words" };
@@ -84,7 +84,7 @@ internal static class ClaimCommands
             throw new CommandFailedException(refusal, "Only what is true of all records can be proven.");
         }
 
-        Tell(context, $"Proven: {proven.Content.Statement} Its verification key has hash {key.VerificationKey.Hash}.");
+        Tell(context, $"Proven: {proven.Content.Statement} Key hash {key.VerificationKey.Hash}.");
         return await StateAsync(
             context, orders => orders.StateClaim(proven.Content, proven.VerificationKey, proven.Proof), cancellationToken);
     }
@@ -113,6 +113,10 @@ internal static class ClaimCommands
             foreach (var one in found)
             {
                 console.MarkupLineInterpolated($"{(one.Proven ? "PROVEN" : "NOT PROVEN")}: {Printable.Of(one.Finding)}");
+                if (one.KeyHash is { } key)
+                {
+                    console.MarkupLineInterpolated($"  key hash  {key}");
+                }
             }
 
             if (found.Count == 0)

@@ -112,7 +112,7 @@ internal static class DataCommand
 
         foreach (var claim in view.Claims)
         {
-            var standing = claim.Verified ? $"proven under key {claim.Content.VerificationKeyHash}" : "the owner's word";
+            var standing = claim.Verified ? "with a proof, which 'lazai data claim verify' checks" : "the owner's word";
             console.MarkupLineInterpolated($"  claim     {Printable.Of(claim.Content.Statement)} ({standing})");
         }
     }

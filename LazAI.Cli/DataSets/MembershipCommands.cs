@@ -55,7 +55,7 @@ internal static class MembershipCommands
 
         // Before the claim is stated: a commitment whose opening is lost says nothing to anybody.
         await File.WriteAllBytesAsync(context.Parse.GetRequiredValue(s_openingToWrite).FullName, CanonicalJson.Serialize(opening), cancellationToken);
-        ClaimCommands.Tell(context, $"Proven: {proven.Content.Statement} Its verification key has hash {key.VerificationKey.Hash}.");
+        ClaimCommands.Tell(context, $"Proven: {proven.Content.Statement} Key hash {key.VerificationKey.Hash}.");
         return await ClaimCommands.StateAsync(
             context, orders => orders.StateClaim(proven.Content, proven.VerificationKey, proven.Proof), cancellationToken);
     }

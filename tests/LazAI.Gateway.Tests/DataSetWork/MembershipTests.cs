@@ -44,13 +44,21 @@ public sealed class MembershipTests(DataSetWorkFixture it) : IClassFixture<DataS
         Assert.DoesNotContain("77", claim.Content.Statement.Replace(claim.Content.Signals[1].ToString(), "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         string[] verify = ["data", "claim", "verify-member", content.ToString(), "--claim", it.PathOf("claim")];
-        string[] trust = ["--trust-development-setup", Regex.Match(told, "key has hash (0x[0-9a-f]{64})").Groups[1].Value];
+        var keyHash = Regex.Match(told, "Key hash (0x[0-9a-f]{64})").Groups[1].Value;
+        string[] trust = ["--trust-development-setup", keyHash];
         Assert.Contains(
             $"PROVEN: the record with commitment {claim.Content.Signals[1]}", await it.ShellAsync("other.json", [.. verify, .. trust]),
             StringComparison.Ordinal);
         Assert.Contains(
             "PROVEN: the record age 77, digit 1 is one of the data set. DEVELOPMENT SET-UP",
             await it.ShellAsync("other.json", [.. verify, .. trust, "--opening", it.PathOf("opening")]), StringComparison.Ordinal);
+
+        // One key has one hash, whoever names it; the hash of its file is another and is nobody's to name.
+        Assert.Contains($"key hash  {keyHash}", await it.ShellAsync("other.json", [.. verify, .. trust]), StringComparison.Ordinal);
+        Assert.Contains($"key hash  {keyHash}", (await it.TryShellAsync("other.json", verify)).Item2, StringComparison.Ordinal);
+        Assert.NotEqual(keyHash, claim.Content.VerificationKeyHash.ToString());
+        var owners = await it.ShellAsync("other.json", "data", "show", content.ToString()) + shown;
+        Assert.DoesNotContain(claim.Content.VerificationKeyHash.ToString()!, owners, StringComparison.Ordinal);
 
         // Another record, another salt, or a key that the reader does not know: nothing is proven.
         var opening = CanonicalJson.Deserialize<MembershipOpening>(await File.ReadAllBytesAsync(it.PathOf("opening")));
@@ -60,8 +68,8 @@ public sealed class MembershipTests(DataSetWorkFixture it) : IClassFixture<DataS
             await NotProvenAsync("Its signals are not of this circuit", [.. verify, .. trust, "--opening", it.PathOf("false opening")]);
         }
 
-        await NotProvenAsync("You have not named the key", verify);
-        await NotProvenAsync("You have not named the key", ["data", "claim", "verify", content.ToString(), "--claim", it.PathOf("claim")]);
+        await NotProvenAsync("You have not named its key", verify);
+        await NotProvenAsync("You have not named its key", ["data", "claim", "verify", content.ToString(), "--claim", it.PathOf("claim")]);
 
         async Task NotProvenAsync(string why, string[] command)
         {
