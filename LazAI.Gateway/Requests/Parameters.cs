@@ -67,7 +67,9 @@ internal static class Parameters
         }
         catch (System.Text.Json.JsonException)
         {
-            throw Invalid(name, "one of its names");
+            var names = Enum.GetValues<T>()
+                .Select(one => System.Text.Json.JsonSerializer.Serialize(one, Protocol.Encoding.CanonicalJson.Options).Trim('"'));
+            throw Invalid(name, "one of " + string.Join(", ", names));
         }
     }
 
