@@ -60,7 +60,7 @@ public sealed class LicencePriceTests(NetworkFixture network) : IAsyncLifetime
         Assert.Equal(paid, Assert.Single((await _it.Client.ListUsesAsync(_content)).Items));
 
         // The owner's entry leads to the use, and the use to the orders that it follows from.
-        var entry = Assert.Single((await network.Client.ListLedgerEntriesAsync(LedgerAccount.User(_it.Owner.Address))).Items);
+        var entry = await WaitForEntryAsync(LedgerAccount.User(_it.Owner.Address));
         Assert.Equal((paid.Payment.Position, s_price), (entry.Position, entry.Credited));
         var settlement = (await network.Client.GetLedgerEventAsync(entry.Position)).Event.GetProperty("settlements").EnumerateArray()
             .Single(one => one.GetProperty("taskId").GetString() == use.ToString());
@@ -156,6 +156,22 @@ public sealed class LicencePriceTests(NetworkFixture network) : IAsyncLifetime
         (await network.Client.GetBalanceAsync(LedgerAccount.User(User.Address))).Balance,
         (await network.Client.GetBalanceAsync(LedgerAccount.Escrow(LicenceUse.EscrowOf(use)))).Balance,
         (await network.Client.GetBalanceAsync(LedgerAccount.User(_it.Owner.Address))).Balance);
+
+    /// <summary>The one entry of an account, from an index that trails the log on its own.</summary>
+    private async Task<LedgerEntry> WaitForEntryAsync(LedgerAccount account)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var entries = (await network.Client.ListLedgerEntriesAsync(account, cancellationToken: limit.Token)).Items;
+            if (entries.Length > 0)
+            {
+                return Assert.Single(entries);
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
 
     private async Task<UseView> WaitForUseAsync(UseId use, Func<UseView, bool> isMet)
     {
