@@ -43,10 +43,10 @@ internal sealed partial class CheckLane(
             foreach (var ofModel in given.Where(claim => !IsSettled(claim, unfinished)).GroupBy(claim => claim.Request.ModelId))
             {
                 var model = await models.GetAsync(ofModel.Key, cancellationToken);
-                foreach (var together in ofModel.Chunk(model.ResultsTogether))
+                foreach (var (together, traces) in Arrange([.. ofModel], model))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await CheckAsync(together, model, unfinished, cancellationToken);
+                    await CheckAsync(together, model, traces, unfinished, cancellationToken);
                 }
             }
 
@@ -68,6 +68,16 @@ internal sealed partial class CheckLane(
         }
     }
 
+    /// <summary>Those whose traces are checked together, so that they fill the lanes that hash them, and then the others.</summary>
+    private static IEnumerable<(ClaimedResult[] Together, bool Traces)> Arrange(ClaimedResult[] claims, CheckableModel model)
+    {
+        var drawn = model.Traces.Draw(claims.Length);
+        return claims.Zip(drawn)
+            .GroupBy(claim => claim.Second, claim => claim.First)
+            .OrderByDescending(group => group.Key)
+            .SelectMany(group => group.Chunk(model.ResultsTogether).Select(together => (together, group.Key)));
+    }
+
     private bool IsSettled(ClaimedResult claim, HashSet<TaskId> unfinished)
     {
         var isSettled = claim.Status != Protocol.ComputeTasks.ComputeTaskStatus.Verified
@@ -83,11 +93,11 @@ internal sealed partial class CheckLane(
     }
 
     private async Task CheckAsync(
-        ClaimedResult[] claims, CheckableModel model, HashSet<TaskId> unfinished, CancellationToken cancellationToken)
+        ClaimedResult[] claims, CheckableModel model, bool traces, HashSet<TaskId> unfinished, CancellationToken cancellationToken)
     {
         try
         {
-            var outcomes = ResultCheck.Check(claims, model);
+            var outcomes = ResultCheck.Check(claims, model, traces);
             for (var i = 0; i < outcomes.Length; i++)
             {
                 var (claim, outcome) = (claims[i], outcomes[i]);
@@ -115,7 +125,7 @@ internal sealed partial class CheckLane(
 
             foreach (var one in left)
             {
-                await CheckAsync([one], model, unfinished, cancellationToken);
+                await CheckAsync([one], model, traces, unfinished, cancellationToken);
             }
         }
     }
@@ -125,7 +135,7 @@ internal sealed partial class CheckLane(
         switch (outcome)
         {
             case CheckOutcome.Right right:
-                metrics.CountRight();
+                metrics.CountRight(right.Check.VouchesForTrace);
                 windows.Set(id, WindowStage.Right, right.Check);
                 break;
             case CheckOutcome.Wrong wrong:

@@ -7,7 +7,7 @@ namespace LazAI.Validator.Checking;
 /// <summary>What repeating a claimed result has shown.</summary>
 internal abstract record CheckOutcome
 {
-    /// <summary>The model gives the same result and, in mode OP, the same trace.</summary>
+    /// <summary>The model gives the same result and, where the check names it, the same trace.</summary>
     public sealed record Right(CheckedResult Check) : CheckOutcome;
 
     /// <summary>It does not, and here is what proves it.</summary>

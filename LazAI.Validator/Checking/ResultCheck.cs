@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -19,14 +20,13 @@ namespace LazAI.Validator.Checking;
 /// </summary>
 internal static class ResultCheck
 {
-    /// <summary>
-    /// Repeats results of one model, one outcome each, in order. Their traces are hashed side by side, which costs a small model's less than half of what it
-    /// costs one by one; more at a time than <see cref="TraceRoots.RunsTogether"/> says are no faster.
-    /// </summary>
-    public static CheckOutcome[] Check(IReadOnlyList<ClaimedResult> claims, CheckableModel model)
+    /// <summary>Repeats results of one model, one outcome each, in order. A false output is found either way.</summary>
+    /// <param name="traces">Whether the whole traces of results in mode OP are computed again, too. They are hashed side by side, which costs a small model's less than
+    /// half of what it costs one by one; more at a time than <see cref="TraceRoots.RunsTogether"/> says are no faster.</param>
+    public static CheckOutcome[] Check(IReadOnlyList<ClaimedResult> claims, CheckableModel model, bool traces)
     {
         var outcomes = new CheckOutcome[claims.Count];
-        var (traced, runs) = (new List<int>(), new List<TracedRun>());
+        var toRun = new List<int>();
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (FindObstacle(claims[i], model) is { } obstacle)
@@ -37,7 +37,49 @@ internal static class ResultCheck
             {
                 outcomes[i] = CheckOutput(claims[i], model);
             }
-            else if (TryTrace(claims[i], model, out var run, out var unfit))
+            else
+            {
+                toRun.Add(i);
+            }
+        }
+
+        if (toRun.Count > 0)
+        {
+            if (!traces || model.Traces.IsComparisonDue)
+            {
+                CompareOutputs(claims, model, toRun, outcomes);
+            }
+
+            if (traces)
+            {
+                CompareTraces(claims, model, toRun, outcomes);
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static void CompareOutputs(IReadOnlyList<ClaimedResult> claims, CheckableModel model, List<int> toRun, CheckOutcome[] outcomes)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        foreach (var i in toRun)
+        {
+            var claim = claims[i];
+            outcomes[i] = !model.Engine!.TryRun(claim.Parameters, claim.Input!.Value.Span, out var output, out var refusal) ? Unfit(refusal)
+                : output.AsSpan().SequenceEqual(claim.Output.Span) ? Right(claim, withTrace: false)
+                : new CheckOutcome.Differs();
+        }
+
+        model.Traces.RecordPlain(toRun.Count, Stopwatch.GetElapsedTime(begun));
+    }
+
+    private static void CompareTraces(IReadOnlyList<ClaimedResult> claims, CheckableModel model, List<int> toRun, CheckOutcome[] outcomes)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var (traced, runs) = (new List<int>(), new List<TracedRun>());
+        foreach (var i in toRun)
+        {
+            if (TryTrace(claims[i], model, out var run, out var unfit))
             {
                 traced.Add(i);
                 runs.Add(run);
@@ -54,11 +96,11 @@ internal static class ResultCheck
         {
             var claim = claims[traced[i]];
             outcomes[traced[i]] = roots[i] == claim.Result.TraceRoot && runs[i].Result.AsSpan().SequenceEqual(claim.Output.Span)
-                ? Right(claim)
+                ? Right(claim, withTrace: true)
                 : new CheckOutcome.Differs();
         }
 
-        return outcomes;
+        model.Traces.RecordTraced(toRun.Count, Stopwatch.GetElapsedTime(begun));
     }
 
     /// <summary>Looks for what is wrong where a result of mode OP <see cref="CheckOutcome.Differs"/>.</summary>
@@ -118,7 +160,7 @@ internal static class ResultCheck
     {
         var verdict = ReexecutionJudge.Judge(
             Bytes32.Zero, claim.Request, claim.Parameters, claim.Input!.Value, ExecutionOf(claim), model.Engine!);
-        return verdict is FraudProofVerdict.Proven proven ? Wrong(claim, new ChallengeEvidence(new ReexecutionClaim()), proven.Detail) : Right(claim);
+        return verdict is FraudProofVerdict.Proven proven ? Wrong(claim, new ChallengeEvidence(new ReexecutionClaim()), proven.Detail) : Right(claim, withTrace: false);
     }
 
     private static bool TryTrace(
@@ -128,14 +170,20 @@ internal static class ResultCheck
         [NotNullWhen(false)] out CheckOutcome? unfit)
     {
         var isTraced = model.Engine!.TryTrace(claim.Parameters, claim.Input!.Value.Span, out run, out var refusal);
-        unfit = isTraced ? null : new CheckOutcome.Uncheckable($"The engine does not take this request: {refusal}");
+        unfit = isTraced ? null : Unfit(refusal);
         return isTraced;
     }
 
     private static TaskExecution ExecutionOf(ClaimedResult claim) => new(claim.Result, claim.Output, BatchVersion: 0);
 
-    private static CheckOutcome.Right Right(ClaimedResult claim) =>
-        new(new CheckedResult(claim.TaskId, claim.Result.ResultHash, claim.Result.TraceRoot));
+    private static CheckOutcome.Uncheckable Unfit(string refusal) => new($"The engine does not take this request: {refusal}");
+
+    /// <summary>What is reported is what was computed, and no more.</summary>
+    private static CheckOutcome.Right Right(ClaimedResult claim, bool withTrace)
+    {
+        var check = new CheckedResult(claim.TaskId, claim.Result.ResultHash, claim.Result.TraceRoot);
+        return new CheckOutcome.Right(withTrace ? check : check.WithoutTrace);
+    }
 
     private static CheckOutcome.Wrong Wrong(ClaimedResult claim, ChallengeEvidence evidence, string fault) =>
         new(new Finding(claim.TaskId, claim.Request.ModelId, claim.DisputableUntil!.Value, evidence, fault));

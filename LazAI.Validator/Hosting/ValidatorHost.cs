@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LazAI.Client;
 using LazAI.Client.Keys;
 using LazAI.Client.Models;
@@ -33,6 +34,8 @@ internal static class ValidatorHost
         ["--passphrase"] = "Validator:Passphrase",
         ["--model-cache"] = "Validator:ModelCache",
         ["--parallelism"] = "Validator:Parallelism",
+        ["--trace-share"] = "Validator:TraceShare",
+        ["--trace-odds-minimum"] = "Validator:TraceOddsMinimum",
         ["--health"] = "Validator:Health",
     };
 
@@ -80,6 +83,7 @@ internal static class ValidatorHost
     {
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => RandomNumberGenerator.Create());
         services.TryAddSingleton(new LazAIClientOptions());
         services.AddSingleton<HttpMessageHandler>(_ => new SocketsHttpHandler
         {
@@ -102,6 +106,8 @@ internal static class ValidatorHost
             provider.GetRequiredService<LazAIClient>(),
             provider.GetRequiredService<ModelFiles>(),
             OptionsOf(provider).ModelBytesMaximum,
+            () => new TraceSample(
+                OptionsOf(provider).TraceShare, OptionsOf(provider).TraceOddsMinimum, provider.GetRequiredService<RandomNumberGenerator>()),
             provider.GetRequiredService<ILogger<ModelShelf>>()));
         services.AddSingleton(provider => new Pace(OptionsOf(provider).Parallelism));
         services.AddSingleton(provider => new OpenWindows(OptionsOf(provider).WaitingMaximum, Random.Shared));

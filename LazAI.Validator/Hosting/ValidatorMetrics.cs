@@ -8,12 +8,13 @@ internal sealed class ValidatorMetrics
     public const string MeterName = "LazAI.Validator";
 
     private readonly Meter _meter;
-    private readonly Tally _right, _wrong, _uncheckable, _passedOver, _missed, _dutiesMissed, _filed, _upheld, _notFiled, _reported, _alerts;
+    private readonly Tally _right, _tracesRight, _wrong, _uncheckable, _passedOver, _missed, _dutiesMissed, _filed, _upheld, _notFiled, _reported, _alerts;
 
     public ValidatorMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
         _right = Count("lazai.validator.results.right", "{result}", "Results that the model gives again");
+        _tracesRight = Count("lazai.validator.traces.right", "{trace}", "Those of them whose whole trace it gives again, too");
         _wrong = Count("lazai.validator.results.wrong", "{result}", "Results that it does not give, with a proof of it");
         _uncheckable = Count("lazai.validator.results.uncheckable", "{result}", "Results that nobody can check here, and why is in the log");
         _passedOver = Count("lazai.validator.results.passed_over", "{result}", "Results let go by lot, because there were more than can be checked in time");
@@ -27,6 +28,8 @@ internal sealed class ValidatorMetrics
     }
 
     public long Right => _right.Total;
+
+    public long TracesRight => _tracesRight.Total;
 
     public long Wrong => _wrong.Total;
 
@@ -48,7 +51,11 @@ internal sealed class ValidatorMetrics
 
     public long Alerts => _alerts.Total;
 
-    public void CountRight() => _right.Add(1);
+    public void CountRight(bool withTrace)
+    {
+        _right.Add(1);
+        _tracesRight.Add(withTrace ? 1 : 0);
+    }
 
     public void CountWrong() => _wrong.Add(1);
 

@@ -33,6 +33,13 @@ public sealed class ValidatorOptions
     /// Less leaves more time for proofs, more checks more results under overload.</summary>
     public double WindowShare { get; set; } = 0.5;
 
+    /// <summary>Time for traces as a share of the time for plain re-execution. Every result is computed again; of which ones the whole trace is, too, is drawn with odds that keep to
+    /// this. 0 leaves it to <see cref="TraceOddsMinimum"/>.</summary>
+    public double TraceShare { get; set; } = 0.3;
+
+    /// <summary>The odds with which a trace is checked whatever it costs, from 0 to 1; with 1 all are.</summary>
+    public double TraceOddsMinimum { get; set; } = 0.001;
+
     /// <summary>Slots before the end of a window from which on undone work is an alert.</summary>
     public int AlertSlots { get; set; } = 2;
 

@@ -59,6 +59,16 @@ public sealed class ValidatorOptionsValidator : IValidateOptions<ValidatorOption
             yield return "Validator:WindowShare is above 0 and at most 1.";
         }
 
+        if (options.TraceShare is not (>= 0 and <= 1_000))
+        {
+            yield return "Validator:TraceShare is from 0 to 1,000.";
+        }
+
+        if (options.TraceOddsMinimum is not (>= 0 and <= 1))
+        {
+            yield return "Validator:TraceOddsMinimum is from 0 to 1.";
+        }
+
         if (options.AlertSlots is < 1 or > 1_000)
         {
             yield return "Validator:AlertSlots is from 1 to 1,000.";

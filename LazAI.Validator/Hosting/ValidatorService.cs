@@ -44,7 +44,7 @@ internal sealed partial class ValidatorService(
         var waiting = windows.Waiting;
         return new ValidatorStatus(
             link.Key.Address, link.Now, [.. FindAlerts()], duties.Standing, follower.IsCaughtUp, waiting.Duties + waiting.Others, windows.DutiesUndone, deadlines.Closing,
-            pace.ResultsPerSecond, metrics.Right, metrics.Wrong, metrics.Uncheckable, metrics.PassedOver, metrics.Missed, metrics.DutiesMissed,
+            pace.ResultsPerSecond, metrics.Right, metrics.TracesRight, metrics.Wrong, metrics.Uncheckable, metrics.PassedOver, metrics.Missed, metrics.DutiesMissed,
             metrics.Filed, metrics.Upheld, metrics.NotFiled, metrics.Reported, funds.Funds, link.Rules.ChallengeBond);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class ValidatorService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            LogStopped(metrics.Right, metrics.Wrong, metrics.Filed);
+            LogStopped(metrics.Right, metrics.TracesRight, metrics.Wrong, metrics.Filed);
         }
     }
 
@@ -119,8 +119,8 @@ internal sealed partial class ValidatorService(
     [LoggerMessage(1, LogLevel.Information, "Validator {Account} on chain {ChainId}, slot {Slot}")]
     private partial void LogStarted(Address account, ulong chainId, Slot slot);
 
-    [LoggerMessage(2, LogLevel.Information, "Stopped; {Right} results were right, {Wrong} wrong, {Filed} challenges filed")]
-    private partial void LogStopped(long right, long wrong, long filed);
+    [LoggerMessage(2, LogLevel.Information, "Stopped; {Right} results were right, {TracesRight} of them checked with their traces, {Wrong} were wrong, {Filed} challenges filed")]
+    private partial void LogStopped(long right, long tracesRight, long wrong, long filed);
 
     [LoggerMessage(3, LogLevel.Warning, "Failure {Failures} in a row of asking for the network's status: {Code}, {Detail}")]
     private partial void LogNotOpened(int failures, ErrorCode code, string detail);

@@ -11,6 +11,8 @@ namespace LazAI.Validator.Hosting;
 /// <param name="DutiesUndone">Duties that are not done, whether they wait or not.</param>
 /// <param name="Closing">Windows about to close with work undone.</param>
 /// <param name="ResultsPerSecond">How fast results are checked when there is nothing to wait for.</param>
+/// <param name="Right">Results that the model gives again.</param>
+/// <param name="TracesRight">Those of them whose whole trace was computed again, too.</param>
 /// <param name="Funds">What the account holds beside its stake; a challenge takes a bond of it.</param>
 public sealed record ValidatorStatus(
     Address Account,
@@ -23,6 +25,7 @@ public sealed record ValidatorStatus(
     int Closing,
     double? ResultsPerSecond,
     long Right,
+    long TracesRight,
     long Wrong,
     long Uncheckable,
     long PassedOver,

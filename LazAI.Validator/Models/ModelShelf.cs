@@ -4,12 +4,15 @@ using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
+using LazAI.Validator.Checking;
 using Microsoft.Extensions.Logging;
 
 namespace LazAI.Validator.Models;
 
 /// <summary>The models that results were claimed for, loaded once. What the service says of a model is not believed: description, id, weights and commitment must agree.</summary>
-internal sealed partial class ModelShelf(LazAIClient client, ModelFiles files, long weightBytesMaximum, ILogger<ModelShelf> logger) : IDisposable
+/// <param name="sample">Makes the draw of a model's traces.</param>
+internal sealed partial class ModelShelf(
+    LazAIClient client, ModelFiles files, long weightBytesMaximum, Func<TraceSample> sample, ILogger<ModelShelf> logger) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Dictionary<ModelId, CheckableModel> _models = [];
@@ -82,13 +85,13 @@ internal sealed partial class ModelShelf(LazAIClient client, ModelFiles files, l
 
         var traced = EngineCatalog.TryCreateProgram(determinism.Engine, determinism.EngineVersion, file, file.Length, out var program, out _);
         LogLoaded(description.Name, description.Version, id, file.Length);
-        return new CheckableModel(new RegisteredModel(description, program), engine, traced ? new FraudProver(program!, file) : null, "");
+        return new CheckableModel(new RegisteredModel(description, program), engine, traced ? new FraudProver(program!, file) : null, "", sample());
     }
 
     private CheckableModel Refuse(ModelId id, ModelDescription description, string refusal)
     {
         LogRefused(id, refusal);
-        return new CheckableModel(new RegisteredModel(description), null, null, refusal);
+        return new CheckableModel(new RegisteredModel(description), null, null, refusal, sample());
     }
 
     [LoggerMessage(1, LogLevel.Information, "Model {Name} {Version} ({ModelId}) is ready, {Bytes} bytes of weights")]

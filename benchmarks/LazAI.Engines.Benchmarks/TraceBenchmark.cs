@@ -64,10 +64,23 @@ internal static class TraceBenchmark
             }
         }
 
+        // Longer rounds, since the draw makes short ones differ.
+        var batches = Math.Max(1, 10 * repetitions.Times / SampledChallenger.Batch);
+        using var sampled = new SampledChallenger(engine, program, input, result, traceRoot);
+        void CheckSampled()
+        {
+            for (var i = 0; i < batches; i++)
+            {
+                sampled.CheckBatch();
+            }
+        }
+
         (string Name, int Results, Action Run, List<double> Microseconds)[] contenders =
         [
             ("plain inference", 1, () => engine.TryRun("{}", input, out _, out _), []),
             ("inference, tiles kept", 1, () => Trace(), []),
+            ("challenger, results", 1, () => convicted &= engine.TryRun("{}", input, out var output, out _) && output.AsSpan().SequenceEqual(result), []),
+            ("challenger, sampling", batches * SampledChallenger.Batch, CheckSampled, []),
             ("challenger, alone", 1, () =>
             {
                 var run = Trace();
@@ -113,6 +126,8 @@ internal static class TraceBenchmark
         Console.WriteLine(
             $"A trace root is {blocks} blocks of Keccak, each {block * 1_000:F1} ns in full lanes: with them alone a challenger is at {1 + (blocks * block / plain):F2} x plain.");
 
+        Console.WriteLine($"With the traces of a sample: {sampled.Describe()}");
+        convicted &= sampled.Agrees;
         if (!convicted)
         {
             Console.Error.WriteLine("A proof did not convict, or an honest trace was suspected.");
