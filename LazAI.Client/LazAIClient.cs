@@ -198,12 +198,6 @@ public sealed class LazAIClient
                 "v1/challenges", ("status", outcome?.ToString()), ("challenger", challenger?.ToString()), ("cursor", cursor), ("limit", Text(limit))),
             cancellationToken);
 
-    /// <summary>Results that may be challenged now, the newest first.</summary>
-    public Task<Page<DisputeWindow>> ListDisputeWindowsAsync(
-        VerifyMode? mode = null, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
-        GetAsync<Page<DisputeWindow>>(
-            WithQuery("v1/challenges/windows", ("mode", ModeName(mode)), ("cursor", cursor), ("limit", Text(limit))), cancellationToken);
-
     /// <summary>What workers have done wrong, newest first.</summary>
     public Task<Page<OffenceView>> ListOffencesAsync(
         Address? worker = null, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>

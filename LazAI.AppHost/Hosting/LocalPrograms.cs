@@ -15,6 +15,7 @@ internal static class LocalPrograms
 
     /// <summary>Workers pay so much of their own for a use, so that a licence with a price can be tried.</summary>
     private const uint LicenceTokensMaximum = 1;
+
     private static readonly TimeSpan WorkerDrainTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The gateway, or a silo: the same program in the given role.</summary>

@@ -107,6 +107,7 @@ internal static class ReceiptCommand
         context.Show(
             new Verified(
                 verification.IsValid, verification.IsPartial, verification.RestsOnDevelopmentEvidence, verification.RestsOnDevelopmentSetup, verification.IsRecomputed,
+                verification.FalseResult.ToString(),
                 verification.TaskId?.ToString(),
                 [.. verification.Checks.Select(check => new CheckShown(check.Number, check.Name, check.Outcome.ToString(), check.Explanation))],
                 verification.IsValid ? [.. verification.NotProven] : [],
@@ -164,7 +165,7 @@ internal static class ReceiptCommand
     private sealed record Fetched(string TaskId, string File, int Bytes);
 
     private sealed record Verified(
-        bool Valid, bool Partial, bool DevelopmentEvidence, bool DevelopmentSetup, bool Recomputed, string? TaskId, CheckShown[] Checks,
+        bool Valid, bool Partial, bool DevelopmentEvidence, bool DevelopmentSetup, bool Recomputed, string FalseResult, string? TaskId, CheckShown[] Checks,
         string[] NotProven, string[] StatedByService);
 
     private sealed record CheckShown(int Number, string Name, string Outcome, string Explanation);

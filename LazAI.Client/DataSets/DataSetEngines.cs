@@ -1,4 +1,5 @@
 using System.Text;
+using LazAI.Protocol.Models;
 
 namespace LazAI.Client.DataSets;
 
@@ -9,16 +10,16 @@ namespace LazAI.Client.DataSets;
 public static class DataSetEngines
 {
     /// <summary>Hashes content and signs who has brought it: input <see cref="AnchorTask"/>, output <see cref="AnchorTuple"/>.</summary>
-    public const string Anchor = "lazai.anchor";
+    public const string Anchor = DataSetEngineNames.Anchor;
 
     /// <summary>Counts and sums by groups over several owners' data sets: input <see cref="AnalysisTask"/>, output what its policy lets out.</summary>
-    public const string GroupSum = "lazai.group-sum";
+    public const string GroupSum = DataSetEngineNames.GroupSum;
 
     /// <summary>Changes whenever inputs would be read, or outputs made, otherwise.</summary>
     public const string Version = "1";
 
     /// <summary>Whether <paramref name="engine"/> is one of these.</summary>
-    public static bool IsOne(string engine) => engine is Anchor or GroupSum;
+    public static bool IsOne(string engine) => DataSetEngineNames.Contains(engine);
 
     /// <summary>The weight file of every model with this engine. There is nothing to weigh; but a model has a file.</summary>
     public static byte[] WeightsOf(string engine) => Encoding.UTF8.GetBytes($"{engine} {Version}\n");

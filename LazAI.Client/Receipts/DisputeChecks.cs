@@ -38,6 +38,11 @@ internal static class DisputeChecks
             return Finding.Fail($"The window ends with slot {last}, before the result was verified.");
         }
 
+        if (receipt.Status == ComputeTaskStatus.Invalid)
+        {
+            return Finding.Pass($"Open to challenges from slot {verified.Slot} to {last}; proven false in slot {receipt.History[^1].Slot}.");
+        }
+
         return receipt.History.FirstOrDefault(change => change.Status == ComputeTaskStatus.Final) is { } final
             ? Finding.From(
                 final.Slot > last ? null : $"The task was final in slot {final.Slot}, within its window.",
@@ -45,12 +50,13 @@ internal static class DisputeChecks
             : Finding.NotChecked($"OPEN: the result can be proven false until slot {last}. Fetch the receipt again after that.");
     }
 
-    /// <summary>Every challenge that is shown is one that its challenger has signed, was filed within the window, and has not been upheld.</summary>
+    /// <summary>Every challenge that is shown is one that its challenger has signed, was filed within the window, and has come to an end that fits the task's.</summary>
     public static Finding Challenges(Receipt receipt)
     {
         var ids = new HashSet<ChallengeId>();
         var domain = new Eip712Domain(receipt.ChainId);
         var earliest = receipt.History.LastOrDefault(change => change.Status == ComputeTaskStatus.Verified)?.Slot ?? default;
+        var isProven = false;
         foreach (var challenge in receipt.Challenges)
         {
             var command = challenge.SubmissionFor(receipt.TaskId);
@@ -75,12 +81,18 @@ internal static class DisputeChecks
                 return Finding.Fail($"Challenge {id} was filed in slot {challenge.FiledAt}, out of its turn or outside of the window.");
             }
 
-            if (RefuseOutcome(receipt, challenge.Outcome) is { } refusal)
+            if (RefuseOutcome(receipt, challenge.Outcome, isProven) is { } refusal)
             {
                 return Finding.Fail($"Challenge {id} is {challenge.Outcome}: {refusal}");
             }
 
+            isProven |= challenge.Outcome == ChallengeOutcome.Upheld;
             earliest = challenge.FiledAt;
+        }
+
+        if (receipt.Status == ComputeTaskStatus.Invalid && !isProven)
+        {
+            return Finding.Fail("The task is Invalid, and no challenge is shown that was upheld.");
         }
 
         return Finding.Pass(receipt.Challenges.IsEmpty
@@ -88,11 +100,16 @@ internal static class DisputeChecks
             : string.Join(" ", receipt.Challenges.Select(challenge => $"By {challenge.Challenger} in slot {challenge.FiledAt}: {challenge.Outcome}.")));
     }
 
-    private static string? RefuseOutcome(Receipt receipt, ChallengeOutcome outcome) => outcome switch
+    /// <param name="isProven">A challenge before this one was upheld.</param>
+    private static string? RefuseOutcome(Receipt receipt, ChallengeOutcome outcome, bool isProven) => outcome switch
     {
-        ChallengeOutcome.Rejected or ChallengeOutcome.Dropped => null,
-        ChallengeOutcome.Pending => receipt.Status == ComputeTaskStatus.Verified ? null : "nothing is final before it is decided.",
-        _ => "the result was proven false.",
+        ChallengeOutcome.Dropped => null,
+        ChallengeOutcome.Moot => isProven ? null : "no challenge before it was upheld.",
+        ChallengeOutcome.Pending when receipt.Status is ComputeTaskStatus.Verified or ComputeTaskStatus.Invalid => null,
+        ChallengeOutcome.Pending => "nothing is final before it is decided.",
+        _ when isProven => "a challenge before it was upheld already.",
+        ChallengeOutcome.Upheld when receipt.Status != ComputeTaskStatus.Invalid => "the result was proven false, yet the task is not Invalid.",
+        _ => null,
     };
 
     private static string NameOf(Slot? slot) => slot is { } last ? $"slot {last}" : "no slot";

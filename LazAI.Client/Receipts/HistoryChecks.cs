@@ -71,7 +71,7 @@ internal static class HistoryChecks
         if (receipt.Status != ComputeTaskStatus.Settled)
         {
             return receipt.Fee is null
-                ? Finding.Pass($"None yet: the task is {receipt.Status}.")
+                ? Finding.Pass(receipt.Status == ComputeTaskStatus.Invalid ? "None: failure is not billed." : $"None yet: the task is {receipt.Status}.")
                 : Finding.Fail($"A task that is {receipt.Status} has paid no fee.");
         }
 
@@ -120,7 +120,7 @@ internal static class HistoryChecks
         (ComputeTaskStatus.Executed, ComputeTaskStatus.Submitted or ComputeTaskStatus.Verified) =>
             to.Slot == from.Slot || mode == VerifyMode.TeeZk,
         (ComputeTaskStatus.Verified, ComputeTaskStatus.Final) => to.Slot > from.Slot,
-        (ComputeTaskStatus.Verified, ComputeTaskStatus.Batched) => true,
+        (ComputeTaskStatus.Verified, ComputeTaskStatus.Batched or ComputeTaskStatus.Invalid) => true,
         (ComputeTaskStatus.Batched, ComputeTaskStatus.Provisional) => true,
         (ComputeTaskStatus.Provisional, ComputeTaskStatus.Final) => true,
         (ComputeTaskStatus.Final, ComputeTaskStatus.Settled) => true,

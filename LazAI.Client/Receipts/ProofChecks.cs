@@ -3,6 +3,7 @@ using LazAI.Cryptography.Groth16;
 using LazAI.Engines;
 using LazAI.Engines.Circuits;
 using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Receipts;
@@ -136,25 +137,37 @@ internal static class ProofChecks
     }
 
     private static Finding RunPlain(Receipt receipt, IModelEngine engine, ReadOnlySpan<byte> input) =>
-        !engine.TryRun(receipt.Parameters, input, out var output, out var refusal) ? Finding.Fail($"The model refuses this input: {refusal}")
-        : Compare(receipt, output, "");
+        !engine.TryRun(receipt.Parameters, input, out var output, out var refusal) ? Refused(receipt, refusal)
+        : Compare(receipt, output, "", isFalse: !output.AsSpan().SequenceEqual(receipt.Output.Span));
+
+    private static Finding Refused(Receipt receipt, string refusal) =>
+        Finding.From(receipt.Status == ComputeTaskStatus.Invalid ? null : $"The model refuses this input: {refusal}", $"The model refuses this input: {refusal}");
 
     private static Finding RunTraced(Receipt receipt, IModelEngine engine, ReadOnlySpan<byte> input)
     {
         if (!engine.TryTrace(receipt.Parameters, input, out var run, out var refusal))
         {
-            return Finding.Fail($"The model refuses this input: {refusal}");
+            return Refused(receipt, refusal);
         }
 
         // A trace that ends right and is false in between did not harm the result; who proved it in time would have been paid for it.
-        return Compare(receipt, run.Result, run.Trace.ComputeRoot(run.Program) == receipt.Result.TraceRoot
-            ? ", and its trace is the signed one"
-            : "; but its trace is not the signed one, so the worker has signed a false step");
+        var isSigned = run.Trace.ComputeRoot(run.Program) == receipt.Result.TraceRoot;
+        return Compare(
+            receipt,
+            run.Result,
+            isSigned ? ", and its trace is the signed one" : "; but its trace is not the signed one, so the worker has signed a false step",
+            isFalse: !isSigned);
     }
 
-    private static Finding Compare(Receipt receipt, ReadOnlySpan<byte> output, string trace) => Finding.From(
-        output.SequenceEqual(receipt.Output.Span)
-            ? null
-            : $"The model gives another result, with Keccak-256 {Keccak256.Hash(output)}: the receipt's is false.",
-        $"The model was run again on this input and gives the same {output.Length} bytes{trace}.");
+    /// <param name="isFalse">Whether this run shows that what the session has signed is false.</param>
+    private static Finding Compare(Receipt receipt, ReadOnlySpan<byte> output, string trace, bool isFalse)
+    {
+        var (same, hash) = (output.SequenceEqual(receipt.Output.Span), Keccak256.Hash(output));
+        var told = same
+            ? $"The model was run again on this input and gives the same {output.Length} bytes{trace}."
+            : $"The model gives another result, with Keccak-256 {hash}: the receipt's is false.";
+        return receipt.Status == ComputeTaskStatus.Invalid
+            ? Finding.From(isFalse ? null : "The model gives exactly what was signed: the worker was convicted without a fault.", told)
+            : Finding.From(same ? null : told, told);
+    }
 }

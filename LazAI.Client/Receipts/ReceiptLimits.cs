@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
 
 namespace LazAI.Client.Receipts;
@@ -23,7 +24,13 @@ internal static class ReceiptLimits
         + " that its weights are the model's is the publisher's word. Give the model's weights to check both.";
 
     private const string Challenges =
-        "Challenges: that those shown are all that were filed, and that they were judged as it says, is the service's word.";
+        "Challenges: that those shown are all that were filed, and when, is the service's word.";
+
+    private const string Verdicts =
+        "Verdicts: that the challenges were judged as it says is the service's word where the judge was not repeated here. Give the model's weights to do so.";
+
+    private const string Consequences =
+        "Consequences: that the worker was slashed and the fee returned. The task's settlement explains both, from the ledger's own entries.";
 
     private static readonly ImmutableArray<string> s_always =
     [
@@ -32,13 +39,15 @@ internal static class ReceiptLimits
         "Fairness of the assignment: the roster that the draw was made from is not part of the receipt.",
     ];
 
-    public static ImmutableArray<string> Of(Receipt receipt, bool recomputed)
+    public static ImmutableArray<string> Of(Receipt receipt, bool recomputed, bool judged)
     {
         string?[] limits =
         [
             Inclusion,
-            recomputed ? null : CorrectnessOf(receipt.Request.VerifyMode),
+            recomputed || receipt.Status == ComputeTaskStatus.Invalid ? null : CorrectnessOf(receipt.Request.VerifyMode),
             receipt.DisputableUntil is null ? null : Challenges,
+            judged ? null : Verdicts,
+            receipt.Status == ComputeTaskStatus.Invalid ? Consequences : null,
             .. s_always,
         ];
         return [.. limits.OfType<string>()];

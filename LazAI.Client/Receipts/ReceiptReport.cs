@@ -42,7 +42,12 @@ public static class ReceiptReport
         }
 
         return (verification.IsPartial ? "VALID as far as it was checked." : "VALID.")
-            + (verification.IsRecomputed ? " Recomputed: the result is right." : "")
+            + verification.FalseResult switch
+            {
+                FalseResult.Shown => " The result is FALSE: the proof of that was judged again here.",
+                FalseResult.Stated => " The result is FALSE, says the service: the verdict was not repeated here.",
+                _ => verification.IsRecomputed ? " Recomputed: the result is right." : "",
+            }
             + (verification.RestsOnDevelopmentEvidence ? " " + ReceiptVerification.DevelopmentWarning : "")
             + (verification.RestsOnDevelopmentSetup ? " " + ReceiptVerification.DevelopmentSetupWarning : "");
     }

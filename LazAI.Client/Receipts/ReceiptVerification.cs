@@ -8,7 +8,8 @@ namespace LazAI.Client.Receipts;
 /// <param name="Checks">All checks in their order. After a document that cannot be read there are no further ones.</param>
 /// <param name="RestsOnDevelopmentEvidence">The evidence ends in a development root: it proves nothing about hardware.</param>
 /// <param name="RestsOnDevelopmentSetup">The proof's key is of a development set-up: whoever made it can prove anything.</param>
-/// <param name="IsRecomputed">The model was run again, and the result is right whoever has signed it.</param>
+/// <param name="IsRecomputed">The model was run again, and the result is what the receipt says that it is: right, or false.</param>
+/// <param name="FalseResult">Whether it is the receipt of a result that was proven false.</param>
 /// <param name="StatedByService">Members that could be others and nothing would show: the service's own word.</param>
 /// <param name="NotProven">What none of these checks shows, a sentence each.</param>
 public sealed record ReceiptVerification(
@@ -17,6 +18,7 @@ public sealed record ReceiptVerification(
     bool RestsOnDevelopmentEvidence,
     bool RestsOnDevelopmentSetup,
     bool IsRecomputed,
+    FalseResult FalseResult,
     ImmutableArray<string> StatedByService,
     ImmutableArray<string> NotProven)
 {
@@ -31,4 +33,17 @@ public sealed record ReceiptVerification(
 
     /// <summary>Something was left out for want of a reference.</summary>
     public bool IsPartial => Checks.Any(check => check.Outcome == CheckOutcome.NotChecked);
+}
+
+/// <summary>What a receipt says of a result that a challenge has shown to be false.</summary>
+public enum FalseResult
+{
+    /// <summary>The result was not proven false.</summary>
+    None,
+
+    /// <summary>It was, says the service; the verdict could not be repeated here.</summary>
+    Stated,
+
+    /// <summary>It was, and the verdict was repeated here.</summary>
+    Shown,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LazAI.Attestation;
 using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
@@ -14,8 +15,8 @@ namespace LazAI.Client.Receipts;
 /// </summary>
 public sealed class ReceiptVerifier(ReceiptTrust trust)
 {
-    /// <summary>Longest document that is read; several times what the rules' limits let a receipt grow to.</summary>
-    public const int DocumentBytesMaximum = 4 * 1024 * 1024;
+    /// <summary>Longest document that is read: as many challenges as a result may have, each with the largest evidence in base64, take two thirds of it.</summary>
+    public const int DocumentBytesMaximum = 32 * 1024 * 1024;
 
     private readonly TdxQuoteVerifier _quotes = new(trust.Roots);
 
@@ -52,6 +53,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         files ??= ReceiptFiles.None;
         var model = new RegisteredModel(receipt.Model);
         var recomputation = ProofChecks.Recomputation(receipt, files);
+        var verdicts = VerdictChecks.Verdicts(receipt, files);
         var evidence = new EvidenceChecks(receipt, _quotes);
         ReadOnlySpan<(string Name, Finding Finding)> findings =
         [
@@ -79,6 +81,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
             ("assignment", HistoryChecks.Assignment(receipt)),
             ("window", DisputeChecks.Window(receipt, trust.Network)),
             ("challenges", DisputeChecks.Challenges(receipt)),
+            ("verdicts", verdicts),
             ("times", NetworkChecks.Times(receipt, trust.Network)),
             ("fee", HistoryChecks.Fee(receipt)),
         ];
@@ -89,14 +92,16 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         }
 
         var recomputed = recomputation.Outcome == CheckOutcome.Passed;
+        var judged = verdicts.Outcome == CheckOutcome.Passed;
         return new ReceiptVerification(
             receipt.TaskId, checks.MoveToImmutable(), evidence.IsDevelopment,
             receipt.Request.VerifyMode == VerifyMode.TeeZk && model.VerificationKey is { IsOfInsecureDevelopmentSetup: true }, recomputed,
-            StatedByService.Members(receipt, trust), ReceiptLimits.Of(receipt, recomputed));
+            receipt.Status == ComputeTaskStatus.Invalid ? judged ? FalseResult.Shown : FalseResult.Stated : FalseResult.None,
+            StatedByService.Members(receipt, trust), ReceiptLimits.Of(receipt, recomputed, judged));
     }
 
     private static ReceiptVerification Refuse(string reason) =>
-        new(null, [Number(0, "document", Finding.Fail(reason))], false, false, false, [], []);
+        new(null, [Number(0, "document", Finding.Fail(reason))], false, false, false, FalseResult.None, [], []);
 
     private static ReceiptCheck Number(int index, string name, Finding finding) =>
         new(index + 1, name, finding.Outcome, finding.Explanation);

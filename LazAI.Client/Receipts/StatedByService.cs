@@ -22,7 +22,10 @@ internal static class StatedByService
     /// <summary>What is compared with the network that the verifier knows.</summary>
     private static readonly ImmutableArray<string> s_byNetwork = ["disputableUntil", "genesisHash", "session.openedAt", "session.until"];
 
-    private static readonly ImmutableArray<string> s_ofChallenges = ["challenges[].detail", "challenges[].filedAt", "challenges[].outcome"];
+    private static readonly ImmutableArray<string> s_ofChallenges = ["challenges[].detail", "challenges[].filedAt"];
+
+    /// <summary>Of what was judged, evidence and outcome hold each other fast.</summary>
+    private const string UnjudgedOutcome = "challenges[].outcome";
 
     /// <summary>The members in order. Which models are accepted changes nothing: a publisher's signature binds the description.</summary>
     public static ImmutableArray<string> Members(Receipt receipt, ReceiptTrust trust)
@@ -41,6 +44,11 @@ internal static class StatedByService
         if (!receipt.Challenges.IsEmpty)
         {
             members = members.Concat(s_ofChallenges);
+        }
+
+        if (receipt.Challenges.Any(challenge => challenge.Evidence is null))
+        {
+            members = members.Append(UnjudgedOutcome);
         }
 
         return [.. members.Order(StringComparer.Ordinal)];

@@ -11,7 +11,9 @@ using LazAI.Enclave.PassThrough;
 using LazAI.Enclave.Sessions;
 using LazAI.Engines;
 using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Models;
 using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Logging;
@@ -137,7 +139,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
                     Await(AskAsync(task, () => engine.RunAsync(task.Item.Parameters, task.Input, _stop.Token)), task);
                     break;
                 case DataSetEngine engine:
-                    Await(AskAsync(task, () => _dataSets.RunAsync(task, engine, _stop.Token)), task);
+                    Await(AskAsync(task, () => _dataSets.RunAsync(task, engine, _stop.Token), DeclineKind.DataSetsUnavailable), task);
                     break;
                 default:
                     Run(task);
@@ -154,7 +156,8 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
 
     /// <summary>Waits for others, as a model server or data sets' owners, beside the threads, which other models' tasks have for themselves, and goes on
     /// with what comes of it.</summary>
-    private async Task AskAsync(HeldTask task, Func<Task<(byte[]? Output, string Refusal)>> ask)
+    /// <param name="without">What it is to be left without their answer.</param>
+    private async Task AskAsync(HeldTask task, Func<Task<(byte[]? Output, string Refusal)>> ask, DeclineKind without = DeclineKind.Unable)
     {
         try
         {
@@ -169,7 +172,7 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             var (output, refusal) = await ask();
             if (output is null)
             {
-                task.Session.Decline(task, refusal);
+                task.Session.Decline(task, refusal, without);
                 return;
             }
 
@@ -201,7 +204,8 @@ internal sealed partial class TaskExecutor : IAsyncDisposable
             }
             else
             {
-                task.Session.Decline(task, refusal);
+                var takesNoDataSets = task.Model!.Engine is null && DataSetEngineNames.Contains(task.Model.Model.Description.Determinism.Engine);
+                task.Session.Decline(task, refusal, takesNoDataSets ? DeclineKind.DataSetsUnavailable : DeclineKind.Unable);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

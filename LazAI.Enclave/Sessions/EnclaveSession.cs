@@ -4,6 +4,7 @@ using LazAI.Cryptography;
 using LazAI.Enclave.DataSets;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using Microsoft.Extensions.Logging;
 
@@ -107,7 +108,8 @@ internal sealed partial class EnclaveSession : IDisposable
     public void Finish(FinishedTask finished) => _results.Add(finished);
 
     /// <summary>Gives a held task back.</summary>
-    public void Decline(HeldTask task, string reason) => _declines.Add(new DeclineRequest(task.Item.TaskId, reason));
+    public void Decline(HeldTask task, string reason, DeclineKind kind = DeclineKind.Unable) =>
+        _declines.Add(new DeclineRequest(task.Item.TaskId, reason, kind));
 
     private async Task FetchAsync(CancellationToken end)
     {

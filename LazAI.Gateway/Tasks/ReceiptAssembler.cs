@@ -13,6 +13,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
+using ChallengeOutcome = LazAI.Protocol.Challenges.ChallengeOutcome;
 
 namespace LazAI.Gateway.Tasks;
 
@@ -29,7 +30,7 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
         }
 
         if (task.Execution is not { } execution || task.Assignment is not { } assignment
-            || task.Status is < ComputeTaskStatus.Verified or ComputeTaskStatus.Invalid)
+            || task.Status < ComputeTaskStatus.Verified)
         {
             return (null, new Rejection(GatewayErrors.ReceiptNotReady, $"The task is {task.Status}."));
         }
@@ -93,11 +94,15 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
             Invariant.Require(command is not null, "a challenge was filed under a command that is in the log");
             filed.Add(new FiledChallenge(
                 challenge.Challenger, challenge.EvidenceHash, command.Nonce, command.DeadlineSlot, command.Signature, challenge.FiledAt,
-                challenge.Outcome, challenge.Detail));
+                challenge.Outcome, challenge.Detail, await ReadEvidenceAsync(challenge)));
         }
 
         return filed.MoveToImmutable();
     }
+
+    /// <summary>Of a verdict; absent where a store has lost it since, and then nobody can repeat the verdict.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadEvidenceAsync(TaskChallenge challenge) =>
+        challenge.Outcome is ChallengeOutcome.Upheld or ChallengeOutcome.Rejected ? await blobs.GetAsync(challenge.EvidenceHash) : null;
 
     private static ImmutableArray<Bytes32> PathOf(ImmutableArray<Bytes32> structHashes, int index) =>
         MerkleTree.InclusionProof(StructHashTree.Leaves(structHashes.AsSpan()), index);

@@ -100,7 +100,7 @@ internal static class TaskEndpoints
         await foreach (var recorded in log.ReadStreamAsync(new StreamName("task", Parameters.TaskId(id).ToString()), 0, context.RequestAborted))
         {
             exists = true;
-            if (FailureIn(ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failure)
+            if (AttemptFailure.In(ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failure)
             {
                 failures.Add(failure);
             }
@@ -110,13 +110,6 @@ internal static class TaskEndpoints
             ? Results.Json(new Page<AttemptFailure>(failures.ToImmutable(), null))
             : Problem.From(ComputeTaskErrors.NotFound, "There is no such task.");
     }
-
-    private static AttemptFailure? FailureIn(ComputeTaskEvent @event) => @event switch
-    {
-        ComputeTaskEvent.AttemptFailed it => new AttemptFailure(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
-        ComputeTaskEvent.ResultRejected it => new AttemptFailure(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
-        _ => null,
-    };
 
     private static async Task<IResult> GetReceiptAsync(string id, ReceiptAssembler receipts)
     {

@@ -7,13 +7,12 @@ using LazAI.Grains.Tasks;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
-using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Options;
 
 namespace LazAI.Gateway.Verification;
 
-/// <summary><c>/v1/challenges</c> and <c>/v1/offences</c>: what is in dispute, and what came of it.</summary>
+/// <summary><c>/v1/challenges</c> and <c>/v1/offences</c>: what was challenged, and what came of it.</summary>
 internal static class DisputeEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -21,8 +20,6 @@ internal static class DisputeEndpoints
         var challenges = routes.MapGroup("/v1/challenges").WithTags("Verifier");
         challenges.MapGet("/", ListChallengesAsync).WithName("ListChallenges")
             .WithSummary("Challenges of all tasks, with what they have cost and earned").Produces<Page<ChallengeSummary>>();
-        challenges.MapGet("/windows", ListWindowsAsync).WithName("ListDisputeWindows").WithSummary("Results that may be challenged now")
-            .Produces<Page<DisputeWindow>>();
         var offences = routes.MapGroup("/v1/offences").WithTags("Workers");
         offences.MapGet("/", ListOffencesAsync).WithName("ListOffences").WithSummary("What workers have done wrong, and their slashes")
             .Produces<Page<OffenceView>>();
@@ -43,34 +40,17 @@ internal static class DisputeEndpoints
     private static async Task<ChallengeSummary> SummariseAsync(
         IndexedChallenge indexed, IClusterClient grains, INetwork network, IDisputeIndex disputes, CancellationToken cancellationToken)
     {
-        var (taskId, challenge, decidedAt) = indexed;
+        var (taskId, id, decidedAt) = indexed;
         var task = await grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync();
 
-        // The task's own record is the newer one, and a result that was challenged stays with its worker.
-        challenge = task.Challenges.FirstOrDefault(known => known.Id == challenge.Id) ?? challenge;
+        // A result that was challenged stays with its worker.
+        var challenge = task.Challenges.First(known => known.Id == id);
         var offence = challenge.Outcome == ChallengeOutcome.Upheld
             ? await disputes.FindOffenceAsync(WorkerAggregate.OffenceId(taskId, task.Attempt), cancellationToken)
             : null;
         return new ChallengeSummary(
             taskId, challenge, task.Request!.ModelId, task.Request.VerifyMode, task.Assignment!.Worker, task.Status, task.DisputableUntil,
             network.Rules.ChallengeBond, decidedAt, offence);
-    }
-
-    private static async Task<IResult> ListWindowsAsync(
-        HttpContext context, IClusterClient grains, ITaskIndex index, INetwork network, IOptions<GatewayOptions> options)
-    {
-        var mode = Parameters.Optional(context, "mode", Parameters.Name<VerifyMode>);
-        var limit = Parameters.Integer(context, "limit", 100, 1, options.Value.PageItemsMaximum);
-        var verified = await index.QueryAsync(
-            new TaskFilter(VerifyMode: mode, Status: ComputeTaskStatus.Verified), context.Request.Query["cursor"], limit, context.RequestAborted);
-        var tasks = await Task.WhenAll(verified.Items.Select(it => grains.GetGrain<IComputeTaskGrain>(it.TaskId.ToString()).GetAsync()));
-        var windows = verified.Items.Zip(tasks)
-            .Where(it => it.Second.IsInDispute(network.Now))
-            .Select(it => new DisputeWindow(
-                it.First.TaskId, it.First.ModelId, it.First.VerifyMode, it.Second.Assignment!.Worker, it.Second.History[^1].Slot,
-                it.Second.DisputableUntil!.Value, it.Second.Challenges.Length,
-                it.Second.Challenges.Count(challenge => challenge.Outcome == ChallengeOutcome.Pending)));
-        return Results.Json(new Page<DisputeWindow>([.. windows], verified.NextCursor));
     }
 
     private static async Task<IResult> ListOffencesAsync(HttpContext context, IDisputeIndex disputes, IOptions<GatewayOptions> options)

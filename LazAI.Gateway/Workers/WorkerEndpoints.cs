@@ -201,7 +201,7 @@ internal static class WorkerEndpoints
         var worker = Parameters.Address("address", address);
         var session = await authentication.RequireAsync(context, worker);
         var request = await RequestBody.ReadAsync<DeclineRequest>(context, options.Value.BodyBytesMaximum);
-        var refusal = await grains.GetGrain<IComputeTaskGrain>(request.TaskId.ToString()).DeclineAsync(worker, session, request.Reason);
+        var refusal = await grains.GetGrain<IComputeTaskGrain>(request.TaskId.ToString()).DeclineAsync(worker, session, request);
         return refusal is null ? Results.NoContent() : Problem.From(refusal);
     }
 }

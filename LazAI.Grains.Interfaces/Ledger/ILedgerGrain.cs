@@ -32,9 +32,9 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("CheckUnbond")]
     Task<Rejection?> CheckUnbondAsync(LedgerCommand.Unbond unbond);
 
-    /// <summary>Gives unbonding stakes back whose slot has come.</summary>
+    /// <summary>Gives these unbonding stakes back, if their slot has come.</summary>
     [Alias("ReleaseUnbondings")]
-    Task<Rejection?> ReleaseUnbondingsAsync();
+    Task<Rejection?> ReleaseUnbondingsAsync(LedgerCommand.ReleaseUnbondings release);
 
     /// <summary>The parts of this stake that are on their way out, the oldest first.</summary>
     [ReadOnly]

@@ -24,6 +24,6 @@ public interface IDisputeIndex
     ValueTask<ImmutableArray<OffenceView>> ListOffencesOfAsync(TaskId task, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A challenge with the task that it is of.</summary>
+/// <summary>Where a challenge is: the task's own record says what it is.</summary>
 /// <param name="DecidedAt">Null while it is pending.</param>
-public sealed record IndexedChallenge(TaskId TaskId, TaskChallenge Challenge, Slot? DecidedAt);
+public sealed record IndexedChallenge(TaskId TaskId, ChallengeId Id, Slot? DecidedAt);

@@ -1,5 +1,6 @@
 using LazAI.Cryptography;
 using LazAI.Protocol;
+using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Proofs;
@@ -22,7 +23,7 @@ public interface IComputeTaskGrain : IGrainWithStringKey
     Task<Rejection?> ExtendLeaseAsync(Address worker, SessionId session);
 
     [Alias("Decline")]
-    Task<Rejection?> DeclineAsync(Address worker, SessionId session, string reason);
+    Task<Rejection?> DeclineAsync(Address worker, SessionId session, DeclineRequest request);
 
     [Alias("CheckDeadlines")]
     Task<Rejection?> CheckDeadlinesAsync();

@@ -133,7 +133,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         }
 
         var place = batch.Commands.Count - 1;
-        return (await batch.Decisions)[place];
+        var decisions = await batch.Decisions;
+        if (_lastCommit == batch.Decisions)
+        {
+            // What was decided is in the state; a grain that waits for its next command need not keep the events as well.
+            _lastCommit = Task.CompletedTask;
+        }
+
+        return decisions[place];
     }
 
     /// <summary>Decides a batch and makes its events durable, all or none, when the one before it is through.</summary>

@@ -257,8 +257,8 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
                     ? await Ledger.SlashAsync(slash)
                     : await Ledger.PostAsync([debt.Transfer!], new Slot(Slot.NumberMaximum)));
                 break;
-            case CoordinatorAction.ReleaseUnbondings:
-                Require(await Ledger.ReleaseUnbondingsAsync());
+            case CoordinatorAction.ReleaseUnbondings { Release: var release }:
+                Require(await Ledger.ReleaseUnbondingsAsync(release));
                 break;
             case CoordinatorAction.JudgeChallenges challenged:
                 await TaskOf(challenged.TaskId).ReissueAsync();

@@ -41,7 +41,7 @@ public sealed class LedgerGrain(AggregateServices services)
 
     public Task<Rejection?> CheckUnbondAsync(LedgerCommand.Unbond unbond) => CheckAsync(unbond);
 
-    public Task<Rejection?> ReleaseUnbondingsAsync() => ExecuteAsync(new LedgerCommand.ReleaseUnbondings());
+    public Task<Rejection?> ReleaseUnbondingsAsync(LedgerCommand.ReleaseUnbondings release) => ExecuteAsync(release);
 
     public async Task<ImmutableArray<Unbonding>> GetUnbondingsAsync(Address owner)
     {

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using LazAI.Engines;
 using LazAI.Grains.Blobs;
 using LazAI.Protocol;
+using LazAI.Protocol.Models;
 
 namespace LazAI.Grains.Models;
 
 /// <summary>Engines of registered models, loaded with their stored weights, for judging results.</summary>
-public sealed class EngineCache(ModelCatalog models, IBlobStore blobs)
+public sealed class EngineCache(IBlobStore blobs)
 {
     private const int EnginesMaximum = 32;
 
@@ -14,16 +15,14 @@ public sealed class EngineCache(ModelCatalog models, IBlobStore blobs)
 
     /// <summary>The engine of a model whose tasks can be re-executed: registration has seen that weights and engine fit.</summary>
     /// <exception cref="InvalidDataException">They do not: a store has lost or changed them.</exception>
-    public async ValueTask<IModelEngine> GetAsync(ModelId modelId)
+    public async ValueTask<IModelEngine> GetAsync(ModelId modelId, ModelDescription description)
     {
         if (_engines.TryGetValue(modelId, out var known))
         {
             return known;
         }
 
-        var description = (await models.GetAsync(modelId)).Description;
-        var weights = await blobs.GetAsync(description.WeightsHash)
-            ?? throw new InvalidDataException($"Weights {description.WeightsHash} of model {modelId} are not stored.");
+        var weights = await blobs.ReadIntactAsync(description.WeightsHash, "The weight file");
         if (!EngineCatalog.TryCreate(
             description.Determinism.Engine, description.Determinism.EngineVersion, weights.Span, out var engine, out var refusal))
         {

@@ -57,8 +57,10 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
             ? await ExecuteAsync(new ComputeTaskCommand.ExtendLease(worker, session, model))
             : NotFound();
 
-    public Task<Rejection?> DeclineAsync(Address worker, SessionId session, string reason) =>
-        ExecuteAsync(new ComputeTaskCommand.Decline(worker, session, reason));
+    public async Task<Rejection?> DeclineAsync(Address worker, SessionId session, DeclineRequest request) =>
+        await LoadModelAsync() is { } model
+            ? await ExecuteAsync(new ComputeTaskCommand.Decline(worker, session, request.Reason, request.Kind, model))
+            : NotFound();
 
     public Task<Rejection?> CheckDeadlinesAsync() => EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.CheckDeadlines()));
 
@@ -69,13 +71,19 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
             return NotFound();
         }
 
-        // The record names the trace, so the trace is there before it.
-        if (State.Request!.VerifyMode == VerifyMode.Optimistic && result.Trace is { Roots.IsEmpty: false } trace)
+        var command = new ComputeTaskCommand.AcceptResult(result, batchVersion, model);
+        if (State is { Execution: null, Request.VerifyMode: VerifyMode.Optimistic } && result.Trace is { Roots.IsEmpty: false } trace)
         {
+            // Nothing is stored for whom the session has not signed it; and the record names the trace, so the trace is there before it.
+            if (await CheckAsync(command) is { } notTaken)
+            {
+                return notTaken;
+            }
+
             await blobs.PutAsync(Keccak256.Hash(trace.Roots.Span), trace.Roots);
         }
 
-        if (await EndAfterAsync(ExecuteAsync(new ComputeTaskCommand.AcceptResult(result, batchVersion, model))) is { } refusal)
+        if (await EndAfterAsync(ExecuteAsync(command)) is { } refusal)
         {
             return refusal;
         }
@@ -108,11 +116,14 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
 
     public Task<Rejection?> ConcludeAsync() => ExecuteAsync(new ComputeTaskCommand.Conclude());
 
-    public async Task<Rejection?> MarkSettledAsync() =>
-        await LoadModelAsync() is { } model
+    public async Task<Rejection?> MarkSettledAsync()
+    {
+        await LoadAsync();
+        return State.Request is { } request
             ? await EndAfterAsync(ExecuteAsync(
-                new ComputeTaskCommand.MarkSettled(ComputeTaskAggregate.FeeOf(State.Request!, model))))
+                new ComputeTaskCommand.MarkSettled(ComputeTaskAggregate.FeeOf(request, await models.DescribeAsync(request.ModelId)))))
             : NotFound();
+    }
 
     public async Task ReissueAsync()
     {
@@ -154,13 +165,33 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
     {
         while (State.NextChallenge is { } challenge)
         {
+            // What the log says is there or nothing can be recorded either; only the rest may be lost for good.
+            var model = await models.DescribeAsync(State.Request!.ModelId);
             var bond = Bonds.PutUp(challenge.Id, challenge.Challenger, Rules);
             var notBonded = await GrainFactory.GetGrain<ILedgerGrain>(Rules.NativeAsset).PostAsync([bond], new Slot(Slot.NumberMaximum));
-            var verdict = notBonded is null
-                ? await judge.JudgeAsync(State, challenge)
-                : new FraudProofVerdict.Unbonded(challenge.EvidenceHash, notBonded.Detail);
+            var (verdict, failure) = notBonded is null
+                ? await TryJudgeAsync(challenge, model)
+                : (new FraudProofVerdict.Unbonded(challenge.EvidenceHash, notBonded.Detail), null);
             var refusal = await ExecuteAsync(new ComputeTaskCommand.JudgeChallenge(challenge.Id, verdict));
             Invariant.Require(refusal is null, $"a challenge is decided in its turn: {refusal?.Detail}");
+            if (State.NextChallenge == challenge)
+            {
+                throw new InvalidOperationException($"Challenge {challenge.Id} is not judged; it is tried again.", failure);
+            }
+        }
+    }
+
+    /// <summary>The verdict, or that there is none now, whatever has failed: the rules say how often that may be.</summary>
+    private async Task<(FraudProofVerdict Verdict, Exception? Failure)> TryJudgeAsync(TaskChallenge challenge, ModelDescription model)
+    {
+        try
+        {
+            return (await judge.JudgeAsync(State, challenge, model), null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            var detail = failure is InvalidDataException ? failure.Message : $"Its judge has failed ({failure.GetType().Name}).";
+            return (new FraudProofVerdict.Unavailable(challenge.EvidenceHash, detail), failure);
         }
     }
 
@@ -174,9 +205,9 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
         Rejection? last = null;
         await foreach (var recorded in Services.Log.ReadStreamAsync(Stream))
         {
-            if (Codec.Decode(recorded.Type, recorded.Payload.Span) is ComputeTaskEvent.ResultRejected rejected && rejected.Worker == worker)
+            if (AttemptFailure.In(Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failed && failed.Worker == worker)
             {
-                last = new Rejection(rejected.Reason, rejected.Detail);
+                last = new Rejection(failed.Reason, failed.Detail);
             }
         }
 

@@ -1,39 +1,40 @@
+using LazAI.Engines;
 using LazAI.Grains.Blobs;
 using LazAI.Grains.Models;
 using LazAI.Protocol;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Models;
 
 namespace LazAI.Grains.Verification;
 
-/// <summary>Brings the evidence of a challenge and what it is judged by together; the judges themselves are pure.</summary>
-public sealed class ChallengeJudge(IBlobStore blobs, ModelCatalog models, EngineCache engines)
+/// <summary>Brings the evidence of a challenge and what it is judged by together; the judge itself is pure.</summary>
+public sealed class ChallengeJudge(IBlobStore blobs, EngineCache engines)
 {
     /// <summary>The verdict on a challenge of this task.</summary>
-    /// <exception cref="InvalidDataException">Evidence or weights that the service has taken are not there: a store has lost them.</exception>
-    public async Task<FraudProofVerdict> JudgeAsync(ComputeTaskState task, TaskChallenge challenge)
+    /// <exception cref="InvalidDataException">A store has lost or changed evidence or weights that the service has taken.</exception>
+    public async Task<FraudProofVerdict> JudgeAsync(ComputeTaskState task, TaskChallenge challenge, ModelDescription model)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(challenge);
-        var bytes = await blobs.GetAsync(challenge.EvidenceHash)
-            ?? throw new InvalidDataException($"Evidence {challenge.EvidenceHash} of challenge {challenge.Id} is not stored.");
-        if (!ChallengeEvidence.TryParse(bytes.Span, out var evidence))
-        {
-            return FraudProofVerdict.Unreadable(challenge.EvidenceHash);
-        }
+        var evidence = await blobs.ReadIntactAsync(challenge.EvidenceHash, "The evidence");
+        var request = task.Request!;
+        var engine = EvidenceJudge.RunsModel(request, evidence.Span)
+            ? await engines.GetAsync(request.ModelId, model)
+            : await FindEngineAsync(request.ModelId, model);
+        return EvidenceJudge.Judge(evidence, model, request, task.Parameters, task.Input, task.Execution!, engine);
+    }
 
-        var (hash, request, execution) = (challenge.EvidenceHash, task.Request!, task.Execution!);
-        switch (request.VerifyMode, evidence)
+    /// <summary>Null if the model's weights are lost: a verdict that can do without them does not wait for them.</summary>
+    private async Task<IModelEngine?> FindEngineAsync(ModelId modelId, ModelDescription model)
+    {
+        try
         {
-            case (VerifyMode.Optimistic, { FraudProof: { } proof }):
-                var model = await models.GetAsync(request.ModelId);
-                return TraceJudge.Judge(hash, TraceJudge.ClaimOf(model.Description, request, execution), proof.Span);
-            case (VerifyMode.Tee, { Reexecution: { } claim }):
-                var input = request.DataLocation == TaskRequest.Inline ? task.Input : claim.Input;
-                return ReexecutionJudge.Judge(
-                    hash, request, task.Parameters, input ?? ReadOnlyMemory<byte>.Empty, execution, await engines.GetAsync(request.ModelId));
-            default:
-                return FraudProofVerdict.OfAnotherMode(hash);
+            return await engines.GetAsync(modelId, model);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 }

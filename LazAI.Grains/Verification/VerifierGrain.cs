@@ -10,6 +10,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
+using ChallengeOutcome = LazAI.Protocol.Challenges.ChallengeOutcome;
 
 namespace LazAI.Grains.Verification;
 
@@ -70,8 +71,13 @@ public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, I
         }
 
         var id = command.ComputeChallengeId();
-        var account = GrainFactory.GetGrain<IAccountGrain>(request.Challenger.ToString());
         var task = GrainFactory.GetGrain<IComputeTaskGrain>(request.TaskId.ToString());
+        if ((await task.GetAsync()).Challenges.Any(challenge => challenge.Id == id))
+        {
+            return await AnswerAgainAsync(task, request, id);
+        }
+
+        var account = GrainFactory.GetGrain<IAccountGrain>(request.Challenger.ToString());
         var ledger = GrainFactory.GetGrain<ILedgerGrain>(rules.NativeAsset);
         var authorize = new AccountCommand.Authorize(
             "fraud-proof", request.Nonce, request.DeadlineSlot, digest, idempotencyKey, request.Signature, []);
@@ -105,11 +111,26 @@ public sealed class VerifierGrain(INetwork network, IBlobStore blobs) : Grain, I
             return Refuse(notFiled);
         }
 
+        return await AnswerAsync(task, request.TaskId, id);
+    }
+
+    /// <summary>The same signed submission again, however late: as long as the challenge is pending, it brings back evidence that a store has lost.</summary>
+    private async Task<ChallengeAnswer> AnswerAgainAsync(IComputeTaskGrain task, SubmitFraudProofRequest request, ChallengeId id)
+    {
+        var answer = await AnswerAsync(task, request.TaskId, id);
+        if (answer.Challenge!.Challenge is { Outcome: ChallengeOutcome.Pending, EvidenceHash: var evidenceHash })
+        {
+            await blobs.PutAsync(evidenceHash, request.Evidence);
+        }
+
+        return answer;
+    }
+
+    private async Task<ChallengeAnswer> AnswerAsync(IComputeTaskGrain task, TaskId taskId, ChallengeId id)
+    {
         var state = await task.GetAsync();
         return new ChallengeAnswer(
-            new ChallengeView(
-                request.TaskId, state.DisputableUntil, rules.ChallengeBond, state.Challenges.Single(challenge => challenge.Id == id)),
-            null);
+            new ChallengeView(taskId, state.DisputableUntil, network.Rules.ChallengeBond, state.Challenges.Single(challenge => challenge.Id == id)), null);
     }
 
     public async Task<ResultValidity?> VerifyResultAsync(TaskId taskId)

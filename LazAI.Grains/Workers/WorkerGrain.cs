@@ -7,6 +7,7 @@ using LazAI.Grains.Tasks;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Workers;
@@ -114,7 +115,11 @@ public sealed class WorkerGrain(
         var version = State.Batches[request.Session].Version;
         var refusals = await Task.WhenAll(batch!.Results.Select(result =>
             GrainFactory.GetGrain<IComputeTaskGrain>(result.Result.TaskId.ToString()).AcceptResultAsync(result, version)));
-        await Inbox.WithdrawAsync(request.Session, [.. batch.Results.Select(result => result.Result.TaskId)]);
+
+        // A trace that the session has not signed is nobody's: the task waits for the genuine one, and its worker still holds it.
+        await Inbox.WithdrawAsync(
+            request.Session,
+            [.. batch.Results.Select(result => result.Result.TaskId).Where((_, i) => refusals[i]?.Code != ComputeTaskErrors.TraceMissing)]);
         return new ResultsOutcome(
             [.. batch.Results.Select((result, i) => new ResultOutcome(
                 result.Result.TaskId, refusals[i] is null, refusals[i]?.Code, refusals[i]?.Detail))],

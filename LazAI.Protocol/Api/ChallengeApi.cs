@@ -65,11 +65,3 @@ public sealed record ChallengeSummary(
     Amount Bond,
     Slot? DecidedAt,
     OffenceView? Offence);
-
-/// <summary>A result that may be challenged now: a line of <c>GET /v1/challenges/windows</c>.</summary>
-/// <param name="VerifiedAt">Slot in which its window began.</param>
-/// <param name="DisputableUntil">Last slot of the window.</param>
-/// <param name="Challenges">How many have been filed.</param>
-/// <param name="Pending">How many of these are not decided.</param>
-public sealed record DisputeWindow(
-    TaskId TaskId, ModelId ModelId, VerifyMode VerifyMode, Address Worker, Slot VerifiedAt, Slot DisputableUntil, int Challenges, int Pending);

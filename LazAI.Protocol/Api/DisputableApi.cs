@@ -8,8 +8,10 @@ namespace LazAI.Protocol.Api;
 
 /// <summary>A line of <c>GET /v1/verifier/disputable</c>.</summary>
 /// <param name="DisputableUntil">Last slot in which the result may be challenged.</param>
+/// <param name="Challenges">How many have been filed.</param>
+/// <param name="Pending">How many of these are not decided.</param>
 public sealed record DisputableResult(
-    TaskId TaskId, int Attempt, VerifyMode VerifyMode, ModelId ModelId, Address Worker, Slot DisputableUntil);
+    TaskId TaskId, int Attempt, VerifyMode VerifyMode, ModelId ModelId, Address Worker, Slot DisputableUntil, int Challenges, int Pending);
 
 /// <summary>Results that may be challenged, in the order in which they were verified.</summary>
 /// <param name="Items">Those that still may.</param>

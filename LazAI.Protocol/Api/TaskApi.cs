@@ -73,4 +73,13 @@ public sealed record TaskView(
 
 /// <summary>One item of <c>GET /v1/tasks/{id}/failures</c>: an attempt that has ended without a result that holds.</summary>
 /// <param name="Detail">In the words of the worker, where it has declined; else in the service's.</param>
-public sealed record AttemptFailure(int Attempt, Address Worker, ErrorCode Reason, string Detail, Slot At);
+public sealed record AttemptFailure(int Attempt, Address Worker, ErrorCode Reason, string Detail, Slot At)
+{
+    /// <summary>The failed attempt that an event tells of, or null. A challenge that is upheld ends the task, not only an attempt.</summary>
+    public static AttemptFailure? In(ComputeTaskEvent @event) => @event switch
+    {
+        ComputeTaskEvent.AttemptFailed it => new(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
+        ComputeTaskEvent.ResultRejected it => new(it.Attempt, it.Worker, it.Reason, it.Detail, it.At),
+        _ => null,
+    };
+}

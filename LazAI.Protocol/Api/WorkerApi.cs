@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Workers;
 
@@ -74,7 +75,9 @@ public sealed record ResultsAnswer(ImmutableArray<ResultOutcome> Outcomes);
 public sealed record ResultOutcome(TaskId TaskId, bool Accepted, ErrorCode? Code, string? Detail);
 
 /// <summary><c>POST /v1/workers/{address}/declines</c>.</summary>
-public sealed record DeclineRequest(TaskId TaskId, string Reason);
+/// <param name="Reason">In the worker's words.</param>
+/// <param name="Kind">Whether it counts against the worker.</param>
+public sealed record DeclineRequest(TaskId TaskId, string Reason, DeclineKind Kind = DeclineKind.Unable);
 
 /// <summary>A worker as <c>GET /v1/workers/{address}</c> shows it.</summary>
 /// <param name="Unbonding">The part of its stake that is on its way out, still slashable.</param>

@@ -44,18 +44,19 @@ public static class ChallengerDuty
         reportedAt <= windowUntil || proofFiledAt <= windowUntil;
 
     /// <summary>How a duty counts, once its window is closed; null where it counts neither way.</summary>
-    /// <param name="provenFalse">A fault of the result was proven: a report that passed it was none, and who was not the first to prove it
-    /// neglects nothing.</param>
+    /// <param name="provenFalse">A fault of the result or its trace was proven: who has not reported and was not the first to prove it neglects nothing.</param>
+    /// <param name="reportRefuted">What was proven false is what the report answers for: it was none.</param>
     /// <param name="excused">The service stood still in the window: nobody could report to it.</param>
-    public static ChallengerActivityKind? OutcomeOf(Slot? reportedAt, Slot? proofFiledAt, Slot windowUntil, bool provenFalse, bool excused)
+    public static ChallengerActivityKind? OutcomeOf(
+        Slot? reportedAt, Slot? proofFiledAt, Slot windowUntil, bool provenFalse, bool reportRefuted, bool excused)
     {
         if (excused)
         {
             return null;
         }
 
-        return IsDone(provenFalse ? null : reportedAt, proofFiledAt, windowUntil) ? ChallengerActivityKind.DutyDone
-            : provenFalse && reportedAt is null ? null
+        return IsDone(reportRefuted ? null : reportedAt, proofFiledAt, windowUntil) ? ChallengerActivityKind.DutyDone
+            : provenFalse && !reportRefuted ? null
             : ChallengerActivityKind.DutyMissed;
     }
 

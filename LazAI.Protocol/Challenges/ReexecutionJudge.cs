@@ -24,14 +24,33 @@ public static class ReexecutionJudge
             return new FraudProofVerdict.NotProven(evidenceHash, "The input is not the request's.");
         }
 
+        return FindFault(parameters, input, execution, engine) is { } fault
+            ? new FraudProofVerdict.Proven(evidenceHash, fault, traceOnly: false)
+            : new FraudProofVerdict.NotProven(evidenceHash, "The engine gives the result that was signed.");
+    }
+
+    /// <summary>Adds to the verdict on a trace whether the result is false, too: a proof against one step does not say.</summary>
+    public static FraudProofVerdict.Proven Complete(
+        FraudProofVerdict.Proven proven, string parameters, ReadOnlyMemory<byte> input, TaskExecution execution, IModelEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(proven);
+        ArgumentNullException.ThrowIfNull(execution);
+        ArgumentNullException.ThrowIfNull(engine);
+        var fault = FindFault(parameters, input, execution, engine);
+        return new FraudProofVerdict.Proven(
+            proven.EvidenceHash, $"{proven.Detail} {fault ?? "The engine gives the result that was signed."}", traceOnly: fault is null);
+    }
+
+    private static string? FindFault(string parameters, ReadOnlyMemory<byte> input, TaskExecution execution, IModelEngine engine)
+    {
         if (!engine.TryRun(parameters, input.Span, out var output, out var refusal))
         {
-            return new FraudProofVerdict.Proven(evidenceHash, $"The engine refuses this input, yet a result was signed: {refusal}");
+            return $"The engine refuses this input, yet a result was signed: {refusal}";
         }
 
         var expected = Keccak256.Hash(output);
         return expected == execution.Result.ResultHash
-            ? new FraudProofVerdict.NotProven(evidenceHash, "The engine gives the result that was signed.")
-            : new FraudProofVerdict.Proven(evidenceHash, $"The engine gives result {expected}, the worker has signed {execution.Result.ResultHash}.");
+            ? null
+            : $"The engine gives result {expected}, the worker has signed {execution.Result.ResultHash}.";
     }
 }

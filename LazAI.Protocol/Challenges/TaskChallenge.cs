@@ -8,9 +8,10 @@ namespace LazAI.Protocol.Challenges;
 /// <param name="Challenger">Who has filed it and put up the bond.</param>
 /// <param name="EvidenceHash">Keccak-256 of the evidence, under which it is stored.</param>
 /// <param name="Authorization">Number of the event in the challenger's account stream that let the signed command in.</param>
+/// <param name="JudgeBy">Last slot in which it is tried again where what it is judged by cannot be read.</param>
 /// <param name="Detail">Why it was decided so; empty while it is pending.</param>
 public sealed record TaskChallenge(
-    ChallengeId Id, Address Challenger, Bytes32 EvidenceHash, long Authorization, Slot FiledAt, ChallengeOutcome Outcome, string Detail);
+    ChallengeId Id, Address Challenger, Bytes32 EvidenceHash, long Authorization, Slot FiledAt, Slot JudgeBy, ChallengeOutcome Outcome, string Detail);
 
 /// <summary>What has become of a challenge (PROTOCOL §7.3).</summary>
 [JsonConverter(typeof(EnumNameJsonConverter<ChallengeOutcome>))]
@@ -30,6 +31,9 @@ public enum ChallengeOutcome
 
     /// <summary>The challenger did not put up the bond; nothing was judged.</summary>
     Dropped,
+
+    /// <summary>What it is judged by could not be read for as long as the rules wait: bond back, and nobody is convicted.</summary>
+    Void,
 }
 
 /// <summary>Why a challenge is not taken, or not upheld.</summary>

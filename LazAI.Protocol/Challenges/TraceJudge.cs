@@ -28,6 +28,6 @@ public static class TraceJudge
     /// <summary>Proven if the fraud proof convicts the claim. Never throws on the proof.</summary>
     public static FraudProofVerdict Judge(Bytes32 evidenceHash, TraceClaim claim, ReadOnlySpan<byte> fraudProof) =>
         FraudJudge.Convicts(claim, fraudProof, out var refusal)
-            ? new FraudProofVerdict.Proven(evidenceHash, "A step of the trace, its beginning or its end is false.")
+            ? new FraudProofVerdict.Proven(evidenceHash, "A step of the trace, its beginning or its end is false.", traceOnly: true)
             : new FraudProofVerdict.NotProven(evidenceHash, $"The fraud proof does not hold: {refusal}.");
 }

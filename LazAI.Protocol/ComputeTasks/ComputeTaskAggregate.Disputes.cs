@@ -9,7 +9,8 @@ namespace LazAI.Protocol.ComputeTasks;
 /// <summary>
 /// Challenges of a result (PROTOCOL §7.3). One order decides everything: that of the task's own record. A challenge counts from the slot in
 /// which it is filed; those of one task are judged one after the other as they were filed; the first that is upheld makes the result
-/// invalid, and those behind it are moot. A task is not final before all that were filed in its window are decided.
+/// invalid, and those behind it are moot. A task is not final before all that were filed in its window are decided; one for which the service
+/// has lost evidence or weights is decided, too, once its time for judging is over.
 /// </summary>
 public static partial class ComputeTaskAggregate
 {
@@ -69,7 +70,7 @@ public static partial class ComputeTaskAggregate
             : Accept(
                 [
                     new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
-                        file.Id, file.Challenger, file.EvidenceHash, file.Authorization, now, ChallengeOutcome.Pending, "")),
+                        file.Id, file.Challenger, file.EvidenceHash, file.Authorization, now, now + rules.ChallengeJudgingSlots, ChallengeOutcome.Pending, "")),
                 ],
                 new ComputeTaskEffect.Judge(file.Id));
     }
@@ -96,10 +97,12 @@ public static partial class ComputeTaskAggregate
         {
             FraudProofVerdict.Unbonded unbonded => Decided(ChallengeOutcome.Dropped, unbonded.Detail),
             _ when state.Status == ComputeTaskStatus.Invalid => Decided(ChallengeOutcome.Moot, "An earlier challenge was upheld."),
+            FraudProofVerdict.Unavailable unavailable => challenge.JudgeBy < now ? Decided(ChallengeOutcome.Void, unavailable.Detail) : Accept(),
             FraudProofVerdict.Proven proven => Accept(
                 new ComputeTaskEvent.ChallengeDecided(challenge.Id, ChallengeOutcome.Upheld, proven.Detail, now),
                 new ComputeTaskEvent.Invalidated(
-                    state.Assignment!.Worker, state.Attempt, state.Assignment.Stake, challenge.Challenger, ChallengeErrors.FaultProven, proven.Detail, now)),
+                    state.Assignment!.Worker, state.Attempt, state.Assignment.Stake, challenge.Challenger, ChallengeErrors.FaultProven, proven.Detail, now,
+                    proven.TraceOnly)),
             FraudProofVerdict.NotProven failed => Decided(ChallengeOutcome.Rejected, failed.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(judge), judge, "Not a verdict."),
         };

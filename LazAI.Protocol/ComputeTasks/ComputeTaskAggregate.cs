@@ -42,6 +42,10 @@ public static partial class ComputeTaskAggregate
             (_, ComputeTaskCommand.CheckDeadlines) => Accept(),
 
             (ComputeTaskStatus.Assigned, ComputeTaskCommand.AcceptResult accept) => DecideResult(state, accept, rules, now),
+
+            // §7.2: the same result with the proof that it awaits; whoever brought it first may have left the proof out.
+            (ComputeTaskStatus.Executed, ComputeTaskCommand.AcceptResult { Result.Proof: { } proof } accept) when IsSameResult(state, accept) =>
+                DecideProof(state, new ComputeTaskCommand.AcceptProof(proof, accept.Model), rules, now),
             (_, ComputeTaskCommand.AcceptResult accept) when IsSameResult(state, accept) => Accept(),
             (ComputeTaskStatus.Submitted or ComputeTaskStatus.Expired, ComputeTaskCommand.AcceptResult) =>
                 Reject(ComputeTaskErrors.NotAssigned, "Nobody holds the task's lease."),
@@ -121,11 +125,11 @@ public static partial class ComputeTaskAggregate
     }
 
     /// <summary>What a settled task has cost: the model's price; the rest of the reservation goes back.</summary>
-    public static SettledFee FeeOf(TaskRequest request, RegisteredModel model)
+    public static SettledFee FeeOf(TaskRequest request, ModelDescription model)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(model);
-        return new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price);
+        return new SettledFee(model.Price, request.FeeMaximum - model.Price);
     }
 
     /// <summary>Slots that a lease of this model lasts.</summary>
@@ -195,7 +199,11 @@ public static partial class ComputeTaskAggregate
             return refusal;
         }
 
-        return FailAttempt(state, ComputeTaskErrors.Declined, Shorten(decline.Reason), rules, now);
+        // Only where the task is on data sets: elsewhere a worker would have a word that makes every refusal free.
+        RequireModel(state.Request!, decline.Model);
+        var isExcused = decline.Kind == DeclineKind.DataSetsUnavailable && DataSetEngineNames.Contains(decline.Model.Description.Determinism.Engine);
+        return FailAttempt(
+            state, isExcused ? ComputeTaskErrors.DataSetsUnavailable : ComputeTaskErrors.Declined, Shorten(decline.Reason), rules, now);
     }
 
     private static string Shorten(string reason)
@@ -236,10 +244,17 @@ public static partial class ComputeTaskAggregate
             return refusal;
         }
 
+        // Whoever brings it may have put other bytes beside what is signed: nothing has happened, and the genuine ones may still come.
+        var trace = ResultCheck.CheckTrace(state, verified, accept.Model);
+        if (ResultCheck.FindUnsigned(trace) is { } unsigned)
+        {
+            return new Rejected<ComputeTaskEvent, ComputeTaskEffect>(unsigned);
+        }
+
         // From here on the assigned session has signed it: a fault is the worker's and uses up the attempt (§4, Rejected).
         var executed = new ComputeTaskEvent.Executed(
-            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion, StoredTraceOf(verified), verified.Proof), now);
-        if (ResultCheck.FindFault(state, verified, accept.Model, rules) is { } fault)
+            new TaskExecution(verified.Result, verified.Output, accept.BatchVersion, StoredTraceOf(state.Request!, verified), verified.Proof), now);
+        if (ResultCheck.FindFault(state, verified, trace, accept.Model, rules) is { } fault)
         {
             return RejectResult(state, [WithoutExcess(executed, rules)], fault, rules, now);
         }
@@ -285,8 +300,12 @@ public static partial class ComputeTaskAggregate
             rules,
             now));
 
-    private static StoredTrace? StoredTraceOf(VerifiedTaskResult verified) =>
-        verified.Trace is { ResultOpening.IsDefault: false } trace ? new StoredTrace(Keccak256.Hash(trace.Roots.Span), trace.ResultOpening) : null;
+    /// <summary>The trace that the session has signed: only mode OP has one, and without a root there is none.</summary>
+    private static StoredTrace? StoredTraceOf(TaskRequest request, VerifiedTaskResult verified) =>
+        request.VerifyMode == VerifyMode.Optimistic && verified is { Result: { } result, Trace: { ResultOpening.IsDefault: false } trace }
+            && result.TraceRoot != Bytes32.Zero
+            ? new StoredTrace(Keccak256.Hash(trace.Roots.Span), trace.ResultOpening)
+            : null;
 
     private static TaskDecision DecideSettled(ComputeTaskState state, ComputeTaskCommand.MarkSettled settled, Slot now) =>
         Amount.TryAdd(settled.Fee.Charged, settled.Fee.Refunded, out var total) && total == state.Request!.FeeMaximum

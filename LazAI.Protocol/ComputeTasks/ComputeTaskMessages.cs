@@ -27,7 +27,7 @@ public abstract record ComputeTaskCommand
     public sealed record ExtendLease(Address Worker, SessionId Session, RegisteredModel Model) : ComputeTaskCommand;
 
     /// <summary>The worker gives the task back.</summary>
-    public sealed record Decline(Address Worker, SessionId Session, string Reason) : ComputeTaskCommand;
+    public sealed record Decline(Address Worker, SessionId Session, string Reason, DeclineKind Kind, RegisteredModel Model) : ComputeTaskCommand;
 
     /// <summary>The slot clock has passed the lease or the deadline, as far as the caller knows.</summary>
     public sealed record CheckDeadlines : ComputeTaskCommand;
@@ -87,8 +87,9 @@ public abstract record ComputeTaskEvent
     /// <summary>A fault of the result has been proven: the fee goes back, the worker is slashed.</summary>
     /// <param name="Stake">What the worker had at stake when it was given the task.</param>
     /// <param name="Reporter">Who has proven it.</param>
+    /// <param name="TraceOnly">Whether no more than the trace is known to be false, so that a report stands that answers for the result alone.</param>
     public sealed record Invalidated(
-        Address Worker, int Attempt, Amount Stake, Address Reporter, ErrorCode Reason, string Detail, Slot At) : ComputeTaskEvent;
+        Address Worker, int Attempt, Amount Stake, Address Reporter, ErrorCode Reason, string Detail, Slot At, bool TraceOnly = false) : ComputeTaskEvent;
 
     public sealed record Finalized(Slot At) : ComputeTaskEvent;
 
@@ -138,6 +139,7 @@ public static class ComputeTaskErrors
     public static readonly ErrorCode SessionTooShort = new("task/session-too-short");
     public static readonly ErrorCode LeaseLapsed = new("task/lease-lapsed");
     public static readonly ErrorCode Declined = new("task/declined");
+    public static readonly ErrorCode DataSetsUnavailable = new("task/data-sets-unavailable");
     public static readonly ErrorCode AlreadyExecuted = new("task/already-executed");
     public static readonly ErrorCode OutputTooLarge = new("task/output-too-large");
     public static readonly ErrorCode OutputMismatch = new("task/output-mismatch");
@@ -158,4 +160,7 @@ public static class ComputeTaskErrors
     /// <summary>Whether a rejected result is false beyond doubt, and so an offence and not only a failure: who has signed it has signed a
     /// proof that does not hold, a trace of another input, or a result that the model's program cannot have.</summary>
     public static bool IsFalseResult(ErrorCode reason) => reason == ProofInvalid || reason == TraceInvalid;
+
+    /// <summary>Whether a failed attempt counts against its worker's reputation: that owners have not opened their data sets to it does not.</summary>
+    public static bool IsWorkersFault(ErrorCode reason) => reason != DataSetsUnavailable;
 }

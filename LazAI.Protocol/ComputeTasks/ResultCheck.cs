@@ -8,22 +8,41 @@ using LazAI.Protocol.Workers;
 namespace LazAI.Protocol.ComputeTasks;
 
 /// <summary>Whether a result is one of its task's request: output and commitments (PROTOCOL §4).</summary>
+/// <remarks>Two questions, in this order: whether what comes beside a signed result is what its session has signed, and whether what is signed
+/// is right. Only the second convicts; bytes that nobody has signed may be anyone's, and change nothing (ADR 9).</remarks>
 public static class ResultCheck
 {
-    /// <summary>What is wrong with a result that the assigned session has signed, or null.</summary>
+    /// <summary>How a trace relates to its result, in mode OP; a result without a trace root has none.</summary>
+    internal static TraceRefusal CheckTrace(ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model)
+    {
+        if (state.Request!.VerifyMode != VerifyMode.Optimistic || verified.Result.TraceRoot == Bytes32.Zero)
+        {
+            return TraceRefusal.None;
+        }
+
+        Invariant.Require(model.Program is not null, "a model that is served in mode OP has a program");
+        return verified.Trace is { ResultOpening.IsDefault: false } trace
+            ? TraceAcceptance.Check(
+                model.Program, trace.Roots.Span, verified.Result.TraceRoot, state.Input!.Value.Span, verified.Output.Span, trace.ResultOpening.AsSpan())
+            : TraceRefusal.WrongLength;
+    }
+
+    /// <summary>Why a trace is not the one that the session has signed with its result, or null. The session has signed trace root and result hash,
+    /// not the roots and the opening that come with them. Output and proof have been compared by <see cref="VerifiedResultBatch"/>.</summary>
+    internal static Rejection? FindUnsigned(TraceRefusal trace) =>
+        trace is TraceRefusal.WrongLength or TraceRefusal.WrongTraceRoot or TraceRefusal.WrongResult
+            ? new(ComputeTaskErrors.TraceMissing, $"The session has not signed this trace and opening with this result: {trace}.")
+            : null;
+
+    /// <summary>What is wrong with what the assigned session has signed, or null.</summary>
     internal static Rejection? FindFault(
-        ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model, ProtocolRules rules)
+        ComputeTaskState state, VerifiedTaskResult verified, TraceRefusal trace, RegisteredModel model, ProtocolRules rules)
     {
         var request = state.Request!;
         var result = verified.Result;
         if (verified.Output.Length > rules.ResultBytesMaximum)
         {
             return new(ComputeTaskErrors.OutputTooLarge, $"A result has at most {rules.ResultBytesMaximum} bytes.");
-        }
-
-        if (Keccak256.Hash(verified.Output.Span) != result.ResultHash)
-        {
-            return new(ComputeTaskErrors.OutputMismatch, "resultHash is not the Keccak-256 of the result.");
         }
 
         if ((request.VerifyMode != VerifyMode.TeeZk && result.ZkPublicHash != Bytes32.Zero)
@@ -39,7 +58,7 @@ public static class ResultCheck
 
         return request.VerifyMode switch
         {
-            VerifyMode.Optimistic => FindTraceFault(state, verified, model),
+            VerifyMode.Optimistic => FindTraceFault(result, trace),
             VerifyMode.TeeZk when !AwaitsProof(verified) =>
                 ProofCheck.FindFault(result.ZkPublicHash, verified.Proof, model, ReadableInput(state), verified.Output.Span),
             _ => null,
@@ -53,27 +72,11 @@ public static class ResultCheck
     internal static ReadOnlyMemory<byte>? ReadableInput(ComputeTaskState state) =>
         state.Request!.RecipientSession == default ? state.Input : null;
 
-    /// <summary>§7.3: the trace is whole, begins with the input and ends with the result; what is left to doubt is a step of it. The session has
-    /// signed trace root and result hash, not the roots and the opening that come with them: bytes that do not belong to what it signed may
-    /// be anyone's, and are as if they were missing.</summary>
-    private static Rejection? FindTraceFault(ComputeTaskState state, VerifiedTaskResult verified, RegisteredModel model)
-    {
-        if (verified.Trace is not { } trace || trace.ResultOpening.IsDefault)
-        {
-            return new(ComputeTaskErrors.TraceMissing, "A result of mode OP comes with its trace.");
-        }
-
-        Invariant.Require(model.Program is not null, "a model that is served in mode OP has a program");
-        var refusal = TraceAcceptance.Check(
-            model.Program, trace.Roots.Span, verified.Result.TraceRoot, state.Input!.Value.Span, verified.Output.Span, trace.ResultOpening.AsSpan());
-        return refusal switch
-        {
-            TraceRefusal.None => null,
-            TraceRefusal.WrongInitialState or TraceRefusal.ResultMalformed =>
-                new(ComputeTaskErrors.TraceInvalid, $"What the session has signed contradicts the request: {refusal}."),
-            _ => new(ComputeTaskErrors.TraceMissing, $"The session has not signed this trace and opening with this result: {refusal}."),
-        };
-    }
+    /// <summary>§7.3: the trace begins with the input and ends with the result; what is left to doubt is a step of it.</summary>
+    private static Rejection? FindTraceFault(TaskResult result, TraceRefusal trace) =>
+        result.TraceRoot == Bytes32.Zero ? new(ComputeTaskErrors.TraceMissing, "A result of mode OP comes with its trace.")
+        : trace == TraceRefusal.None ? null
+        : new(ComputeTaskErrors.TraceInvalid, $"What the session has signed contradicts the request: {trace}.");
 
     /// <summary>The objective commitment that a correct result of this request carries. Elements are bytes here.</summary>
     public static Bytes32 ExpectedObjective(

@@ -111,7 +111,7 @@ internal sealed class ChallengerBook(DebtBook debts, ProtocolRules rules, Bytes3
         }
     }
 
-    public void ProveFalse(TaskId taskId) => _duties.ProveFalse(taskId);
+    public void ProveFalse(TaskId taskId, bool traceOnly) => _duties.ProveFalse(taskId, traceOnly);
 
     public void Observe(LedgerEvent.Slashed slashed, long position)
     {
@@ -129,7 +129,8 @@ internal sealed class ChallengerBook(DebtBook debts, ProtocolRules rules, Bytes3
         var index = 0;
         foreach (var duty in _duties.Advance(first, last))
         {
-            if (ChallengerDuty.OutcomeOf(duty.ReportedAt, duty.ProofFiledAt, duty.WindowUntil, duty.ProvenFalse, duty.Excused) is { } outcome)
+            if (ChallengerDuty.OutcomeOf(
+                duty.ReportedAt, duty.ProofFiledAt, duty.WindowUntil, duty.ProvenFalse, duty.IsReportRefuted, duty.Excused) is { } outcome)
             {
                 Tell(outcome, duty.Challenger, duty.Result.TaskId, null, Amount.Zero, position, duty.WindowUntil, index++);
             }

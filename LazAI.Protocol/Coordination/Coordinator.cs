@@ -162,6 +162,7 @@ public sealed class Coordinator
         PlanEscrows(actions, maximum);
         _memory.Challengers.Plan(actions, now, newSlot);
         _memory.Debts.Plan(actions, now, maximum);
+        _memory.Debts.PlanReleases(actions, _memory.LogSlot, _memory.Position, _memory.Disputes.Accused);
         _assignments.Plan(actions, now, newSlot, maximum);
         _lastPlanned = now;
         return actions.ToImmutable();

@@ -172,11 +172,12 @@ internal sealed class CoordinatorMemory
         [.. Debts.Unbondings],
         Challengers.Capture(),
         LogSlot,
+        Position,
         _order);
 
     public static CoordinatorMemory Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
     {
-        var memory = new CoordinatorMemory(rules, genesisHash) { LogSlot = snapshot.LogSlot, _order = snapshot.LastOrder };
+        var memory = new CoordinatorMemory(rules, genesisHash) { LogSlot = snapshot.LogSlot, Position = snapshot.Position, _order = snapshot.LastOrder };
         foreach (var model in snapshot.Models)
         {
             memory.Add(model);
@@ -224,9 +225,14 @@ internal sealed class CoordinatorMemory
         });
     }
 
+    /// <summary>The next attempt is another worker's, whether this one was at fault or not.</summary>
     private TrackedTask Return(TrackedTask task, TrackedFailure failure)
     {
-        Workers.AddFailure(failure);
+        if (ComputeTaskErrors.IsWorkersFault(failure.Reason))
+        {
+            Workers.AddFailure(failure);
+        }
+
         Workers.Unload(task.Session);
         return Change(task with
         {
@@ -281,9 +287,17 @@ internal sealed class CoordinatorMemory
 
     private TrackedTask? Decide(TaskId taskId, ComputeTaskEvent.ChallengeDecided decided)
     {
-        if (Disputes.Decide(decided) is { } challenge)
+        if (Disputes.Decide(decided) is not { } challenge)
         {
-            Challengers.Decide(challenge, Find(taskId)?.Attempt ?? 0, decided.Outcome, Position, decided.At);
+            return null;
+        }
+
+        var task = Find(taskId);
+        Challengers.Decide(challenge, task?.Attempt ?? 0, decided.Outcome, Position, decided.At);
+        if (decided.Outcome == ChallengeOutcome.Upheld && task is not null)
+        {
+            // The task ends with the event that follows; at no place of the log is the worker neither accused nor convicted.
+            Convict(new TrackedOffence(task.Worker, taskId, task.Attempt, ChallengeErrors.FaultProven, task.Stake, challenge.Challenger));
         }
 
         return null;
@@ -292,9 +306,8 @@ internal sealed class CoordinatorMemory
     private TrackedTask? Invalidate(TaskId taskId, ComputeTaskEvent.Invalidated invalidated)
     {
         var (worker, attempt) = (invalidated.Worker, invalidated.Attempt);
-        Challengers.ProveFalse(taskId);
+        Challengers.ProveFalse(taskId, invalidated.TraceOnly);
         Workers.AddFailure(new TrackedFailure(worker, taskId, attempt, invalidated.Reason));
-        Convict(new TrackedOffence(worker, taskId, attempt, invalidated.Reason, invalidated.Stake, invalidated.Reporter));
         return End(taskId);
     }
 

@@ -59,8 +59,8 @@ public abstract record CoordinatorAction
     /// <summary>Have the ledger do what something in the log has made due, such as a slash or the return of a bond.</summary>
     public sealed record PayDebt(TrackedDebt Debt) : CoordinatorAction;
 
-    /// <summary>Give unbonding stakes back whose slot has come.</summary>
-    public sealed record ReleaseUnbondings : CoordinatorAction;
+    /// <summary>Give unbonding stakes back whose slot has come and whose owners nothing holds.</summary>
+    public sealed record ReleaseUnbondings(LedgerCommand.ReleaseUnbondings Release) : CoordinatorAction;
 
     /// <summary>Have the task judge the challenge whose turn it is.</summary>
     public sealed record JudgeChallenges(TaskId TaskId) : CoordinatorAction;

@@ -15,6 +15,7 @@ namespace LazAI.Protocol.Coordination;
 /// <param name="Unbondings">Parts of stakes that are on their way out.</param>
 /// <param name="Challengers">Their registry, and what it has to be told.</param>
 /// <param name="LogSlot">The slot that the log had reached.</param>
+/// <param name="Position">The last event of the log that is taken in.</param>
 /// <param name="LastOrder">The last order number given.</param>
 public sealed record CoordinatorSnapshot(
     ImmutableArray<TrackedTask> Tasks,
@@ -32,8 +33,9 @@ public sealed record CoordinatorSnapshot(
     ImmutableArray<Unbonding> Unbondings,
     TrackedChallengers Challengers,
     Slot LogSlot,
+    long Position,
     long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 6;
+    public const int Schema = 7;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Cryptography;
 using LazAI.Protocol.Ledger;
 
 namespace LazAI.Protocol.Coordination;
@@ -47,6 +48,11 @@ internal sealed class DebtBook(ProtocolRules rules)
         {
             case LedgerEvent.Slashed slashed:
                 _owed.Remove(slashed.Id);
+                foreach (var movement in slashed.Movements.Where(movement => movement.Debit.Kind == LedgerAccountKind.Unbonding))
+                {
+                    Cut(slashed.Offender, movement.Amount);
+                }
+
                 break;
             case LedgerEvent.Posted posted:
                 foreach (var transfer in posted.Transfers)
@@ -78,20 +84,47 @@ internal sealed class DebtBook(ProtocolRules rules)
                 _due.Add(now + rules.SettlementPatienceSlots, id);
             }
         }
+    }
 
-        var release = false;
-        while (_releases.TryTake(now, out var id))
+    /// <summary>
+    /// Plans the release of stakes whose slot the log has reached, but not of those whose owners are <paramref name="accused"/> or owe a slash: these
+    /// are looked at again as long as that is so.
+    /// </summary>
+    /// <param name="readTo">Where in the log this is so.</param>
+    public void PlanReleases(ImmutableArray<CoordinatorAction>.Builder actions, Slot logSlot, long readTo, IEnumerable<Address> accused)
+    {
+        var due = new List<Unbonding>();
+        while (_releases.TryTake(logSlot, out var id))
         {
-            if (_unbondings.ContainsKey(id))
+            if (_unbondings.TryGetValue(id, out var entry))
             {
-                release = true;
-                _releases.Add(now + rules.SettlementPatienceSlots, id);
+                due.Add(entry);
+                _releases.Add(logSlot + rules.SettlementPatienceSlots, id);
             }
         }
 
-        if (release)
+        if (due.Count > 0)
         {
-            actions.Add(new CoordinatorAction.ReleaseUnbondings());
+            var held = accused.Concat(_owed.Values.Select(entry => entry.Debt.Slash).OfType<LedgerCommand.Slash>().Select(slash => slash.Offender)).ToHashSet();
+            actions.AddRange(due.Where(entry => !held.Contains(entry.Owner))
+                .Select(entry => entry.Id)
+                .Chunk(LedgerAggregate.BatchItemsMaximum)
+                .Select(ids => new CoordinatorAction.ReleaseUnbondings(new LedgerCommand.ReleaseUnbondings([.. ids], readTo))));
+        }
+    }
+
+    private void Cut(Address owner, Amount taken)
+    {
+        foreach (var cut in LedgerAggregate.Cut([.. _unbondings.Values.Where(entry => entry.Owner == owner)], taken))
+        {
+            if (cut.Amount.IsZero)
+            {
+                _unbondings.Remove(cut.Id);
+            }
+            else
+            {
+                _unbondings[cut.Id] = cut;
+            }
         }
     }
 

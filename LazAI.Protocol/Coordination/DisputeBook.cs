@@ -19,6 +19,10 @@ internal sealed class DisputeBook(DebtBook debts, ProtocolRules rules)
 
     public IEnumerable<TrackedOffence> Offences => _offences.Values.OrderBy(entry => entry.Order).Select(entry => entry.Offence);
 
+    /// <summary>Whose results are disputed or were shown to be false, until that is in their own records and the ledger is told to slash them.</summary>
+    public IEnumerable<Address> Accused =>
+        _challenges.Values.Select(entry => entry.Challenge.Worker).Concat(_offences.Values.Select(entry => entry.Offence.Worker));
+
     public void Restore(CoordinatorSnapshot snapshot)
     {
         foreach (var challenge in snapshot.Challenges)

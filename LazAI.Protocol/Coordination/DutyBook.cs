@@ -32,15 +32,17 @@ internal sealed class DutyBook(ProtocolRules rules, Bytes32 genesisHash)
     {
         if (ChallengerDuty.Draw(genesisHash, result.TaskId, attempt, worker, windowUntil, panel.Panel) is { } challenger)
         {
-            Add(new TrackedDuty(result, attempt, challenger, worker, panel.Hash, windowUntil, null, null, false, false));
+            Add(new TrackedDuty(result, attempt, challenger, worker, panel.Hash, windowUntil, null, false, null, false, false, false));
         }
     }
 
+    /// <summary>The first report of a duty is the one that counts.</summary>
     public void Report(Address challenger, CheckedResult check, Slot at)
     {
-        if (_duties.TryGetValue(check.TaskId, out var duty) && duty.Challenger == challenger && duty.Result == check && duty.ReportedAt is null)
+        if (_duties.TryGetValue(check.TaskId, out var duty) && duty.Challenger == challenger && duty.ReportedAt is null
+            && (check == duty.Result || check == duty.Result.WithoutTrace))
         {
-            Change(duty with { ReportedAt = at });
+            Change(duty with { ReportedAt = at, ReportsTrace = check.VouchesForTrace });
         }
     }
 
@@ -52,11 +54,11 @@ internal sealed class DutyBook(ProtocolRules rules, Bytes32 genesisHash)
         }
     }
 
-    public void ProveFalse(TaskId taskId)
+    public void ProveFalse(TaskId taskId, bool traceOnly)
     {
         if (_duties.TryGetValue(taskId, out var duty))
         {
-            Change(duty with { ProvenFalse = true });
+            Change(duty with { ProvenFalse = true, ProvenTraceOnly = traceOnly });
         }
     }
 

@@ -6,10 +6,12 @@ using LazAI.Protocol.Encoding;
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>A result that a challenger has the duty to check.</summary>
-/// <param name="Result">What a report has to name.</param>
+/// <param name="Result">What a report has to name, with the trace root or without.</param>
 /// <param name="PanelHash">The published panel that the challenger was drawn from.</param>
 /// <param name="WindowUntil">Last slot in which the duty can be done.</param>
-/// <param name="ProvenFalse">A fault of the result has been proven, by whomever.</param>
+/// <param name="ReportsTrace">The report answers for the trace, too.</param>
+/// <param name="ProvenFalse">A fault of the result or of its trace has been proven, by whomever.</param>
+/// <param name="ProvenTraceOnly">It is known to be the trace's alone.</param>
 /// <param name="Excused">The service stood still in the window.</param>
 public sealed record TrackedDuty(
     CheckedResult Result,
@@ -19,10 +21,15 @@ public sealed record TrackedDuty(
     Bytes32 PanelHash,
     Slot WindowUntil,
     Slot? ReportedAt,
+    bool ReportsTrace,
     Slot? ProofFiledAt,
     bool ProvenFalse,
+    bool ProvenTraceOnly,
     bool Excused)
 {
+    /// <summary>Whether there is a report, and what it answers for was proven false.</summary>
+    internal bool IsReportRefuted => ReportedAt is not null && ProvenFalse && (ReportsTrace || !ProvenTraceOnly);
+
     /// <summary>Whether there is nothing left to do about it, well or badly.</summary>
     internal bool IsDone => ReportedAt is not null || ProofFiledAt is not null || ProvenFalse;
 }

@@ -60,10 +60,17 @@ public sealed record ChallengerElection(Bytes32 Decision, Address Challenger, bo
     }
 }
 
-/// <summary>A result that a challenger has computed again and found right.</summary>
+/// <summary>A result that a challenger has computed again and found right. A report answers for what it names and for nothing else.</summary>
+/// <param name="TraceRoot">Root of the execution trace, where the whole trace was computed again, too; zero says nothing of it.</param>
 public sealed record CheckedResult(TaskId TaskId, Bytes32 ResultHash, Bytes32 TraceRoot)
 {
     public const string EncodeType = "CheckedResult(bytes32 taskId,bytes32 resultHash,bytes32 traceRoot)";
+
+    /// <summary>Whether it answers for the trace, too.</summary>
+    public bool VouchesForTrace => TraceRoot != Bytes32.Zero;
+
+    /// <summary>The same result, and nothing said of its trace.</summary>
+    public CheckedResult WithoutTrace => this with { TraceRoot = Bytes32.Zero };
 
     private static readonly Bytes32 s_typeHash = Eip712.TypeHash(EncodeType);
 

@@ -62,13 +62,21 @@ public static partial class LedgerAggregate
                 new Unbonding(command.Id, state.UnbondingCount + 1, command.Owner, command.Amount, now + command.Slots), now));
     }
 
-    private static LedgerDecision DecideRelease(LedgerState state, Slot now)
+    /// <summary>Who may leave is the coordinator's to know: the ledger has no part in disputes, and releases nobody who is not named.</summary>
+    private static LedgerDecision DecideRelease(LedgerState state, LedgerCommand.ReleaseUnbondings command, Slot now)
     {
-        var due = state.Unbondings.Values.Where(entry => entry.ReleaseAt <= now)
+        if (RefuseBatch(command.Ids.IsDefault ? 0 : command.Ids.Length) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var due = command.Ids.Distinct()
+            .Select(id => state.Unbondings.GetValueOrDefault(id))
+            .OfType<Unbonding>()
+            .Where(entry => entry.ReleaseAt <= now)
             .OrderBy(entry => entry.Number)
-            .Take(BatchItemsMaximum)
             .ToImmutableArray();
-        return due.IsEmpty ? Accept() : Accept(new LedgerEvent.UnbondingsReleased(due, now));
+        return due.IsEmpty ? Accept() : Accept(new LedgerEvent.UnbondingsReleased(due, now, command.ReadTo));
     }
 
     private static LedgerState ApplySlashed(LedgerState state, LedgerEvent.Slashed slashed)
@@ -119,17 +127,29 @@ public static partial class LedgerAggregate
     private static ImmutableDictionary<OperationId, Unbonding> CutUnbondings(
         ImmutableDictionary<OperationId, Unbonding> unbondings, Address owner, Amount left)
     {
-        var entries = unbondings.Values.Where(entry => entry.Owner == owner).OrderBy(entry => entry.Number).ToArray();
-        var excess = entries.Aggregate(Amount.Zero, (sum, entry) => sum + entry.Amount) - left;
-        foreach (var entry in entries)
+        var entries = unbondings.Values.Where(entry => entry.Owner == owner).ToArray();
+        foreach (var cut in Cut(entries, entries.Aggregate(Amount.Zero, (sum, entry) => sum + entry.Amount) - left))
         {
-            var cut = entry.Amount < excess ? entry.Amount : excess;
-            excess -= cut;
-            unbondings = cut == entry.Amount
-                ? unbondings.Remove(entry.Id)
-                : unbondings.SetItem(entry.Id, entry with { Amount = entry.Amount - cut });
+            unbondings = cut.Amount.IsZero ? unbondings.Remove(cut.Id) : unbondings.SetItem(cut.Id, cut);
         }
 
         return unbondings;
+    }
+
+    /// <summary>Takes so much out of one owner's entries, the oldest first.</summary>
+    /// <returns>Those that it takes from, with what is left of them.</returns>
+    internal static IEnumerable<Unbonding> Cut(IEnumerable<Unbonding> entries, Amount taken)
+    {
+        foreach (var entry in entries.OrderBy(entry => entry.Number))
+        {
+            if (taken.IsZero)
+            {
+                yield break;
+            }
+
+            var cut = entry.Amount < taken ? entry.Amount : taken;
+            taken -= cut;
+            yield return entry with { Amount = entry.Amount - cut };
+        }
     }
 }

@@ -27,7 +27,7 @@ public static partial class LedgerAggregate
             LedgerCommand.Post post => DecidePost(state, post, now),
             LedgerCommand.Slash slash => DecideSlash(state, slash, now),
             LedgerCommand.Unbond unbond => DecideUnbond(state, unbond, now),
-            LedgerCommand.ReleaseUnbondings => DecideRelease(state, now),
+            LedgerCommand.ReleaseUnbondings release => DecideRelease(state, release, now),
             LedgerCommand.Reserve reserve => DecideReserve(state, reserve, now),
             LedgerCommand.Settle settle => DecideSettle(state, settle, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a ledger command."),

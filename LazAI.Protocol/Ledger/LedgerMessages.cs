@@ -58,8 +58,9 @@ public abstract record LedgerCommand
     /// it: a command that was under way for long shortens nothing.</summary>
     public sealed record Unbond(OperationId Id, Address Owner, Amount Amount, long Slots, Slot ValidUntil) : LedgerCommand;
 
-    /// <summary>Gives every unbonding stake back to its owner whose slot has come.</summary>
-    public sealed record ReleaseUnbondings : LedgerCommand;
+    /// <summary>Gives those of these unbonding stakes back to their owners whose slot has come. One that is gone counts as released.</summary>
+    /// <param name="ReadTo">Position of the log up to which it was looked whether an owner is held to something.</param>
+    public sealed record ReleaseUnbondings(ImmutableArray<OperationId> Ids, long ReadTo) : LedgerCommand;
 
     /// <summary>Reserves fees. An escrow that is already there with the same terms counts as reserved.</summary>
     public sealed record Reserve(ImmutableArray<Escrow> Escrows) : LedgerCommand;
@@ -84,7 +85,8 @@ public abstract record LedgerEvent
 
     public sealed record UnbondingBegan(Unbonding Entry, Slot At) : LedgerEvent;
 
-    public sealed record UnbondingsReleased(ImmutableArray<Unbonding> Entries, Slot At) : LedgerEvent;
+    /// <param name="ReadTo">The log up to this position shows that none of the owners was held to anything; absent from entries of before there were holds.</param>
+    public sealed record UnbondingsReleased(ImmutableArray<Unbonding> Entries, Slot At, long? ReadTo = null) : LedgerEvent;
 
     public static EventCodec<LedgerEvent> Codec { get; } = new("ledger");
 }

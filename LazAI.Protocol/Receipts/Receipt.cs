@@ -45,7 +45,7 @@ public sealed record Receipt(
     SettledFee? Fee,
     ImmutableArray<StatusChange> History)
 {
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 }
 
 /// <summary>That the submitter has signed the request: its leaf lies under the signed root.</summary>

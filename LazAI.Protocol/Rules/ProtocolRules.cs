@@ -102,6 +102,10 @@ public sealed record ProtocolRules
     /// <summary>Challenges of one result.</summary>
     public required int ChallengesPerTaskMaximum { get; init; }
 
+    /// <summary>Slots from its filing for which a challenge is tried again if its evidence, or what that is judged by, cannot be read (24 h);
+    /// then it is void. As long as it takes people to bring back what a store has lost.</summary>
+    public required long ChallengeJudgingSlots { get; init; }
+
     /// <summary>Bytes of the evidence of one challenge (1 MiB).</summary>
     public required int ChallengeEvidenceBytesMaximum { get; init; }
 
@@ -202,6 +206,7 @@ public sealed record ProtocolRules
         TeeDisputeSlots = 4,
         ChallengeBond = Amount.FromTokens(1_000),
         ChallengesPerTaskMaximum = 16,
+        ChallengeJudgingSlots = 7_200,
         ChallengeEvidenceBytesMaximum = 1024 * 1024,
         ReputationFailureWeight = 50,
         ReputationPrior = 100,
@@ -241,6 +246,7 @@ public sealed record ProtocolRules
         ChallengeSlots = 150,
         WorkerDownSlots = 1_800,
         JailSlots = 43_200,
+        ChallengeJudgingSlots = 43_200,
         UnbondingSlots = 302_400,
         ChallengerTermSlotsMaximum = 1_296_000,
         ChallengerMissPauseSlots = 600,

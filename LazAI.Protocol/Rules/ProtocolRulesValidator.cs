@@ -70,11 +70,12 @@ public static class ProtocolRulesValidator
         Require(
             rules.UnbondingSlots <= SlotsMaximum
             && (Int128)rules.UnbondingSlots > Int128.Min(SlotsMaximum - 1, (Int128)rules.TaskDeadlineSlotsMaximum + rules.LeaseSlots
-                + long.Max(rules.ChallengeWindowSlotsMaximum, rules.TeeDisputeSlots))
+                + long.Max(rules.ChallengeWindowSlotsMaximum, rules.TeeDisputeSlots) + rules.ChallengeJudgingSlots)
             && rules.UnbondingSlots > long.Min(SlotsMaximum - 1, rules.CommandDeadlineSlotsMaximum),
-            $"unbondingSlots outlasts a task, its lease and its window, or a stake could leave before its fault is shown, and is at most {SlotsMaximum}");
+            $"unbondingSlots outlasts a task, its lease, its window and the judging, or a stake could leave before its fault is shown, and is at most {SlotsMaximum}");
         Require(!rules.ChallengeBond.IsZero, "challengeBond is at least 1 base unit, or a false challenge would cost nothing");
         Require(rules.ChallengesPerTaskMaximum is >= 1 and <= 1_024, "challengesPerTaskMaximum is from 1 to 1,024");
+        Require(rules.ChallengeJudgingSlots is >= 1 and <= SlotsMaximum, $"challengeJudgingSlots is from 1 to {SlotsMaximum}");
         Require(
             rules.ChallengeEvidenceBytesMaximum is >= 1_024 and <= 2 * 1024 * 1024, "challengeEvidenceBytesMaximum is from 1,024 to 2,097,152");
         Require(rules.ReputationFailureWeight is >= 1 and <= 1_000_000, "reputationFailureWeight is from 1 to 1,000,000");

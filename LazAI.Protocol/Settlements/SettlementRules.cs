@@ -73,6 +73,8 @@ public static class SettlementRules
             ChallengeOutcome.Upheld => Ends("back to the challenger: the challenge was upheld", Bonds.Return(id, challenger, bond)),
             ChallengeOutcome.Moot => Ends("back to the challenger: an earlier challenge was upheld", Bonds.Return(id, challenger, bond)),
             ChallengeOutcome.Rejected => Ends("to the worker: the evidence proved nothing", Bonds.Forfeit(id, worker, bond)),
+            ChallengeOutcome.Void => Ends(
+                "back to the challenger: what it is judged by could not be read in time", Bonds.Return(id, challenger, bond)),
             ChallengeOutcome.Dropped => explanation with { Formula = "nothing: it was never put up", PutUp = null, Settled = null },
             _ => explanation with { Formula = $"{bond} while it is pending", PutUp = putUp, Settled = null },
         };

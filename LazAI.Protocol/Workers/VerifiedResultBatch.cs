@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using LazAI.Cryptography;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Proofs;
 
@@ -17,7 +18,8 @@ public sealed record SubmittedResult(
 /// <param name="ResultOpening">Siblings that show the result's tiles below the last of them.</param>
 public sealed record SubmittedTrace(ReadOnlyMemory<byte> Roots, ImmutableArray<Bytes32> ResultOpening);
 
-/// <summary>One result of a batch whose session signature holds. Only <see cref="VerifiedResultBatch"/> makes it.</summary>
+/// <summary>One result of a batch whose session signature holds, with the output whose hash it signs, and with the proof whose hash it signs if there
+/// is one. Whether the trace is the signed one, the task sees, which knows the model's program. Only <see cref="VerifiedResultBatch"/> makes it.</summary>
 public sealed record VerifiedTaskResult
 {
     [JsonConstructor]
@@ -74,8 +76,9 @@ public sealed class VerifiedResultBatch
 
     public ImmutableArray<VerifiedTaskResult> Results { get; }
 
-    /// <summary>Checks number, sequences and signature of a batch; true if the session's key has signed exactly these results.</summary>
-    /// <param name="refusal">Why not, in the order: size, sequence, signature.</param>
+    /// <summary>Checks number, sequences and signature of a batch and what comes beside it; true if the session's key has signed exactly these results,
+    /// outputs and proofs. A result that announces a proof may come without it (§7.2).</summary>
+    /// <param name="refusal">Why not, in the order: size, sequence, signature, output, proof.</param>
     public static bool TryVerify(
         Eip712Domain domain,
         Address worker,
@@ -117,6 +120,12 @@ public sealed class VerifiedResultBatch
             return false;
         }
 
+        if (results.Select(FindUnsigned).FirstOrDefault(unsigned => unsigned is not null) is { } notSigned)
+        {
+            refusal = notSigned;
+            return false;
+        }
+
         verified = new VerifiedResultBatch(
             batch,
             signingKey,
@@ -126,4 +135,12 @@ public sealed class VerifiedResultBatch
         refusal = null;
         return true;
     }
+
+    /// <summary>What beside a result is not what its session has signed: anyone who has seen the signature may have put it there.</summary>
+    private static Rejection? FindUnsigned(SubmittedResult submitted) =>
+        Keccak256.Hash(submitted.Output.Span) != submitted.Result.ResultHash
+            ? new(ComputeTaskErrors.OutputMismatch, $"resultHash of task {submitted.Result.TaskId} is not the Keccak-256 of the result.")
+        : submitted.Proof is { } proof && proof.ComputeHash() != submitted.Result.ZkPublicHash
+            ? new(ComputeTaskErrors.ProofMissing, $"zkPublicHash of task {submitted.Result.TaskId} is not that of this proof, its public signals and its salt.")
+        : null;
 }

@@ -15,8 +15,7 @@ public sealed class PostgresDisputeIndex(NpgsqlDataSource dataSource) : IDispute
     /// <summary>Most lines on one page.</summary>
     public const int LimitMaximum = 1000;
 
-    private const string ChallengeColumns =
-        "position, task_id, challenge_id, challenger, evidence_hash, account_event, filed_at, outcome, detail, decided_at";
+    private const string ChallengeColumns = "position, task_id, challenge_id, decided_at";
 
     private const string OffenceColumns =
         "position, offence_id, worker, task_id, attempt, reason, slash, stake_then, reporter, reporter_share, jailed_until, at, "
@@ -103,12 +102,8 @@ public sealed class PostgresDisputeIndex(NpgsqlDataSource dataSource) : IDispute
         return rows;
     }
 
-    private static IndexedChallenge ReadChallenge(NpgsqlDataReader reader) => new(
-        new TaskId(Hash(reader, 1)),
-        new TaskChallenge(
-            new ChallengeId(Hash(reader, 2)), new Address(reader.GetFieldValue<byte[]>(3)), Hash(reader, 4), reader.GetInt64(5),
-            new Slot(reader.GetInt64(6)), (ChallengeOutcome)reader.GetInt16(7), reader.GetString(8)),
-        SlotOrNull(reader, 9));
+    private static IndexedChallenge ReadChallenge(NpgsqlDataReader reader) =>
+        new(new TaskId(Hash(reader, 1)), new ChallengeId(Hash(reader, 2)), SlotOrNull(reader, 3));
 
     private static OffenceView ReadOffence(NpgsqlDataReader reader) => new(
         new OperationId(Hash(reader, 1)),

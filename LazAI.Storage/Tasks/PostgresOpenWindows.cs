@@ -3,12 +3,13 @@ using LazAI.Cryptography;
 using LazAI.Grains.Queries;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using Npgsql;
 
 namespace LazAI.Storage;
 
-/// <summary>Reads what <see cref="OpenWindowTable"/> writes.</summary>
+/// <summary>Reads what <see cref="OpenWindowTable"/> writes, and <see cref="DisputeProjection"/>: the two are moments apart.</summary>
 public sealed class PostgresOpenWindows(NpgsqlDataSource dataSource) : IOpenWindows
 {
     /// <summary>Most lines on one page.</summary>
@@ -22,13 +23,17 @@ public sealed class PostgresOpenWindows(NpgsqlDataSource dataSource) : IOpenWind
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LimitMaximum);
         await using var command = dataSource.CreateCommand(
             """
-            SELECT w.position, w.disputable_until, t.status, t.attempt, t.verify_mode, t.task_id, t.model_id, t.worker
+            SELECT w.position, w.disputable_until, t.status, t.attempt, t.verify_mode, t.task_id, t.model_id, t.worker, c.filed, c.pending
               FROM (SELECT * FROM open_windows WHERE position > $1 ORDER BY position LIMIT $2) AS w
               JOIN task_index AS t ON t.task_id = w.task_id
+             CROSS JOIN LATERAL (
+                SELECT count(*)::integer AS filed, count(*) FILTER (WHERE outcome = $3)::integer AS pending
+                  FROM challenge_index WHERE task_id = w.task_id) AS c
              ORDER BY w.position
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)ChallengeOutcome.Pending });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var items = ImmutableArray.CreateBuilder<DisputableResult>();
         while (await reader.ReadAsync(cancellationToken))
@@ -42,7 +47,9 @@ public sealed class PostgresOpenWindows(NpgsqlDataSource dataSource) : IOpenWind
                     (VerifyMode)reader.GetInt16(4),
                     new ModelId(new Bytes32(reader.GetFieldValue<byte[]>(6))),
                     new Address(reader.GetFieldValue<byte[]>(7)),
-                    new Slot(reader.GetInt64(1))));
+                    new Slot(reader.GetInt64(1)),
+                    reader.GetInt32(8),
+                    reader.GetInt32(9)));
             }
         }
 

@@ -110,7 +110,7 @@ internal sealed class ClosingWindows
         {
             var id = new ChallengeId(taskId.Value);
             Observe(taskId, new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
-                id, s_challenger, SampleNetwork.Hash("evidence"), 1, s_closes, ChallengeOutcome.Pending, "")));
+                id, s_challenger, SampleNetwork.Hash("evidence"), 1, s_closes, s_closes, ChallengeOutcome.Pending, "")));
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class ClosingWindows
                 Observe(new LedgerCommand.Settle(settle.Settlements));
                 break;
             case CoordinatorAction.MarkSettled mark:
-                Decide(mark.TaskId, new ComputeTaskCommand.MarkSettled(ComputeTaskAggregate.FeeOf(_tasks[mark.TaskId].Request!, SampleNetwork.Model)), now);
+                Decide(mark.TaskId, new ComputeTaskCommand.MarkSettled(ComputeTaskAggregate.FeeOf(_tasks[mark.TaskId].Request!, SampleNetwork.Model.Description)), now);
                 break;
         }
     }

@@ -10,7 +10,7 @@ internal static class TaskLife
         ulong checksum = 0;
         for (var i = 0; i < network.TaskCount; i++)
         {
-            var fee = ComputeTaskAggregate.FeeOf(network.Requests[i], SampleNetwork.Model);
+            var fee = ComputeTaskAggregate.FeeOf(network.Requests[i], SampleNetwork.Model.Description);
             var state = ComputeTaskState.Initial;
             state = Carry(
                 state,

@@ -53,7 +53,7 @@ public sealed class DisputePagesTests(DisputeNetwork disputes, Browser browser) 
         await Expect(page["#payouts"]).ToContainTextAsync("slash of attempt 1, from stake");
         await Expect(page["#payouts"]).ToContainTextAsync("back to the challenger");
         await Expect(page["#evidence"]).ToContainTextAsync("the whole trace");
-        await Expect(page["#receipt"]).ToBeHiddenAsync();
+        await Expect(page["#receipt"]).ToBeVisibleAsync();
 
         await page["nav a >> text=Workers"].ClickAsync();
         var liar = page[$"#workers tbody tr[data-key=\"{worker.Account.Address}\"]"];

@@ -360,8 +360,6 @@ public sealed class RefusalTests(NetworkFixture network)
     [InlineData("/v1/challenges?status=open", "request/invalid-parameter", 400)]
     [InlineData("/v1/challenges?challenger=0x12", "request/invalid-parameter", 400)]
     [InlineData("/v1/challenges?cursor=nonsense", "request/invalid-cursor", 400)]
-    [InlineData("/v1/challenges/windows?mode=ZK", "request/invalid-parameter", 400)]
-    [InlineData("/v1/challenges/windows?limit=0", "request/invalid-parameter", 400)]
     [InlineData("/v1/offences?worker=nobody", "request/invalid-parameter", 400)]
     [InlineData("/v1/offences?cursor=nonsense", "request/invalid-cursor", 400)]
     [InlineData("/v1/offences/0x12", "request/invalid-parameter", 400)]

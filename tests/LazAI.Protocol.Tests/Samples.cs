@@ -3,6 +3,7 @@ using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Tests;
@@ -83,6 +84,9 @@ internal static class Samples
         return new SubmittedResult(
             new TaskResult(request.ComputeTaskId(), resultHash, objective, default, default, 1_767_225_600, sequence), bytes);
     }
+
+    /// <summary>A proof that nobody has signed, and that is none.</summary>
+    public static ResultProof Proof { get; } = new("{}"u8.ToArray(), "[]"u8.ToArray(), Bytes32.Zero);
 
     /// <summary>A batch that <paramref name="key"/> has signed, checked as the service does it.</summary>
     public static VerifiedResultBatch Batch(

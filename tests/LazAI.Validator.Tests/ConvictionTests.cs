@@ -32,7 +32,7 @@ public sealed class ConvictionTests(DisputeNetwork disputes) : IClassFixture<Dis
     [Fact]
     public async Task OptimisticResult_ThatIsRightWithAFalseRootInItsTrace_IsConvicted()
     {
-        await using var validator = await ValidatorUnderTest.StartAsync(disputes);
+        await using var validator = await ValidatorUnderTest.StartAsync(disputes, null, null, "--trace-odds-minimum", "1");
         var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
         using var _ = worker;
         var run = disputes.Run(work);
@@ -41,7 +41,7 @@ public sealed class ConvictionTests(DisputeNetwork disputes) : IClassFixture<Dis
             work, disputes.Model, run.Result, trace.ComputeRoot(run.Program), new SubmittedTrace(trace.Encode(), run.ResultOpening));
         Assert.True((await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None)).Outcomes[0].Accepted);
 
-        await AssertConvictedAsync(validator, work, worker.Account.Address);
+        await AssertConvictedAsync(validator, work, worker.Account.Address, traceOnly: true);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ConvictionTests(DisputeNetwork disputes) : IClassFixture<Dis
     [Fact]
     public async Task HonestResults_InBothModes_AreCheckedAndLeftAlone()
     {
-        await using var validator = await ValidatorUnderTest.StartAsync(disputes);
+        await using var validator = await ValidatorUnderTest.StartAsync(disputes, null, null, "--trace-odds-minimum", "1");
         var (worker, work) = await disputes.AssignAsync(VerifyMode.Optimistic);
         using var _ = worker;
         Assert.True((await disputes.HandInAsync(worker, work, disputes.Run(work))).Accepted);
@@ -77,13 +77,14 @@ public sealed class ConvictionTests(DisputeNetwork disputes) : IClassFixture<Dis
         Assert.Empty((await disputes.Client.GetChallengesAsync(work.TaskId)).Challenges);
         Assert.Empty((await disputes.Client.GetChallengesAsync(tee.TaskId)).Challenges);
         var status = validator.Status;
-        Assert.Equal((2, 0, 0, 0, 0), (status.Right, status.Wrong, status.Uncheckable, status.Filed, status.Missed));
+        Assert.Equal((2, 1, 0, 0, 0, 0), (status.Right, status.TracesRight, status.Wrong, status.Uncheckable, status.Filed, status.Missed));
         Assert.Equal(DisputeNetwork.Stake, await disputes.BalanceAsync(LedgerAccount.Stake(worker.Account.Address)));
 
         // The status page says the same.
         using var http = new HttpClient();
         using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri(validator.Health, "/status")));
         Assert.Equal(2, page.RootElement.GetProperty("right").GetInt64());
+        Assert.Equal(1, page.RootElement.GetProperty("tracesRight").GetInt64());
         Assert.Equal("ready", await http.GetStringAsync(new Uri(validator.Health, "/health/ready")));
         await worker.Api.CloseAsync(CancellationToken.None);
     }
@@ -112,11 +113,12 @@ public sealed class ConvictionTests(DisputeNetwork disputes) : IClassFixture<Dis
             line => line.Contains(Convert.ToHexStringLower(Secret(key)), StringComparison.OrdinalIgnoreCase));
     }
 
-    private async Task AssertConvictedAsync(ValidatorUnderTest validator, WorkItem work, Address worker, Address? challenger = null)
+    private async Task AssertConvictedAsync(ValidatorUnderTest validator, WorkItem work, Address worker, Address? challenger = null, bool traceOnly = false)
     {
         await disputes.WaitAsync(work.TaskId, ComputeTaskStatus.Invalid);
         var challenge = Assert.Single((await disputes.Client.GetChallengesAsync(work.TaskId)).Challenges);
         Assert.Equal((challenger ?? disputes.Challenger.Address, ChallengeOutcome.Upheld), (challenge.Challenger, challenge.Outcome));
+        Assert.Equal(traceOnly, (await disputes.FindAsync<ComputeTaskEvent.Invalidated>(work.TaskId)).TraceOnly);
         await disputes.WaitForBalanceAsync(LedgerAccount.Stake(worker), Amount.FromTokens(120_000));
         await disputes.WaitForBalanceAsync(LedgerAccount.Escrow(work.TaskId), Amount.Zero);
         await disputes.WaitForBalanceAsync(LedgerAccount.Bond(challenge.Id), Amount.Zero);

@@ -51,10 +51,11 @@ public sealed class CrashTests(SlowNetwork disputes) : IClassFixture<SlowNetwork
     [Fact]
     public async Task Process_WithOptionsThatCannotWork_SaysWhichAndEnds()
     {
-        using var process = ValidatorProcess.Start("--key", Path.Combine(_folder, "none.json"), "--gateway", "ftp://nowhere", "--parallelism", "0");
+        using var process = ValidatorProcess.Start("--key", Path.Combine(_folder, "none.json"), "--gateway", "ftp://nowhere", "--parallelism", "0", "--trace-odds-minimum", "2");
         Assert.Equal(2, await process.WaitForExitAsync());
         Assert.Contains("Validator:Key names no file", process.Output, StringComparison.Ordinal);
         Assert.Contains("Validator:Gateway is an http:// or https:// address.", process.Output, StringComparison.Ordinal);
+        Assert.Contains("Validator:TraceOddsMinimum is from 0 to 1.", process.Output, StringComparison.Ordinal);
         Assert.Contains("Validator:Parallelism", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", process.Output, StringComparison.Ordinal);
     }

@@ -39,8 +39,28 @@ internal sealed record Lie(string What, ReadOnlyMemory<byte> Output, Bytes32 Tra
             Proof: proof with { PublicSignals = PublicSignals.ToJson([claimed.Weights, claimed.Input, claimed.Output, claimed.Class]) });
     }
 
-    /// <summary>One byte of one step is false, and everything behind it follows from that.</summary>
+    /// <summary>One bit of one step is false, and everything behind it follows from that, so that another result comes of it.</summary>
     public static Lie OfStep(TraceProgram program, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> input, int step)
+    {
+        // The lowest bits may be lost where later layers round; one that changes nothing in the end would be no lie about the result.
+        var truth = Execute(program, weights, input, step, null).Result;
+        for (var bit = 0; bit < 8 * program.Tile(program.Step(step).Writes).Length; bit++)
+        {
+            var run = Execute(program, weights, input, step, bit);
+            if (!run.Result.AsSpan().SequenceEqual(truth))
+            {
+                return new(
+                    $"computes step {step + 1} of {program.StepCount} with one false bit, and all steps behind it from that",
+                    run.Result,
+                    run.Trace.ComputeRoot(program),
+                    new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));
+            }
+        }
+
+        throw new InvalidOperationException($"No bit of step {step} changes the result.");
+    }
+
+    private static TracedRun Execute(TraceProgram program, ReadOnlySpan<byte> weights, ReadOnlySpan<byte> input, int wrong, int? bit)
     {
         var memory = new byte[program.MemoryBytes];
         input.CopyTo(memory);
@@ -53,18 +73,13 @@ internal sealed record Lie(string What, ReadOnlyMemory<byte> Output, Bytes32 Tra
                 throw new InvalidOperationException($"Step {index} of an honest run can be executed.");
             }
 
-            if (index == step)
+            if (index == wrong && bit is { } flipped)
             {
-                memory[written.Offset] ^= 1;
+                memory[written.Offset + (flipped / 8)] ^= (byte)(1 << (flipped % 8));
             }
         }
 
-        var run = new TracedRun(program, memory);
-        return new(
-            $"computes step {step + 1} of {program.StepCount} with one false byte, and all steps behind it from that",
-            run.Result,
-            run.Trace.ComputeRoot(program),
-            new SubmittedTrace(run.Trace.Encode(), run.ResultOpening));
+        return new TracedRun(program, memory);
     }
 
     /// <summary>The digit behind the true one gets the highest logit.</summary>

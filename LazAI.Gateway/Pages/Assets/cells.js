@@ -31,12 +31,17 @@ export function showBadge(badge, status, meaning = statuses[status]) {
 
 /** What each outcome of a challenge means. */
 export const outcomes = {
-  Pending: "its turn has not come",
+  Pending: "it waits for its verdict",
   Upheld: "the evidence proves a fault: worker slashed, task refunded, bond back",
   Rejected: "the evidence proves nothing: the bond is the worker's",
   Moot: "an earlier challenge was upheld: bond back",
+  Void: "what it is judged by could not be read in time: bond back, nobody is convicted",
   Dropped: "the bond was not put up: nothing was judged",
 };
+
+/** Why a challenge is where it is. */
+export const challengeDetail = ({ outcome, detail, judgeBy }) =>
+  detail || (outcome === "Pending" ? `${outcomes.Pending}; what it is judged by is looked for up to slot ${count(judgeBy)}` : outcomes[outcome]);
 
 export const evidenceBadges = (sessions) => {
   const kinds = [...new Set(sessions.map((session) => session.evidence.kind))];

@@ -1,5 +1,5 @@
 import { get, network, pages } from "./api.js";
-import { outcomes, showAmount, showBadge, showCount, showHash, taskHead } from "./cells.js";
+import { challengeDetail, outcomes, showAmount, showBadge, showCount, showHash, taskHead } from "./cells.js";
 import { byId, el, setText, show, updateRows } from "./dom.js";
 import { amount, count, shortHash } from "./format.js";
 import { keepLive } from "./live.js";
@@ -17,9 +17,10 @@ async function read() {
   const bond = amount(net.rules.challengeBond, net.asset);
   setText(byId("bond"), bond.text);
   byId("bond").title = bond.exact;
-  const page = await get("/v1/challenges/windows?limit=200");
+  const page = await get("/v1/verifier/disputable?limit=200");
   windows = page.items;
-  show(byId("windows-more"), page.nextCursor !== undefined);
+  const behind = await get(`/v1/verifier/disputable?limit=1&after=${page.next}`);
+  show(byId("windows-more"), behind.next !== page.next);
   showWindows();
   await challenges.refresh();
 }
@@ -79,7 +80,7 @@ function showChallenges(lines, more) {
       showAmount(cells[6], bond, net.asset);
       showAmount(cells[7], offence?.slashed, net.asset);
       showAmount(cells[8], offence?.rewarded, net.asset);
-      setText(cells[9], challenge.detail || outcomes[challenge.outcome]);
+      setText(cells[9], challengeDetail(challenge));
     });
 }
 

@@ -1,6 +1,6 @@
 // A task's window and its challenges.
 
-import { outcomes, showAmount, showBadge, showCount, showHash } from "./cells.js";
+import { challengeDetail, outcomes, showAmount, showBadge, showCount, showHash } from "./cells.js";
 import { byId, el, setText, show, updateRows } from "./dom.js";
 import { count, shortHash } from "./format.js";
 
@@ -24,7 +24,7 @@ export function showDisputes(task, disputes, settlement, schedule) {
       showHash(cells[2], challenge.challenger);
       showCount(cells[3], challenge.filedAt);
       showAmount(cells[4], bond?.putUp?.amount, schedule.asset);
-      setText(cells[6], challenge.detail || outcomes[challenge.outcome]);
+      setText(cells[6], challengeDetail(challenge));
     });
 }
 

@@ -6,7 +6,7 @@ import { showEvidence } from "./task-evidence.js";
 import { showSettlement } from "./task-settlement.js";
 
 const terminal = new Set(["Settled", "Expired", "Invalid"]);
-const withReceipt = new Set(["Verified", "Batched", "Provisional", "Final", "Settled"]);
+const withReceipt = new Set(["Verified", "Batched", "Provisional", "Final", "Settled", "Invalid"]);
 const zeroHash = `0x${"0".repeat(64)}`;
 const pollPause = 1_500;
 

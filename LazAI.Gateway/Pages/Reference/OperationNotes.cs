@@ -123,7 +123,7 @@ internal static class OperationNotes
             [GatewayErrors.InvalidParameter, ComputeTaskErrors.NotFound]),
         ["ListDisputable"] = new(
             "For challengers, who follow it: `next` is what to ask for as `after`, at once while it moves, later when it has come to the end. Nothing that "
-            + "may be challenged is left out. The list trails the log by moments.",
+            + "may be challenged is left out. The list trails the log by moments, and a window that has closed may stay on it until the next one opens.",
             [GatewayErrors.InvalidParameter],
             [
                 new("after", typeof(long), "The `next` of the answer before; absent for the beginning."),
@@ -153,10 +153,6 @@ internal static class OperationNotes
                 new("status", typeof(ChallengeOutcome), "Only challenges with this outcome; `Pending` for those that wait for a verdict."),
                 new("challenger", typeof(Address), "Only challenges of this account."),
             ]),
-        ["ListDisputeWindows"] = new(
-            "The newest first: results whose window is open, or that wait for verdicts. A page may be short, even empty, before the list ends.",
-            s_page,
-            [.. s_paging, new("mode", typeof(VerifyMode), "Only results verified in this mode.")]),
         ["ListOffences"] = new(
             "Newest first: false results, and silence while declared online. The list trails the log by moments.",
             s_page,
@@ -287,14 +283,15 @@ internal static class OperationNotes
             [.. s_session, .. s_body, GatewayErrors.BatchTooLarge, WorkerErrors.StakeTooLow],
             NeedsSession: true),
         ["SubmitResults"] = new(
-            "One signature over the Merkle root of all results. The batch is taken as a whole; each result is then judged by its task.",
+            "One signature over the Merkle root of all results. The batch is taken as a whole, with the outputs and proofs whose hashes are signed or not at "
+            + "all; each result is then judged by its task. Sent again, it is answered as before.",
             [
                 .. s_session, .. s_body, ComputeTaskErrors.WrongSession, WorkerErrors.BatchSize, WorkerErrors.SequenceGap,
-                WorkerErrors.SequenceReplayed, WorkerErrors.SignatureInvalid,
+                WorkerErrors.SequenceReplayed, WorkerErrors.SignatureInvalid, ComputeTaskErrors.OutputMismatch, ComputeTaskErrors.ProofMissing,
             ],
             NeedsSession: true),
         ["DeclineTask"] = new(
-            "The attempt counts as failed and the task goes to another worker.",
+            "The attempt counts as failed and the task goes to another worker. With `kind` `DataSetsUnavailable`, which tasks on data sets have, it does not count against the worker.",
             [
                 .. s_session, .. s_body, ComputeTaskErrors.NotFound, ComputeTaskErrors.NotAssigned, ComputeTaskErrors.WrongWorker,
                 ComputeTaskErrors.WrongSession, ComputeTaskErrors.LeaseLapsed,

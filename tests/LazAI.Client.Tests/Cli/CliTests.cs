@@ -46,7 +46,7 @@ public sealed class CliTests : IDisposable
         Assert.True(verdict.GetProperty("valid").GetBoolean());
         Assert.True(verdict.GetProperty("partial").GetBoolean());
         Assert.True(verdict.GetProperty("developmentEvidence").GetBoolean());
-        Assert.Equal(26, verdict.GetProperty("checks").GetArrayLength());
+        Assert.Equal(27, verdict.GetProperty("checks").GetArrayLength());
     }
 
     [Fact]

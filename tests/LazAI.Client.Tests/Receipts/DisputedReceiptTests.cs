@@ -110,7 +110,7 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
     {
         using var sample = new SampleReceipt(mode: VerifyMode.Optimistic, challenges: 1);
 
-        AssertRefused(sample, With(sample, sample.Receipt.Challenges[0] with { Outcome = outcome }), "challenges");
+        AssertRefused(sample, With(sample, sample.Receipt.Challenges[0] with { Outcome = outcome }), "challenges", "verdicts");
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
 
     /// <summary>The service gives none of these; whoever makes one up is told.</summary>
     [Theory]
-    [InlineData(ComputeTaskStatus.Invalid)]
-    [InlineData(ComputeTaskStatus.Expired)]
-    [InlineData(ComputeTaskStatus.Submitted)]
-    public void Verify_RefundedTask_IsRefused(ComputeTaskStatus status)
+    [InlineData(ComputeTaskStatus.Invalid, "challenges")]
+    [InlineData(ComputeTaskStatus.Expired, "history")]
+    [InlineData(ComputeTaskStatus.Submitted, "history")]
+    public void Verify_RefundedTaskWithoutAVerdict_IsRefused(ComputeTaskStatus status, string check)
     {
         using var sample = new SampleReceipt(mode: VerifyMode.Optimistic);
         var end = new StatusChange(status, sample.Receipt.DisputableUntil!.Value, 1);
@@ -143,7 +143,7 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
             History = [.. sample.Receipt.History.Where(change => change.Status <= ComputeTaskStatus.Verified), end],
         };
 
-        AssertRefused(sample, receipt, "history");
+        AssertRefused(sample, receipt, check);
     }
 
     /// <summary>Hostile documents are refused, never thrown at: bytes flipped, and documents cut off, anywhere.</summary>
@@ -184,8 +184,8 @@ public sealed class DisputedReceiptTests(ITestOutputHelper output)
 
     private static Receipt With(SampleReceipt sample, FiledChallenge challenge) => sample.Receipt with { Challenges = [challenge] };
 
-    private static void AssertRefused(SampleReceipt sample, Receipt receipt, string check) =>
-        Assert.Equal([check], Failed(new ReceiptVerifier(sample.Trust).Verify(receipt)));
+    private static void AssertRefused(SampleReceipt sample, Receipt receipt, params string[] checks) =>
+        Assert.Equal(checks, Failed(new ReceiptVerifier(sample.Trust).Verify(receipt)));
 
     private static string[] Failed(ReceiptVerification verification) =>
         [.. verification.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => check.Name)];

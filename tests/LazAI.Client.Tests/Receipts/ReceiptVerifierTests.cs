@@ -11,7 +11,7 @@ namespace LazAI.Client.Tests.Receipts;
 public sealed class ReceiptVerifierTests
 {
     private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until challenges[] challenges[].detail"
-        + " challenges[].filedAt challenges[].outcome history[].slot session.capacity";
+        + " challenges[].filedAt history[].slot session.capacity";
 
     private const string BoundByNothingUndisputed =
         "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity";
@@ -31,7 +31,7 @@ public sealed class ReceiptVerifierTests
         var verification = new ReceiptVerifier(sample.Trust).Verify(sample.Json, sample.Files);
 
         Assert.All(verification.Checks, check => Assert.True(check.Outcome == CheckOutcome.Passed, $"{check.Name}: {check.Explanation}"));
-        Assert.Equal(Enumerable.Range(1, 26), verification.Checks.Select(check => check.Number));
+        Assert.Equal(Enumerable.Range(1, 27), verification.Checks.Select(check => check.Number));
         Assert.True(verification.IsValid);
         Assert.True(verification.IsRecomputed);
         Assert.False(verification.IsPartial);

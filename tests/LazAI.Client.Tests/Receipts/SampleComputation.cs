@@ -1,6 +1,9 @@
 using LazAI.Cryptography;
 using LazAI.Engines;
+using LazAI.Engines.FraudProofs;
 using LazAI.Engines.Traces;
+using LazAI.Protocol;
+using LazAI.Protocol.Challenges;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
 
@@ -39,6 +42,12 @@ internal sealed class SampleComputation
     public Bytes32 TraceRoot => Run.Trace.ComputeRoot(Run.Program);
 
     public TraceProof Prove(ModelDescription model) => TraceProof.Create(model, TraceProof.HeaderOf(Weights), Run.Trace.Encode(), Run.ResultOpening);
+
+    /// <summary>Evidence that shows the lie.</summary>
+    public byte[] Convict(VerifyMode mode) => mode == VerifyMode.Tee
+        ? new ChallengeEvidence(new ReexecutionClaim()).Encode()
+        : new ChallengeEvidence(FraudProof: FraudProofEncoding.Encode(
+            new FraudProver(Run.Program, Weights).Find(TracedRun.Execute(Run.Program, Input, Weights), Run.Trace, Run.Result)!)).Encode();
 
     /// <summary>As the program says, but for one tile, and all behind it computed from that.</summary>
     private TracedRun Execute(TraceProgram program, bool lie)

@@ -46,9 +46,11 @@ public sealed class SampleReceipt : IDisposable
 
     /// <param name="challenges">So many false challenges have been rejected.</param>
     /// <param name="lie">The worker's trace and result have a false step.</param>
+    /// <param name="convicted">One more challenge has proven that, says the service.</param>
+    /// <param name="evidence">By this; by what shows the lie where null.</param>
     public SampleReceipt(
         TdAttributes? attributes = null, bool policyNamesRoot = true, int attempts = 1, VerifyMode mode = VerifyMode.Tee, int challenges = 0,
-        bool lie = false)
+        bool lie = false, bool convicted = false, byte[]? evidence = null)
     {
         _submitter = Secp256k1PrivateKey.Generate(_random);
         _publisher = Secp256k1PrivateKey.Generate(_random);
@@ -61,7 +63,7 @@ public sealed class SampleReceipt : IDisposable
         _proven = mode == VerifyMode.TeeZk ? s_proven.Value : null;
         var computation = _proven is null ? new SampleComputation(lie) : new SampleComputation(_proven.Weights.ToArray(), [200, 100, 50, 25]);
         Weights = computation.Weights;
-        Receipt = Create(computation, attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts, mode, challenges);
+        Receipt = Create(computation, attributes ?? new TdAttributes(TdAttributes.SeptVeDisableBit), policyNamesRoot, attempts, mode, challenges, convicted, evidence);
         Trust = new ReceiptTrust(
             [_root.TrustedRoot],
             new NetworkIdentity(ChainId, Receipt.GenesisHash, GenesisTime, ProtocolRules.Local),
@@ -99,14 +101,15 @@ public sealed class SampleReceipt : IDisposable
     private static ulong TimeOf(long slot) => (ulong)(GenesisTime + (slot * ProtocolRules.Local.SlotMilliseconds / 1_000));
 
     private Receipt Create(
-        SampleComputation computation, TdAttributes attributes, bool policyNamesRoot, int attempts, VerifyMode mode, int challenges)
+        SampleComputation computation, TdAttributes attributes, bool policyNamesRoot, int attempts, VerifyMode mode, int challenges, bool convicted,
+        byte[]? evidence)
     {
         var model = new RegisteredModel(CreateModel(computation, policyNamesRoot));
         var (input, output) = (computation.Input, computation.Run.Result);
         var request = new TaskRequest(
             _submitter.Address, 7, model.Id, Keccak256.Hash(input), TaskRequest.Inline, Keccak256.Hash("{}"u8), mode,
             Amount.FromTokens(3), new Slot(100), default);
-        var (session, evidence) = CreateSession(attributes);
+        var (session, quote) = CreateSession(attributes);
         var traced = mode == VerifyMode.Optimistic;
         var proof = _proven is null ? null : Prove(_proven, model.Description, input);
         var result = new TaskResult(
@@ -117,13 +120,18 @@ public sealed class SampleReceipt : IDisposable
         var disputableUntil = ComputeTaskAggregate.LastDisputableSlot(request, model.Description, ProtocolRules.Local, new Slot(executedAt));
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
-            Register(model), result, output, Hand(session, result), _worker.Address, session, evidence,
+            Register(model), result, output, Hand(session, result), _worker.Address, session, quote,
             traced ? computation.Prove(model.Description) : null, proof,
             new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0, Amount.FromTokens(100_000)),
-            ComputeTaskStatus.Settled, disputableUntil,
-            [.. Enumerable.Range(1, challenges).Select(number => Challenge(request, number, new Slot(executedAt + number)))],
-            new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
-            CreateHistory(attempts, executedAt, (disputableUntil ?? new Slot(executedAt)) + 1));
+            convicted ? ComputeTaskStatus.Invalid : ComputeTaskStatus.Settled, disputableUntil,
+            [
+                .. Enumerable.Range(1, challenges).Select(number => Challenge(request, number, new Slot(executedAt + number))),
+                .. convicted
+                    ? [Challenge(request, challenges + 1, new Slot(executedAt + challenges + 1), evidence ?? computation.Convict(mode), ChallengeOutcome.Upheld)]
+                    : (FiledChallenge[])[],
+            ],
+            convicted ? null : new SettledFee(model.Description.Price, request.FeeMaximum - model.Description.Price),
+            CreateHistory(attempts, executedAt, (disputableUntil ?? new Slot(executedAt)) + 1, convicted));
     }
 
     private static ResultProof Prove(ProvenModel proven, ModelDescription model, byte[] input)
@@ -132,15 +140,17 @@ public sealed class SampleReceipt : IDisposable
         return proof;
     }
 
-    /// <summary>A challenge with evidence that proves nothing.</summary>
-    public FiledChallenge Challenge(TaskRequest request, int number, Slot filedAt)
+    /// <summary>A challenge, with evidence that proves nothing where none is given.</summary>
+    public FiledChallenge Challenge(
+        TaskRequest request, int number, Slot filedAt, byte[]? evidence = null, ChallengeOutcome outcome = ChallengeOutcome.Rejected)
     {
+        evidence ??= [(byte)number];
         ArgumentNullException.ThrowIfNull(request);
         var command = new FraudProofSubmission(
-            _challenger.Address, request.ComputeTaskId(), Keccak256.Hash([(byte)number]), (ulong)number, new Slot(200));
+            _challenger.Address, request.ComputeTaskId(), Keccak256.Hash(evidence), (ulong)number, new Slot(200));
         return new FiledChallenge(
             _challenger.Address, command.EvidenceHash, command.Nonce, command.DeadlineSlot,
-            _challenger.Sign(new Eip712Domain(ChainId).Digest(command.StructHash())), filedAt, ChallengeOutcome.Rejected, "The evidence cannot be read.");
+            _challenger.Sign(new Eip712Domain(ChainId).Digest(command.StructHash())), filedAt, outcome, "So it was found.", evidence);
     }
 
     private ModelDescription CreateModel(SampleComputation computation, bool policyNamesRoot) => new(
@@ -192,7 +202,7 @@ public sealed class SampleReceipt : IDisposable
             evidence);
     }
 
-    private static ImmutableArray<StatusChange> CreateHistory(int attempts, long executedAt, Slot final)
+    private static ImmutableArray<StatusChange> CreateHistory(int attempts, long executedAt, Slot end, bool convicted)
     {
         var history = ImmutableArray.CreateBuilder<StatusChange>();
         history.Add(new StatusChange(ComputeTaskStatus.Submitted, new Slot(10), 0));
@@ -205,8 +215,8 @@ public sealed class SampleReceipt : IDisposable
         history.Add(new StatusChange(ComputeTaskStatus.Assigned, new Slot(executedAt - 1), attempts));
         history.Add(new StatusChange(ComputeTaskStatus.Executed, new Slot(executedAt), attempts));
         history.Add(new StatusChange(ComputeTaskStatus.Verified, new Slot(executedAt), attempts));
-        history.Add(new StatusChange(ComputeTaskStatus.Final, final, attempts));
-        history.Add(new StatusChange(ComputeTaskStatus.Settled, final, attempts));
+        ComputeTaskStatus[] ends = convicted ? [ComputeTaskStatus.Invalid] : [ComputeTaskStatus.Final, ComputeTaskStatus.Settled];
+        history.AddRange(ends.Select(status => new StatusChange(status, end, attempts)));
         return history.ToImmutable();
     }
 }

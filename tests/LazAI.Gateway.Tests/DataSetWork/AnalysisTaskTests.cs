@@ -185,6 +185,7 @@ public sealed class AnalysisTaskTests(DataSetWorkFixture it) : IClassFixture<Dat
         var failures = await it.FailuresAsync(task);
         Assert.Equal(ComputeTaskStatus.Expired, view.Status);
         Assert.Contains(reason, failures, StringComparison.Ordinal);
+        Assert.All(failures.Split('\n'), failure => Assert.EndsWith($"({ComputeTaskErrors.DataSetsUnavailable})", failure, StringComparison.Ordinal));
         return failures;
     }
 }

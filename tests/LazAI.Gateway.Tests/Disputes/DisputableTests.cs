@@ -32,7 +32,7 @@ public sealed class DisputableTests(DisputeNetwork disputes) : IClassFixture<Dis
         var task = await disputes.Client.GetTaskAsync(work.TaskId);
         var challenges = await disputes.Client.GetChallengesAsync(work.TaskId);
         var expected = new DisputableResult(
-            work.TaskId, task.Attempt, VerifyMode.Optimistic, disputes.Model.Id, worker.Account.Address, challenges.DisputableUntil!.Value);
+            work.TaskId, task.Attempt, VerifyMode.Optimistic, disputes.Model.Id, worker.Account.Address, challenges.DisputableUntil!.Value, 0, 0);
         Assert.Equal([expected], followed);
         Assert.Equal(next, (await disputes.Client.ListDisputableAsync(next)).Next);
         Assert.Empty((await disputes.Client.ListDisputableAsync(next)).Items);

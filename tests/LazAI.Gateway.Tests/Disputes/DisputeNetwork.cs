@@ -33,7 +33,7 @@ public class DisputeNetwork : IAsyncLifetime
         _workers = new Stack<Secp256k1PrivateKey>(workers);
         Network = new NetworkFixture
         {
-            Rules = rules => change(rules with { TeeDisputeSlots = 24 }),
+            Rules = rules => change(rules with { TeeDisputeSlots = 24, ChallengeJudgingSlots = 30 }),
             MoreAllocations =
             [
                 new Allocation(LedgerAccount.User(Challenger.Address), Amount.FromTokens(10_000)),
@@ -93,10 +93,12 @@ public class DisputeNetwork : IAsyncLifetime
     /// Ends the service and leaves its log as a process that dies between filing a challenge and having its bond put up: the evidence is stored and the
     /// task's record has the filing. Then starts it again.
     /// </summary>
-    public async Task StopAfterFilingAsync(TaskId task, ChallengeEvidence evidence, Address challenger)
+    /// <returns>The challenge.</returns>
+    public async Task<ChallengeId> StopAfterFilingAsync(SubmitFraudProofRequest request)
     {
-        ArgumentNullException.ThrowIfNull(evidence);
-        var bytes = evidence.Encode();
+        ArgumentNullException.ThrowIfNull(request);
+        var (task, bytes) = (request.TaskId, request.Evidence);
+        var id = new FraudProofSubmission(request.Challenger, task, Keccak256.Hash(bytes.Span), request.Nonce, request.DeadlineSlot).ComputeChallengeId();
         var slot = Network.Clock.Now;
         await Network.RestartAsync(async (log, blobs) =>
         {
@@ -107,11 +109,12 @@ public class DisputeNetwork : IAsyncLifetime
                 version = recorded.Version;
             }
 
-            await blobs.PutAsync(Keccak256.Hash(bytes), bytes);
+            await blobs.PutAsync(Keccak256.Hash(bytes.Span), bytes);
             var (type, payload) = ComputeTaskEvent.Codec.Encode(new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
-                new ChallengeId(task.Value), challenger, Keccak256.Hash(bytes), 1, slot, ChallengeOutcome.Pending, "")));
+                id, request.Challenger, Keccak256.Hash(bytes.Span), 1, slot, slot + Network.Status.Rules.ChallengeJudgingSlots, ChallengeOutcome.Pending, "")));
             Assert.IsType<Appended>(await log.AppendAsync(stream, version, [new EventData(type, payload)]));
         });
+        return id;
     }
 
     /// <summary>A worker that holds one task of this mode.</summary>
@@ -140,24 +143,37 @@ public class DisputeNetwork : IAsyncLifetime
         return run;
     }
 
-    /// <summary>The same with one byte of one step's tile changed, and every step behind it computed from that.</summary>
+    /// <summary>The same with one bit of one step's tile changed, and every step behind it computed from that, so that another result comes of it.</summary>
     public TracedRun Lie(WorkItem work, int step)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var memory = new byte[Program.MemoryBytes];
-        work.Input!.Value.Span.CopyTo(memory);
-        for (var index = 0; index < Program.StepCount; index++)
+        var truth = Run(work).Result;
+        for (var bit = 0; bit < 8 * Program.Tile(Program.Step(step).Writes).Length; bit++)
         {
-            var (reads, tile, weights) = (Program.Tiles(Program.Step(index).Reads), Program.Tile(Program.Step(index).Writes), Program.Step(index).Weights);
-            Assert.True(Program.TryExecute(
-                index, memory.AsSpan(reads.Offset, reads.Length), Weights.AsSpan(weights.Offset, weights.Length), memory.AsSpan(tile.Offset, tile.Length)));
-            if (index == step)
+            var run = Lie(work, step, bit);
+            if (!run.Result.AsSpan().SequenceEqual(truth))
             {
-                memory[tile.Offset] ^= 1;
+                return run;
             }
         }
 
-        return new TracedRun(Program, memory);
+        throw new InvalidOperationException($"No bit of step {step} changes the result.");
+    }
+
+    /// <summary>What the log says of a task, once.</summary>
+    public async Task<T> FindAsync<T>(TaskId task)
+        where T : ComputeTaskEvent
+    {
+        var found = new List<T>();
+        await foreach (var recorded in Network.Log.ReadStreamAsync(new StreamName("task", task.ToString())))
+        {
+            if (ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span) is T @event)
+            {
+                found.Add(@event);
+            }
+        }
+
+        return Assert.Single(found);
     }
 
     /// <summary>Hands in what a run says, signed.</summary>
@@ -194,6 +210,24 @@ public class DisputeNetwork : IAsyncLifetime
     }
 
     public async Task<Amount> BalanceAsync(LedgerAccount account) => (await Client.GetBalanceAsync(account)).Balance;
+
+    private TracedRun Lie(WorkItem work, int step, int bit)
+    {
+        var memory = new byte[Program.MemoryBytes];
+        work.Input!.Value.Span.CopyTo(memory);
+        for (var index = 0; index < Program.StepCount; index++)
+        {
+            var (reads, tile, weights) = (Program.Tiles(Program.Step(index).Reads), Program.Tile(Program.Step(index).Writes), Program.Step(index).Weights);
+            Assert.True(Program.TryExecute(
+                index, memory.AsSpan(reads.Offset, reads.Length), Weights.AsSpan(weights.Offset, weights.Length), memory.AsSpan(tile.Offset, tile.Length)));
+            if (index == step)
+            {
+                memory[tile.Offset + (bit / 8)] ^= (byte)(1 << (bit % 8));
+            }
+        }
+
+        return new TracedRun(Program, memory);
+    }
 
     private static Int8MlpLayer Layer(int inputs, int outputs, int shift)
     {

@@ -160,7 +160,7 @@ public sealed class SettlementTests(DisputeNetwork disputes) : IClassFixture<Dis
         Assert.Equal(listed.Offence, await disputes.Client.GetOffenceAsync(slash.Id));
         Assert.Equal(listed.Offence, Assert.Single((await disputes.Client.ListOffencesAsync(slash.Worker.Value)).Items));
         Assert.Empty((await disputes.Client.ListChallengesAsync(ChallengeOutcome.Moot)).Items);
-        Assert.DoesNotContain((await disputes.Client.ListDisputeWindowsAsync()).Items, window => window.TaskId == task);
+        Assert.DoesNotContain((await disputes.Client.ListDisputableAsync()).Items, window => window.TaskId == task);
         var worker = await disputes.Client.GetWorkerAsync(slash.Worker.Value);
         Assert.Equal((Amount.Zero, Amount.FromTokens(120_000)), (worker.Stake, worker.Unbonding));
         Assert.Equal(listed.Offence.JailedUntil, worker.JailedUntil);

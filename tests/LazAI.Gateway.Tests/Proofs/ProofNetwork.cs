@@ -24,7 +24,7 @@ public sealed class ProofNetwork : IAsyncLifetime
 
     public ProofNetwork()
     {
-        var workers = Enumerable.Range(0, 8).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random)).ToArray();
+        var workers = Enumerable.Range(0, 9).Select(_ => Secp256k1PrivateKey.Generate(NetworkFixture.Random)).ToArray();
         _workers = new Stack<Secp256k1PrivateKey>(workers);
         Network = new NetworkFixture
         {

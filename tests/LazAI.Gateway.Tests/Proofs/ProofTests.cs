@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using LazAI.Attestation;
 using LazAI.Client;
@@ -5,9 +6,11 @@ using LazAI.Client.Receipts;
 using LazAI.Cryptography;
 using LazAI.Cryptography.Groth16;
 using LazAI.Gateway.Problems;
+using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Proofs;
@@ -131,6 +134,40 @@ public sealed class ProofTests(ProofNetwork proofs) : IClassFixture<ProofNetwork
         await worker.Api.CloseAsync(CancellationToken.None);
     }
 
+    /// <summary>Whoever has seen a signed result resends it with other bytes beside it, once the worker's own call has died between the record of the
+    /// batch and that of the task: nothing has happened, and the worker's own still counts.</summary>
+    [Fact]
+    public async Task SignedResult_ResentWithAnotherOutputOrProof_CostsItsWorkerNothing()
+    {
+        using var worker = await proofs.OpenWorkerAsync();
+        var task = await proofs.SubmitAsync();
+        var work = (await worker.TakeAsync(1))[0];
+        var genuine = worker.Sign([Result(worker, work, proofs.Prove(work.Input!.Value))]);
+        var result = genuine.Results[0];
+        var recorded = await RecordBatchAsync(worker, genuine);
+
+        var anotherOutput = result with { Output = "{\"class\":0,\"logits\":[9,1]}"u8.ToArray() };
+        Assert.Equal(ComputeTaskErrors.OutputMismatch, await RefusalOf(proofs.Client.SubmitTeeProofAsync(TeeProof(worker, anotherOutput))));
+        Assert.Equal(ComputeTaskErrors.OutputMismatch, await ResendAsync(anotherOutput));
+        Assert.Equal(ComputeTaskErrors.ProofMissing, await ResendAsync(result with { Proof = proofs.Prove(work.Input!.Value) }));
+        var untouched = await proofs.Client.GetTaskAsync(task);
+        Assert.Equal((ComputeTaskStatus.Assigned, 1), (untouched.Status, untouched.Attempt));
+        Assert.Empty((await proofs.Client.ListFailuresAsync(task)).Items);
+        Assert.Equal(recorded, (await ReadAsync(worker)).Count);
+        Assert.Empty((await worker.Api.BeatAsync(new([task]), CancellationToken.None)).Lost);
+
+        // Without its proof it waits for it; the genuine batch still brings it.
+        Assert.Equal(ComputeTaskStatus.Executed, (await proofs.Client.SubmitTeeProofAsync(TeeProof(worker, result))).Status);
+        Assert.True((await worker.Api.SubmitResultsAsync(genuine, CancellationToken.None)).Outcomes[0].Accepted);
+        Assert.True((await worker.Api.SubmitResultsAsync(genuine, CancellationToken.None)).Outcomes[0].Accepted);
+        Assert.True((await proofs.Client.VerifyResultAsync(task)).Valid);
+        await proofs.WaitAsync(task, ComputeTaskStatus.Settled);
+        await worker.Api.CloseAsync(CancellationToken.None);
+
+        Task<ErrorCode> ResendAsync(SubmittedResult altered) =>
+            RefusalOf(worker.Api.SubmitResultsAsync(genuine with { Results = [altered] }, CancellationToken.None));
+    }
+
     [Fact]
     public async Task SubmitTeeProof_BadArguments_AreRefusedByNameAndChangeNothing()
     {
@@ -192,18 +229,38 @@ public sealed class ProofTests(ProofNetwork proofs) : IClassFixture<ProofNetwork
         return (await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None)).Outcomes[0];
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadQuoteAsync(TestWorker worker)
+    private async Task<ReadOnlyMemory<byte>> ReadQuoteAsync(TestWorker worker) =>
+        (await ReadAsync(worker)).OfType<WorkerEvent.SessionOpened>().Single().Evidence;
+
+    /// <summary>As far as a call comes that dies between the record of the batch and that of its task. Says how many events there are then.</summary>
+    private async Task<int> RecordBatchAsync(TestWorker worker, SubmitResultsRequest batch)
     {
-        await foreach (var recorded in proofs.Network.Log.ReadStreamAsync(new("worker", worker.Account.Address.ToString())))
+        var events = await ReadAsync(worker);
+        ImmutableArray<Bytes32> hashes = [.. batch.Results.Select(result => result.Result.StructHash())];
+        var (type, payload) = WorkerEvent.Codec.Encode(new WorkerEvent.ResultsAccepted(
+            batch.Session,
+            events.FindIndex(@event => @event is WorkerEvent.SessionOpened) + 1,
+            batch.Results[0].Result.Sequence,
+            StructHashTree.Root(hashes.AsSpan()),
+            hashes,
+            batch.Signature,
+            proofs.Network.Clock.Now));
+        Assert.IsType<Appended>(await proofs.Network.Log.AppendAsync(StreamOf(worker), events.Count, [new EventData(type, payload)]));
+        return events.Count + 1;
+    }
+
+    private async Task<List<WorkerEvent>> ReadAsync(TestWorker worker)
+    {
+        var events = new List<WorkerEvent>();
+        await foreach (var recorded in proofs.Network.Log.ReadStreamAsync(StreamOf(worker)))
         {
-            if (WorkerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span) is WorkerEvent.SessionOpened opened)
-            {
-                return opened.Evidence;
-            }
+            events.Add(WorkerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span));
         }
 
-        throw new InvalidOperationException("The session is in the log.");
+        return events;
     }
+
+    private static StreamName StreamOf(TestWorker worker) => new("worker", worker.Account.Address.ToString());
 
     private static async Task<ErrorCode> RefusalOf(Task call) => (await Assert.ThrowsAsync<LazAIException>(() => call)).Code;
 }

@@ -20,6 +20,25 @@ public class ChallengeTests
     }
 
     [Fact]
+    public void Complete_TraceProvenFalse_SaysWhetherTheResultIsToo()
+    {
+        Assert.True(Verdicts.OfTrace(s_evidence, Samples.Output).TraceOnly);
+        Assert.False(Verdicts.OfTrace(s_evidence, "the right output"u8.ToArray()).TraceOnly);
+        Assert.False(Verdicts.OfTrace(s_evidence, output: null).TraceOnly);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Invalidated_SaysWhatIsKnownToBeFalse(bool traceOnly)
+    {
+        var verdict = Verdicts.OfTrace(s_evidence, traceOnly ? Samples.Output : "the right output"u8.ToArray());
+        var accepted = Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(ComputeTaskAggregate.Decide(
+            Filed(TaskStates.DisputableUntil(Samples.Now), "a"), Judge("a", _ => verdict), Samples.Rules, Samples.Now));
+        Assert.Equal(traceOnly, Assert.IsType<ComputeTaskEvent.Invalidated>(accepted.Events[1]).TraceOnly);
+    }
+
+    [Fact]
     public void Judge_AnotherInput_IsNotProven() =>
         Assert.IsType<FraudProofVerdict.NotProven>(Verdicts.Judge(s_evidence, "the right output"u8.ToArray(), "another input"u8.ToArray()));
 
@@ -58,6 +77,38 @@ public class ChallengeTests
         state = Carry(
             state, new ComputeTaskCommand.JudgeChallenge(IdOf("a"), new FraudProofVerdict.Unbonded(s_evidence, "It holds nothing.")), Samples.Now);
         Assert.Equal((ChallengeOutcome.Dropped, ComputeTaskStatus.Verified), (state.Challenges[0].Outcome, state.Status));
+    }
+
+    [Fact]
+    public void Challenge_WhoseEvidenceIsLost_WaitsAsLongAsTheRulesSaidWhenItWasFiledAndIsVoidThen()
+    {
+        var filed = Filed(TaskStates.DisputableUntil(Samples.Now + 5), "a");
+        var last = filed.Challenges[0].JudgeBy;
+        Assert.Equal(Samples.Now + Samples.Rules.ChallengeJudgingSlots, last);
+        Assert.Equal(filed, Judged(filed, "a", Lost, last));
+        Assert.Equal(ComputeTaskErrors.ChallengePending, Refused(filed, new ComputeTaskCommand.Conclude(), last + 1));
+
+        // What is back in time, or is back after all before anybody has found it missing, is judged.
+        Assert.Equal(ChallengeOutcome.Upheld, Judged(filed, "a", Verdicts.Proven, last + 9).Challenges[0].Outcome);
+
+        var ended = Judged(filed, "a", Lost, last + 1);
+        Assert.Equal((ChallengeOutcome.Void, "It is gone."), (ended.Challenges[0].Outcome, ended.Challenges[0].Detail));
+        Assert.Equal(ComputeTaskStatus.Final, Carry(ended, new ComputeTaskCommand.Conclude(), last + 1).Status);
+    }
+
+    [Fact]
+    public void Challenge_BehindOneWhoseEvidenceIsLost_IsJudgedAfterIt()
+    {
+        var filed = Filed(Filed(TaskStates.DisputableUntil(Samples.Now + 5), "a"), "b", Samples.Now + 5);
+        var (first, second) = (filed.Challenges[0].JudgeBy, filed.Challenges[1].JudgeBy);
+        var state = Judged(Judged(filed, "a", Lost, first + 1), "b", Verdicts.Proven, first + 1);
+        Assert.Equal([ChallengeOutcome.Void, ChallengeOutcome.Upheld], state.Challenges.Select(challenge => challenge.Outcome));
+
+        // The loss of all ends with the last one's own time; behind a proven fault it does not matter.
+        state = Judged(Judged(filed, "a", Lost, second + 1), "b", Lost, second + 1);
+        Assert.Equal([ChallengeOutcome.Void, ChallengeOutcome.Void], state.Challenges.Select(challenge => challenge.Outcome));
+        state = Judged(Judged(filed, "a", Verdicts.Proven), "b", Lost);
+        Assert.Equal([ChallengeOutcome.Upheld, ChallengeOutcome.Moot], state.Challenges.Select(challenge => challenge.Outcome));
     }
 
     [Fact]
@@ -108,7 +159,7 @@ public class ChallengeTests
 
     [Fact]
     public void Verdicts_InMessages_KeepTheirKind() => Assert.All(
-        [Verdicts.Proven(s_evidence), Verdicts.NotProven(s_evidence), new FraudProofVerdict.Unbonded(s_evidence, "It holds nothing.")],
+        [Verdicts.Proven(s_evidence), Verdicts.NotProven(s_evidence), new FraudProofVerdict.Unbonded(s_evidence, "It holds nothing."), Lost(s_evidence)],
         verdict => Assert.Equal(verdict, JsonSerializer.Deserialize(
             JsonSerializer.Serialize(verdict, verdict.GetType(), CanonicalJson.Options), verdict.GetType(), CanonicalJson.Options)));
 
@@ -122,6 +173,8 @@ public class ChallengeTests
 
     private static ComputeTaskCommand.JudgeChallenge Judge(string name, Func<Bytes32, FraudProofVerdict> verdict) =>
         new(IdOf(name), verdict(s_evidence));
+
+    private static FraudProofVerdict Lost(Bytes32 evidenceHash) => new FraudProofVerdict.Unavailable(evidenceHash, "It is gone.");
 
     private static ErrorCode Refused(ComputeTaskState state, ComputeTaskCommand command, Slot now) =>
         Assert.IsType<Rejected<ComputeTaskEvent, ComputeTaskEffect>>(ComputeTaskAggregate.Decide(state, command, Samples.Rules, now)).Reason.Code;

@@ -17,6 +17,10 @@ internal static class Verdicts
     public static FraudProofVerdict Judge(Bytes32 evidenceHash, byte[]? output, byte[]? input = null) => ReexecutionJudge.Judge(
         evidenceHash, Samples.Request, "{}", input ?? Samples.Input, TaskStates.Executed.Execution!, new OneAnswer(output));
 
+    /// <summary>A trace was proven false; the engine gives this output.</summary>
+    public static FraudProofVerdict.Proven OfTrace(Bytes32 evidenceHash, byte[]? output) => ReexecutionJudge.Complete(
+        (FraudProofVerdict.Proven)Proven(evidenceHash), "{}", Samples.Input, TaskStates.Executed.Execution!, new OneAnswer(output));
+
     /// <summary>An engine with one answer, or none.</summary>
     private sealed class OneAnswer(byte[]? answer) : IModelEngine
     {

@@ -39,6 +39,7 @@ public class ComputeTaskGridTests
         ("Verified, window's last slot", TaskStates.DisputableUntil(s_late)),
         ("Verified, window over", TaskStates.DisputableUntil(Samples.Now)),
         ("Verified, challenged", TaskStates.Challenged(Samples.Now, "a")),
+        ("Verified, challenged, time for judging over", WithJudgingOver(TaskStates.Challenged(Samples.Now, "a"))),
         ("Verified, challenged twice", TaskStates.Challenged(s_late, "b", "a")),
         ("Invalid, one more challenge waits", TaskStates.Challenged(s_late, "a") with { Status = ComputeTaskStatus.Invalid }),
         ("Batched", TaskStates.VerifiedAt(Samples.Now) with { Status = ComputeTaskStatus.Batched }),
@@ -55,7 +56,7 @@ public class ComputeTaskGridTests
         ("Assign, attempt 1", TaskStates.Assign(1)),
         ("Assign, attempt 2", TaskStates.Assign(2)),
         ("ExtendLease", new ComputeTaskCommand.ExtendLease(Samples.Worker, Samples.SessionId, Samples.Model)),
-        ("Decline", new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining")),
+        ("Decline", new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining", DeclineKind.Unable, Samples.Model)),
         ("CheckDeadlines", new ComputeTaskCommand.CheckDeadlines()),
         ("AcceptResult", TaskStates.AcceptResult(Samples.Result(Samples.Request, 5))),
         ("AcceptResult, wrong result", TaskStates.AcceptResult(TaskStates.WrongResult)),
@@ -67,11 +68,17 @@ public class ComputeTaskGridTests
         (
             "JudgeChallenge, no bond",
             new ComputeTaskCommand.JudgeChallenge(s_challenge, new FraudProofVerdict.Unbonded(s_evidence, "It holds nothing."))),
+        (
+            "JudgeChallenge, evidence lost",
+            new ComputeTaskCommand.JudgeChallenge(s_challenge, new FraudProofVerdict.Unavailable(s_evidence, "It is not stored any more."))),
         ("Conclude", new ComputeTaskCommand.Conclude()),
         ("MarkSettled", new ComputeTaskCommand.MarkSettled(TaskStates.Fee)),
         ("MarkSettled, other fee", new ComputeTaskCommand.MarkSettled(new SettledFee(new Amount(149), new Amount(1)))),
         ("MarkSettled, sum is wrong", new ComputeTaskCommand.MarkSettled(new SettledFee(new Amount(149), new Amount(2)))),
     ];
+
+    private static ComputeTaskState WithJudgingOver(ComputeTaskState state) =>
+        state with { Challenges = [.. state.Challenges.Select(challenge => challenge with { JudgeBy = Samples.Now })] };
 
     [Fact]
     public void Decide_EveryCommandInEveryState_DoesWhatTheGridSays() =>

@@ -19,6 +19,8 @@ internal static class ComputeTaskRefusals
     ];
 
     private static readonly ChallengeId s_challenge = new(Samples.Hash("a"));
+    private static readonly RegisteredModel s_ofDataSets = new(
+        Samples.Model.Description with { Determinism = Samples.Model.Description.Determinism with { Engine = DataSetEngineNames.GroupSum } });
 
     public static RefusalChain<Submission> SubmitInline { get; } =
         new RefusalChain<Submission>("submit", () => new Submission(), submission => submission.Decide())
@@ -62,13 +64,12 @@ internal static class ComputeTaskRefusals
         "extend lease", it => new ComputeTaskCommand.ExtendLease(it.Worker, it.Session, Samples.Model));
 
     public static RefusalChain<Holding> Decline { get; } = HolderChain(
-        "decline", it => new ComputeTaskCommand.Decline(it.Worker, it.Session, "draining"));
+        "decline", it => new ComputeTaskCommand.Decline(it.Worker, it.Session, "draining", DeclineKind.Unable, Samples.Model));
 
     /// <summary>Who holds the lease has signed the result: from there on a fault uses up the attempt.</summary>
     public static RefusalChain<Holding> Accept { get; } =
         HolderChain("accept result", it => new ComputeTaskCommand.AcceptResult(it.Verified, 1, Samples.Model))
-            .Then(ComputeTaskErrors.OutputTooLarge, it => it.Output = new byte[Samples.Rules.ResultBytesMaximum + 1])
-            .Then(ComputeTaskErrors.OutputMismatch, it => it.Output = "another output"u8.ToArray())
+            .Then(ComputeTaskErrors.OutputTooLarge, it => it.SignOutput(new byte[Samples.Rules.ResultBytesMaximum + 1]))
             .Then(ComputeTaskErrors.ProofUnexpected, it => it.Result = it.Result with { TraceRoot = Samples.Hash("trace") })
             .Then(ComputeTaskErrors.ObjectiveMismatch, it => it.Result = it.Result with { Objective = Samples.Hash("lie") });
 
@@ -141,12 +142,17 @@ internal static class ComputeTaskRefusals
             Samples.Now))),
         new("declined, recorded", ComputeTaskErrors.Declined, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
             TaskStates.Assigned,
-            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining"),
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining", DeclineKind.Unable, Samples.Model),
+            Samples.Rules,
+            Samples.Now))),
+        new("declined for want of data sets, recorded", ComputeTaskErrors.DataSetsUnavailable, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
+            TaskStates.Assigned with { Request = Samples.Request with { ModelId = s_ofDataSets.Id } },
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "no consent", DeclineKind.DataSetsUnavailable, s_ofDataSets),
             Samples.Rules,
             Samples.Now))),
         new("last attempt, recorded", ComputeTaskErrors.AttemptsUsedUp, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
             TaskStates.AssignedTo(Samples.Worker, Samples.SessionId, Samples.Rules.TaskAttemptsMaximum),
-            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining"),
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "draining", DeclineKind.Unable, Samples.Model),
             Samples.Rules,
             Samples.Now))),
         new("deadline, recorded", ComputeTaskErrors.DeadlinePassed, () => Refusal.RecordedBy(ComputeTaskAggregate.Decide(
@@ -213,11 +219,14 @@ internal static class ComputeTaskRefusals
 
         public TaskResult Result { get; set; } = Samples.Result(Samples.Request, 5).Result;
 
-        public byte[] Output { get; set; } = Samples.Output;
+        public byte[] Output { get; private set; } = Samples.Output;
 
         public SettledFee Fee { get; set; } = TaskStates.Fee;
 
         public VerifiedTaskResult Verified => Samples.Verified(new SubmittedResult(Result, Output), Worker, Session);
+
+        public void SignOutput(byte[] output) =>
+            (Output, Result) = (output, Result with { ResultHash = LazAI.Cryptography.Keccak256.Hash(output) });
 
         public Rejection? Decide(ComputeTaskCommand command) =>
             Refusal.RecordedBy(ComputeTaskAggregate.Decide(State, command, Samples.Rules, Samples.Now)) is { } reason

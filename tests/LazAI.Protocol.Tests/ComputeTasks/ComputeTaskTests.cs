@@ -1,4 +1,5 @@
 using LazAI.Engines;
+using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Deciding;
@@ -160,11 +161,42 @@ public class ComputeTaskTests
         var reason = new string('x', 199) + "😀😀";
         var decision = ComputeTaskAggregate.Decide(
             TaskStates.Assigned,
-            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, reason),
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, reason, DeclineKind.Unable, Samples.Model),
             Samples.Rules,
             Samples.Now);
         var accepted = Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(decision);
         Assert.Equal(new string('x', 199), Assert.IsType<ComputeTaskEvent.AttemptFailed>(accepted.Events[0]).Detail);
+    }
+
+    [Fact]
+    public void AttemptFailure_OfAnEvent_IsThatOfAFailedOrRejectedAttemptOnly()
+    {
+        var (code, at) = (ComputeTaskErrors.OutputTooLarge, Samples.Now);
+        var expected = new AttemptFailure(2, Samples.Worker, code, "Why.", at);
+        Assert.Equal(expected, AttemptFailure.In(new ComputeTaskEvent.AttemptFailed(Samples.Worker, 2, code, "Why.", at)));
+        Assert.Equal(expected, AttemptFailure.In(new ComputeTaskEvent.ResultRejected(Samples.Worker, 2, code, "Why.", at)));
+        Assert.Null(AttemptFailure.In(new ComputeTaskEvent.Expired(code, at)));
+        Assert.Null(AttemptFailure.In(new ComputeTaskEvent.Verified(Samples.SessionId, null, at)));
+    }
+
+    /// <summary>Only a task on data sets can be given back for want of them; elsewhere the word changes nothing.</summary>
+    [Theory]
+    [InlineData(DataSetEngineNames.GroupSum, DeclineKind.DataSetsUnavailable, "task/data-sets-unavailable", false)]
+    [InlineData(DataSetEngineNames.Anchor, DeclineKind.DataSetsUnavailable, "task/data-sets-unavailable", false)]
+    [InlineData(DataSetEngineNames.GroupSum, DeclineKind.Unable, "task/declined", true)]
+    [InlineData("lazai.openai-pass-through", DeclineKind.DataSetsUnavailable, "task/declined", true)]
+    public void Decline_ForWantOfDataSets_IsTheWorkersFaultOnlyWhereThereAreNone(string engine, DeclineKind kind, string code, bool isWorkersFault)
+    {
+        var description = Samples.Model.Description;
+        var model = new RegisteredModel(description with { Determinism = description.Determinism with { Engine = engine } });
+        var decision = ComputeTaskAggregate.Decide(
+            TaskStates.Assigned with { Request = Samples.Request with { ModelId = model.Id } },
+            new ComputeTaskCommand.Decline(Samples.Worker, Samples.SessionId, "No consent.", kind, model),
+            Samples.Rules,
+            Samples.Now);
+        var reason = Assert.IsType<ComputeTaskEvent.AttemptFailed>(
+            Assert.IsType<Accepted<ComputeTaskEvent, ComputeTaskEffect>>(decision).Events[0]).Reason;
+        Assert.Equal((code, isWorkersFault), (reason.Value, ComputeTaskErrors.IsWorkersFault(reason)));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class TaskStates
         foreach (var name in names)
         {
             state = Fold(state, new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
-                new ChallengeId(Samples.Hash(name)), Samples.Submitter, Samples.Hash("evidence of a fault"), 1, Samples.Now, ChallengeOutcome.Pending, "")));
+                new ChallengeId(Samples.Hash(name)), Samples.Submitter, Samples.Hash("evidence of a fault"), 1, Samples.Now, Samples.Now + Samples.Rules.ChallengeJudgingSlots, ChallengeOutcome.Pending, "")));
         }
 
         return state;

@@ -44,13 +44,12 @@ public class ZeroKnowledgeResultTests
         new RefusalChain<Scenario>("accept proven result", () => new Scenario(), it => Refusal.RecordedBy(it.Decide()))
             .Then(ComputeTaskErrors.ProofUnexpected, it => it.Result = it.Result with { TraceRoot = Samples.Hash("trace") })
             .Then(ComputeTaskErrors.ObjectiveMismatch, it => it.Result = it.Result with { Objective = Samples.Hash("lie") })
-            .Then(ComputeTaskErrors.ProofMissing, it => it.Proof = it.Proof with { InputSalt = Samples.Hash("another salt") })
             .Then(ComputeTaskErrors.ProofInvalid, it => it.Sign(Prove([1, 2, 3, 4])));
 
     /// <summary>A result that announces no proof is rejected at once; one that does, when its lease ends without it.</summary>
     private static RefusalChain<Scenario> AcceptNoProof { get; } =
         new RefusalChain<Scenario>("no proof", () => new Scenario(), it => Refusal.RecordedBy(it.Decide()))
-            .Then(ComputeTaskErrors.ProofMissing, it => it.Result = it.Result with { ZkPublicHash = default });
+            .Then(ComputeTaskErrors.ProofMissing, it => it.SignNoProof());
 
     private static RefusalChain<Scenario> AcceptProof { get; } =
         new RefusalChain<Scenario>("accept proof", () => new Scenario(), it => Refusal.RecordedBy(it.DecideProof()))
@@ -101,7 +100,17 @@ public class ZeroKnowledgeResultTests
             ComputeTaskAggregate.Decide(state, new ComputeTaskCommand.CheckDeadlines(), Samples.Rules, slot);
     }
 
-    /// <summary>Every byte of what came with a result: as sent by another it is unsigned, as signed by the worker it is false.</summary>
+    /// <summary>Whoever has left the proof out of a worker's batch and brought it first has not cost the worker its proof.</summary>
+    [Fact]
+    public void AcceptResult_SentAgainWithTheProofThatItAwaits_IsVerified()
+    {
+        var scenario = new Scenario();
+        var state = ApplyAll(scenario.Waiting, scenario.DecideIn(scenario.Waiting));
+        Assert.Equal((ComputeTaskStatus.Verified, scenario.Proof), (state.Status, state.Execution!.Proof));
+        Assert.Empty(EventsOf(scenario.DecideIn(state)));
+    }
+
+    /// <summary>Every byte of what came with a result: as sent by another it is unsigned and comes to no task, as signed by the worker it is false.</summary>
     [Fact]
     public void AcceptResult_AnyByteOfTheProofAltered_IsRefused()
     {
@@ -109,7 +118,7 @@ public class ZeroKnowledgeResultTests
         foreach (var altered in Alterations(genuine))
         {
             var unsigned = new Scenario { Proof = altered };
-            Assert.Equal(ComputeTaskErrors.ProofMissing, Refusal.RecordedBy(unsigned.Decide())?.Code);
+            Assert.Equal(ComputeTaskErrors.ProofMissing, unsigned.RefuseBatch()?.Code);
             var signed = new Scenario();
             signed.Sign(altered);
             Assert.Equal(ComputeTaskErrors.ProofInvalid, Refusal.RecordedBy(signed.Decide())?.Code);
@@ -276,6 +285,7 @@ public class ZeroKnowledgeResultTests
     {
         private readonly byte[] _output;
         private ComputeTaskState? _state;
+        private bool _announcesProof = true;
 
         public Scenario(byte[]? output = null)
         {
@@ -309,6 +319,8 @@ public class ZeroKnowledgeResultTests
 
         private ComputeTaskState Assigned => TaskStates.Assigned with { Request = Request, Input = s_input };
 
+        public void SignNoProof() => (_announcesProof, Result) = (false, Result with { ZkPublicHash = default });
+
         public void Sign(ResultProof proof) => (Proof, Result) = (proof, Result with { ZkPublicHash = proof.ComputeHash() });
 
         public Decision<ComputeTaskEvent, ComputeTaskEffect> Decide()
@@ -322,7 +334,23 @@ public class ZeroKnowledgeResultTests
                 };
             }
 
-            return Decide(Proof);
+            return Decide(_announcesProof ? Proof : null);
+        }
+
+        /// <summary>Sent once more to a task that is in this state by now.</summary>
+        public Decision<ComputeTaskEvent, ComputeTaskEffect> DecideIn(ComputeTaskState state) => ComputeTaskAggregate.Decide(
+            state,
+            new ComputeTaskCommand.AcceptResult(Samples.Verified(new SubmittedResult(Result, _output, Proof: Proof)), 1, s_model),
+            Samples.Rules,
+            Samples.Now);
+
+        public Rejection? RefuseBatch()
+        {
+            ImmutableArray<SubmittedResult> results = [new SubmittedResult(Result, _output, Proof: Proof)];
+            VerifiedResultBatch.TryVerify(
+                Samples.Domain, Samples.Worker, Samples.SessionId, Samples.SessionKey.Address, results,
+                Samples.Sign(results, Samples.SessionId, Samples.SessionKey), Samples.Rules, out _, out var refusal);
+            return refusal;
         }
 
         public Decision<ComputeTaskEvent, ComputeTaskEffect> DecideProof() =>

@@ -72,18 +72,18 @@ internal sealed class ChallengerLog
     public TaskChallenge File(TaskId task, Address challenger, Slot at, string name = "challenge")
     {
         var challenge = new TaskChallenge(
-            new ChallengeId(Samples.Hash(name)), challenger, Samples.Hash("evidence"), 1, at, ChallengeOutcome.Pending, "");
+            new ChallengeId(Samples.Hash(name)), challenger, Samples.Hash("evidence"), 1, at, at + Samples.Rules.ChallengeJudgingSlots, ChallengeOutcome.Pending, "");
         Tell(task, new ComputeTaskEvent.ChallengeFiled(challenge));
         return challenge;
     }
 
-    public void Decide(TaskId task, TaskChallenge challenge, ChallengeOutcome outcome)
+    public void Decide(TaskId task, TaskChallenge challenge, ChallengeOutcome outcome, bool traceOnly = false)
     {
         Tell(task, new ComputeTaskEvent.ChallengeDecided(challenge.Id, outcome, "", Samples.Now));
         if (outcome == ChallengeOutcome.Upheld)
         {
             Tell(task, new ComputeTaskEvent.Invalidated(
-                Samples.Worker, 1, TaskStates.Stake, challenge.Challenger, ChallengeErrors.FaultProven, "", Samples.Now));
+                Samples.Worker, 1, TaskStates.Stake, challenge.Challenger, ChallengeErrors.FaultProven, "", Samples.Now, traceOnly));
         }
     }
 

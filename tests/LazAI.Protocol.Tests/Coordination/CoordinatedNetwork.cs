@@ -168,7 +168,7 @@ internal sealed class CoordinatedNetwork(Random random)
                 Decide(new LedgerCommand.Settle(settle.Settlements));
                 break;
             case CoordinatorAction.MarkSettled mark:
-                var fee = ComputeTaskAggregate.FeeOf(_tasks[mark.TaskId].Request!, Samples.Model);
+                var fee = ComputeTaskAggregate.FeeOf(_tasks[mark.TaskId].Request!, Samples.Model.Description);
                 Assert.True(Decide(mark.TaskId, new ComputeTaskCommand.MarkSettled(fee)));
                 break;
             case CoordinatorAction.CloseEscrows close:

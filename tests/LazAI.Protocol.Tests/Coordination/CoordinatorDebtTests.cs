@@ -15,7 +15,7 @@ public sealed class CoordinatorDebtTests
 {
     private static readonly TaskId s_task = Samples.Request.ComputeTaskId();
     private static readonly TaskChallenge s_challenge = new(
-        new ChallengeId(Samples.Hash("challenge")), Samples.Submitter, Samples.Hash("evidence"), 1, Samples.Now, ChallengeOutcome.Pending, "");
+        new ChallengeId(Samples.Hash("challenge")), Samples.Submitter, Samples.Hash("evidence"), 1, Samples.Now, Samples.Now, ChallengeOutcome.Pending, "");
 
     [Theory]
     [InlineData(false)]
@@ -71,6 +71,30 @@ public sealed class CoordinatorDebtTests
         Assert.Equal(assigned, coordinator.Plan(Samples.Now).OfType<CoordinatorAction.AssignTask>().Any());
     }
 
+    /// <summary>The next attempt is another worker's in each case, if there is another; the reputation is only lost where the worker is at fault.</summary>
+    [Theory]
+    [InlineData("task/declined", true)]
+    [InlineData("task/data-sets-unavailable", false)]
+    public void Plan_FailedAttempt_IsRecordedWhereItIsTheWorkersFault(string reason, bool recorded)
+    {
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        foreach (var worker in (Address[])[Samples.Worker, Samples.OtherWorker])
+        {
+            coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(worker), Samples.Rules.WorkerStakeMinimum)]));
+        }
+
+        coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Samples.Now));
+        coordinator.Observe(Samples.Worker, new WorkerEvent.SessionOpened(Samples.Session, default, Samples.Now));
+        coordinator.Observe(
+            Samples.OtherWorker, new WorkerEvent.SessionOpened(Samples.Session with { Id = Samples.OtherSessionId }, default, Samples.Now));
+        coordinator.Observe(s_task, new ComputeTaskEvent.Submitted(Samples.Request, Samples.Input, "{}", Samples.Submission, 1, Samples.Now));
+        coordinator.Observe(s_task, new ComputeTaskEvent.Assigned(TaskStates.Assigned.Assignment!, 1));
+        coordinator.Observe(s_task, new ComputeTaskEvent.AttemptFailed(Samples.Worker, 1, new ErrorCode(reason), "No consent.", Samples.Now));
+        var planned = coordinator.Plan(Samples.Now);
+        Assert.Equal(recorded, planned.OfType<CoordinatorAction.RecordFailure>().Any());
+        Assert.Equal(Samples.OtherWorker, Assert.Single(planned.OfType<CoordinatorAction.AssignTask>()).Worker);
+    }
+
     [Fact]
     public void Plan_RejectedChallenge_PaysTheWorker()
     {
@@ -78,6 +102,16 @@ public sealed class CoordinatorDebtTests
         coordinator.Observe(s_task, new ComputeTaskEvent.ChallengeDecided(s_challenge.Id, ChallengeOutcome.Rejected, "Right.", Samples.Now));
         Assert.Equal(
             Bonds.Forfeit(s_challenge.Id, Samples.Worker, Samples.Rules),
+            Assert.Single(coordinator.Plan(Samples.Now).OfType<CoordinatorAction.PayDebt>()).Debt.Transfer);
+    }
+
+    [Fact]
+    public void Plan_VoidChallenge_ReturnsTheBond()
+    {
+        var coordinator = Challenged();
+        coordinator.Observe(s_task, new ComputeTaskEvent.ChallengeDecided(s_challenge.Id, ChallengeOutcome.Void, "Lost.", Samples.Now));
+        Assert.Equal(
+            Bonds.Return(s_challenge.Id, s_challenge.Challenger, Samples.Rules),
             Assert.Single(coordinator.Plan(Samples.Now).OfType<CoordinatorAction.PayDebt>()).Debt.Transfer);
     }
 
@@ -93,22 +127,6 @@ public sealed class CoordinatorDebtTests
         var planned = coordinator.Plan(Samples.Now + 2);
         Assert.Empty(planned.OfType<CoordinatorAction.JudgeChallenges>());
         Assert.Empty(planned.OfType<CoordinatorAction.PayDebt>());
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Plan_UnbondingStake_IsReleasedInItsSlot(bool restored)
-    {
-        var entry = new Unbonding(new OperationId(Samples.Hash("unbonding")), 1, Samples.Worker, new Amount(5), Samples.Now + 10);
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
-        coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(Samples.Worker), new Amount(7))]));
-        coordinator.Observe(new LedgerEvent.UnbondingBegan(entry, Samples.Now));
-        coordinator = restored ? Restored(coordinator) : coordinator;
-        Assert.Empty(coordinator.Plan(Samples.Now + 9).OfType<CoordinatorAction.ReleaseUnbondings>());
-        Assert.Single(coordinator.Plan(Samples.Now + 10).OfType<CoordinatorAction.ReleaseUnbondings>());
-        coordinator.Observe(new LedgerEvent.UnbondingsReleased([entry], Samples.Now + 10));
-        Assert.Empty(coordinator.Plan(Samples.Now + 1_000).OfType<CoordinatorAction.ReleaseUnbondings>());
     }
 
     [Theory]

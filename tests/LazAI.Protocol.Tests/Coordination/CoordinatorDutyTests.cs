@@ -80,10 +80,23 @@ public sealed class CoordinatorDutyTests(ITestOutputHelper output)
         log.Tell(Applied(Other));
         var result = log.Verify(s_until);
         log.Report(Other, Samples.Now, result);
-        log.Report(Challenger, Samples.Now, result with { TraceRoot = default });
+        log.Report(Challenger, Samples.Now, result with { TraceRoot = Samples.Hash("another trace") });
         log.Report(Challenger, Samples.Now, result with { ResultHash = default });
+        log.Report(Challenger, Samples.Now, result.WithoutTrace with { ResultHash = default });
         Assert.Single(Duties(log, Challenger));
         log.Report(Challenger, Samples.Now, result);
+        Assert.Empty(Duties(log, Challenger));
+    }
+
+    [Fact]
+    public void Capture_ReportOfTheResultAlone_AnswersForNoMoreWhateverIsReportedLater()
+    {
+        var log = new ChallengerLog().Elect(Challenger);
+        var result = log.Verify(s_until);
+        log.Report(Challenger, Samples.Now, result.WithoutTrace);
+        log.Report(Challenger, Samples.Now + 1, result);
+        var duty = Assert.Single(log.Coordinator.Capture().Challengers.Duties);
+        Assert.Equal((Samples.Now, false, result), (duty.ReportedAt!.Value, duty.ReportsTrace, duty.Result));
         Assert.Empty(Duties(log, Challenger));
     }
 
@@ -96,6 +109,12 @@ public sealed class CoordinatorDutyTests(ITestOutputHelper output)
     [InlineData("proof", ChallengerActivityKind.DutyDone)]
     [InlineData("report of a false result", ChallengerActivityKind.DutyMissed)]
     [InlineData("report of a false result, then a proof", ChallengerActivityKind.DutyDone)]
+    [InlineData("report of the result alone", ChallengerActivityKind.DutyDone)]
+    [InlineData("report of the result alone, which is false", ChallengerActivityKind.DutyMissed)]
+    [InlineData("report of the result alone, whose trace is false", ChallengerActivityKind.DutyDone)]
+    [InlineData("report of the result alone too late, whose trace is false", null)]
+    [InlineData("report of a trace that is false", ChallengerActivityKind.DutyMissed)]
+    [InlineData("report of a trace that is false too late", ChallengerActivityKind.DutyMissed)]
     [InlineData("another was faster", null)]
     [InlineData("service stood still", null)]
     [InlineData("service stood still, report", null)]
@@ -123,7 +142,19 @@ public sealed class CoordinatorDutyTests(ITestOutputHelper output)
                     log.Report(Challenger, s_until + 1, result);
                     break;
                 case "report of another result":
-                    log.Report(Challenger, Samples.Now, result with { TraceRoot = default });
+                    log.Report(Challenger, Samples.Now, result with { TraceRoot = Samples.Hash("another trace") });
+                    break;
+                case "report of the result alone":
+                    log.Report(Challenger, Samples.Now, result.WithoutTrace);
+                    break;
+                case "report of the result alone, which is false" or "report of the result alone, whose trace is false"
+                    or "report of the result alone too late, whose trace is false" or "report of a trace that is false"
+                    or "report of a trace that is false too late":
+                    var at = story.Contains("too late", StringComparison.Ordinal) ? s_until + 1 : Samples.Now;
+                    log.Report(Challenger, at, story.Contains("alone", StringComparison.Ordinal) ? result.WithoutTrace : result);
+                    log.Decide(
+                        result.TaskId, log.File(result.TaskId, Other, s_until), ChallengeOutcome.Upheld,
+                        traceOnly: story.Contains("trace", StringComparison.Ordinal));
                     break;
                 case "proof":
                     log.File(result.TaskId, Challenger, s_until);

@@ -45,7 +45,8 @@ public class LedgerGridTests
             "Unbond more than there is",
             new LedgerCommand.Unbond(new OperationId(Samples.Hash("second")), Samples.Worker, new Amount(211), 50, Samples.Now + 10)),
         ("Unbond, lapsed", new LedgerCommand.Unbond(LedgerStates.Unbonding.Id, Samples.Worker, new Amount(1), 50, Samples.Now + -1)),
-        ("Release", new LedgerCommand.ReleaseUnbondings()),
+        ("Release", new LedgerCommand.ReleaseUnbondings([LedgerStates.Unbonding.Id], 7)),
+        ("Release another", new LedgerCommand.ReleaseUnbondings([new OperationId(Samples.Hash("second"))], 7)),
         ("Reserve", new LedgerCommand.Reserve([LedgerStates.Escrow])),
         ("Reserve, other terms", new LedgerCommand.Reserve([LedgerStates.Escrow with { Amount = new Amount(151) }])),
         (

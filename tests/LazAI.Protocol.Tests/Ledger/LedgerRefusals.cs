@@ -16,7 +16,7 @@ internal static class LedgerRefusals
     public static IEnumerable<RefusalCase> Cases =>
     [
         .. Allocate.Cases, .. AllocateAgain.Cases, .. AllocateNothing.Cases, .. Post.Cases, .. PostNothing.Cases, .. Reserve.Cases,
-        .. ReserveNothing.Cases, .. Unbond.Cases, .. Settle.Cases, .. SettleNothing.Cases,
+        .. ReserveNothing.Cases, .. Unbond.Cases, .. Release.Cases, .. ReleaseNothing.Cases, .. Settle.Cases, .. SettleNothing.Cases,
     ];
 
     public static RefusalChain<Scenario<Allocation>> Allocate { get; } =
@@ -81,6 +81,15 @@ internal static class LedgerRefusals
             .Then(LedgerErrors.TransferIdReused, it => it.Item = it.Item with { Id = LedgerStates.Unbonding.Id, Owner = Samples.Submitter })
             .Then(LedgerErrors.TooManyUnbondings, it => it.State = WithUnbondings(it.State))
             .Then(LedgerErrors.InsufficientFunds, it => it.Item = it.Item with { Amount = new Amount(100_000) });
+
+    public static RefusalChain<Scenario<OperationId>> Release { get; } =
+        Chain("release", LedgerStates.UnbondingDue, LedgerStates.Unbonding.Id, items => new LedgerCommand.ReleaseUnbondings(items, 1))
+            .Then(LedgerErrors.NotAllocated, it => it.State = LedgerState.Initial)
+            .Then(LedgerErrors.BatchTooLarge, it => it.Extra = LedgerAggregate.BatchItemsMaximum);
+
+    public static RefusalChain<Scenario<OperationId>> ReleaseNothing { get; } =
+        Chain("release nothing", LedgerStates.UnbondingDue, LedgerStates.Unbonding.Id, items => new LedgerCommand.ReleaseUnbondings(items, 1))
+            .Then(LedgerErrors.EmptyBatch, it => it.Extra = -1);
 
     public static RefusalChain<Scenario<Settlement>> Settle { get; } =
         Chain("settle", LedgerStates.Reserved, LedgerStates.Settlement, items => new LedgerCommand.Settle(items))

@@ -30,7 +30,7 @@ internal static class LedgerStates
     public static readonly LedgerState UnbondingDue =
         Fold(Allocated, new LedgerEvent.UnbondingBegan(Unbonding with { ReleaseAt = Samples.Now }, Samples.Now + -50));
     public static readonly LedgerState Released =
-        Fold(UnbondingDue, new LedgerEvent.UnbondingsReleased([Unbonding with { ReleaseAt = Samples.Now }], Samples.Now));
+        Fold(UnbondingDue, new LedgerEvent.UnbondingsReleased([Unbonding with { ReleaseAt = Samples.Now }], Samples.Now, 7));
     public static readonly LedgerState Reserved = Fold(Allocated, new LedgerEvent.Reserved([Escrow with { Number = 1 }], Samples.Now));
     public static readonly LedgerState Settled = Fold(Reserved, new LedgerEvent.Settled([Settlement], Samples.Now));
     public static readonly LedgerState ReservedAgain = Fold(Settled, new LedgerEvent.Reserved([Escrow with { Number = 2 }], Samples.Now));

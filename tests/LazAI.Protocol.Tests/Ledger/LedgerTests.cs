@@ -16,6 +16,8 @@ public class LedgerTests
         LedgerRefusals.PostNothing.RequireAccepted();
         LedgerRefusals.Reserve.RequireAccepted();
         LedgerRefusals.ReserveNothing.RequireAccepted();
+        LedgerRefusals.Release.RequireAccepted();
+        LedgerRefusals.ReleaseNothing.RequireAccepted();
         LedgerRefusals.Settle.RequireAccepted();
         LedgerRefusals.SettleNothing.RequireAccepted();
     }

@@ -49,7 +49,7 @@ internal sealed class RandomCustomers(Random random)
             < 82 => Slash(),
             < 85 => new LedgerCommand.Unbond(
                 NextId(), AnyUser().OwnerAddress, Some(), random.Next(20), new Slot(_slot + random.Next(3))),
-            < 86 => new LedgerCommand.ReleaseUnbondings(),
+            < 86 => new LedgerCommand.ReleaseUnbondings([NextId(), .. state.Unbondings.Values.OrderBy(entry => entry.Number).Select(entry => entry.Id)], _slot),
             < 90 when _lastCommand is not null => _lastCommand,
             < 95 when _lastPost is { } post => Tampered(post),
             _ => Hostile(),

@@ -154,6 +154,7 @@ public sealed class SettlementCheckTests(ITestOutputHelper output)
     [Theory]
     [InlineData(ChallengeOutcome.Upheld, "user:0x4444444444444444444444444444444444444444")]
     [InlineData(ChallengeOutcome.Moot, "user:0x4444444444444444444444444444444444444444")]
+    [InlineData(ChallengeOutcome.Void, "user:0x4444444444444444444444444444444444444444")]
     [InlineData(ChallengeOutcome.Rejected, "user:0x2222222222222222222222222222222222222222")]
     public void Bond_OfADecidedChallenge_GoesWhereTheOutcomeSays(ChallengeOutcome outcome, string receiver)
     {

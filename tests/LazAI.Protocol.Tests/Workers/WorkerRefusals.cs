@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Tests.Deciding;
 using LazAI.Protocol.Workers;
 
@@ -52,14 +53,16 @@ internal static class WorkerRefusals
             .Then(WorkerErrors.SignatureInvalid, it => it.Key = Samples.OtherKey)
             .Then(WorkerErrors.SequenceReplayed, it => it.Sequence = 4);
 
-    /// <summary>Size, then sequence, then signature.</summary>
+    /// <summary>Size, then sequence, then signature, then what comes beside what is signed.</summary>
     public static RefusalChain<BatchScenario> Verify { get; } =
         new RefusalChain<BatchScenario>("verify batch", () => new BatchScenario(), it => it.Verify())
             .Then(
                 WorkerErrors.BatchSize,
                 it => it.Results = [.. Enumerable.Repeat(it.Results[0], Samples.Rules.ResultBatchMaximum + 1)])
             .Then(WorkerErrors.SequenceGap, it => it.Results = [Samples.Result(Samples.Request, 5), Samples.Result(Samples.Request, 7)])
-            .Then(WorkerErrors.SignatureInvalid, it => it.Signer = Samples.OtherKey);
+            .Then(WorkerErrors.SignatureInvalid, it => it.Signer = Samples.OtherKey)
+            .Then(ComputeTaskErrors.OutputMismatch, it => it.Results = it.Results.SetItem(1, it.Results[1] with { Output = "another"u8.ToArray() }))
+            .Then(ComputeTaskErrors.ProofMissing, it => it.Results = it.Results.SetItem(1, it.Results[1] with { Proof = Samples.Proof }));
 
     internal sealed class Scenario
     {

@@ -33,13 +33,13 @@ public sealed class DisputeIndexTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Address[] challengers = [RandomTaskHistory.RandomAddress(_random), RandomTaskHistory.RandomAddress(_random)];
         ChallengeOutcome[] outcomes = Enum.GetValues<ChallengeOutcome>();
-        var expected = new List<IndexedChallenge>();
+        var expected = new List<(TaskChallenge Challenge, IndexedChallenge Indexed)>();
         for (var i = 0; i < 40; i++)
         {
             var task = new TaskId(RandomTaskHistory.RandomBytes32(_random));
             var challenge = new TaskChallenge(
                 new ChallengeId(RandomTaskHistory.RandomBytes32(_random)), challengers[_random.Next(2)], RandomTaskHistory.RandomBytes32(_random), i,
-                new Slot(i), ChallengeOutcome.Pending, "");
+                new Slot(i), new Slot(i + 9), ChallengeOutcome.Pending, "");
             await AppendAsync("task", task, ComputeTaskEvent.Codec, new ComputeTaskEvent.ChallengeFiled(challenge));
             Slot? decided = null;
             if (outcomes[_random.Next(outcomes.Length)] is not ChallengeOutcome.Pending and var outcome)
@@ -49,7 +49,7 @@ public sealed class DisputeIndexTests(ITestOutputHelper output) : IAsyncLifetime
                     "task", task, ComputeTaskEvent.Codec, new ComputeTaskEvent.ChallengeDecided(challenge.Id, outcome, "So it is.", decided.Value));
             }
 
-            expected.Insert(0, new IndexedChallenge(task, challenge, decided));
+            expected.Insert(0, (challenge, new IndexedChallenge(task, challenge.Id, decided)));
         }
 
         var first = await ProjectAsync();
@@ -67,7 +67,8 @@ public sealed class DisputeIndexTests(ITestOutputHelper output) : IAsyncLifetime
                 {
                     Assert.Equal(
                         expected.Where(it => outcome is null || it.Challenge.Outcome == outcome)
-                            .Where(it => challenger is null || it.Challenge.Challenger == challenger),
+                            .Where(it => challenger is null || it.Challenge.Challenger == challenger)
+                            .Select(it => it.Indexed),
                         await ReadAllAsync(cursor => Index.ListChallengesAsync(outcome, challenger, cursor, 3)));
                 }
             }

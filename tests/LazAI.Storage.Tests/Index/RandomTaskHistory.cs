@@ -40,7 +40,8 @@ internal sealed class RandomTaskHistory(Random random)
         let state = task.Value.State
         where state.Status == ComputeTaskStatus.Verified && state.DisputableUntil >= _now
         select new DisputableResult(
-            task.Key, state.Attempt, state.Request!.VerifyMode, state.Request.ModelId, state.Assignment!.Worker, state.DisputableUntil!.Value);
+            task.Key, state.Attempt, state.Request!.VerifyMode, state.Request.ModelId, state.Assignment!.Worker, state.DisputableUntil!.Value,
+            state.Challenges.Length, state.Challenges.Count(challenge => challenge.Outcome == ChallengeOutcome.Pending));
 
     /// <summary>Makes <paramref name="steps"/> appends: new tasks, next steps of old ones, and events that are no task's.</summary>
     /// <returns>Position of the last event.</returns>
@@ -88,18 +89,23 @@ internal sealed class RandomTaskHistory(Random random)
             [new ComputeTaskEvent.Submitted(request, input, """{"at":7,"submitter":"\"nobody\""}""", new SubmissionReference(3, 1), 1, _now)]);
     }
 
+    /// <summary>A new task whose window is open and whose result is challenged: chance alone may leave a history without one.</summary>
+    public async Task<long> BeginDisputeAsync(IEventLog log)
+    {
+        await BeginTaskAsync(log);
+        var id = _open[^1];
+        await AppendAsync(log, id, [Assigned(_tasks[id].State)]);
+        await AppendAsync(log, id, [Executed(id), Verified(_tasks[id].State)]);
+        return await AppendAsync(log, id, [ChallengeFiled()]);
+    }
+
     private Task<long> ContinueTaskAsync(IEventLog log, TaskId id)
     {
         var state = _tasks[id].State;
         return AppendAsync(log, id, state.Status switch
         {
             ComputeTaskStatus.Submitted when random.Next(8) == 0 => [new ComputeTaskEvent.Expired(ComputeTaskErrors.DeadlinePassed, _now)],
-            ComputeTaskStatus.Submitted =>
-            [
-                new ComputeTaskEvent.Assigned(
-                    new TaskAssignment(Pick(Workers), new SessionId(RandomBytes32(random)), _now, _now + 5, RandomBytes32(random), 0, Amount.FromTokens(100_000)),
-                    state.Attempt + 1),
-            ],
+            ComputeTaskStatus.Submitted => [Assigned(state)],
             ComputeTaskStatus.Assigned => random.Next(8) switch
             {
                 0 or 1 => [new ComputeTaskEvent.LeaseExtended(_now + 9, _now)],
@@ -107,7 +113,7 @@ internal sealed class RandomTaskHistory(Random random)
                 3 => [AttemptFailed(state), new ComputeTaskEvent.Expired(ComputeTaskErrors.AttemptsUsedUp, _now)],
                 4 => [Executed(id)],
                 5 => [Executed(id), ResultRejected(state)],
-                _ => [Executed(id), new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
+                _ => [Executed(id), Verified(state)],
             },
             ComputeTaskStatus.Executed when random.Next(4) == 0 => [ResultRejected(state)],
             ComputeTaskStatus.Executed when random.Next(3) == 0 =>
@@ -115,7 +121,9 @@ internal sealed class RandomTaskHistory(Random random)
                 new ComputeTaskEvent.ProofSubmitted(new ResultProof("{}"u8.ToArray(), "[]"u8.ToArray(), default), _now),
                 new ComputeTaskEvent.Verified(state.Assignment!.Session, null, _now),
             ],
-            ComputeTaskStatus.Executed => [new ComputeTaskEvent.Verified(state.Assignment!.Session, _now + 4, _now)],
+            ComputeTaskStatus.Executed => [Verified(state)],
+            ComputeTaskStatus.Verified when state.NextChallenge is { } pending =>
+                [new ComputeTaskEvent.ChallengeDecided(pending.Id, ChallengeOutcome.Rejected, "So it says.", _now)],
             ComputeTaskStatus.Verified when random.Next(8) == 0 =>
             [
                 new ComputeTaskEvent.Invalidated(
@@ -130,13 +138,10 @@ internal sealed class RandomTaskHistory(Random random)
 
     private ImmutableArray<ComputeTaskEvent> Challenged()
     {
-        var challenge = new TaskChallenge(
-            new ChallengeId(RandomBytes32(random)), Pick(Submitters), RandomBytes32(random), 1, _now, ChallengeOutcome.Pending, "");
-        return
-        [
-            new ComputeTaskEvent.ChallengeFiled(challenge),
-            new ComputeTaskEvent.ChallengeDecided(challenge.Id, ChallengeOutcome.Rejected, "So it says.", _now),
-        ];
+        var filed = ChallengeFiled();
+        return random.Next(2) == 0
+            ? [filed]
+            : [filed, new ComputeTaskEvent.ChallengeDecided(filed.Challenge.Id, ChallengeOutcome.Rejected, "So it says.", _now)];
     }
 
     private async Task<long> AppendAsync(IEventLog log, TaskId id, ImmutableArray<ComputeTaskEvent> events)
@@ -159,6 +164,15 @@ internal sealed class RandomTaskHistory(Random random)
         var noise = new EventData("noise.made", """{"at":1,"worker":"none"}"""u8.ToArray());
         return Assert.IsType<Appended>(await log.AppendAsync(new StreamName("noise", "LCAI"), _noise++, [noise])).LastPosition;
     }
+
+    private ComputeTaskEvent.Assigned Assigned(ComputeTaskState state) => new(
+        new TaskAssignment(Pick(Workers), new SessionId(RandomBytes32(random)), _now, _now + 5, RandomBytes32(random), 0, Amount.FromTokens(100_000)),
+        state.Attempt + 1);
+
+    private ComputeTaskEvent.Verified Verified(ComputeTaskState state) => new(state.Assignment!.Session, _now + 4, _now);
+
+    private ComputeTaskEvent.ChallengeFiled ChallengeFiled() => new(
+        new TaskChallenge(new ChallengeId(RandomBytes32(random)), Pick(Submitters), RandomBytes32(random), 1, _now, _now, ChallengeOutcome.Pending, ""));
 
     private ComputeTaskEvent.AttemptFailed AttemptFailed(ComputeTaskState state) =>
         new(state.Assignment!.Worker, state.Attempt, ComputeTaskErrors.LeaseLapsed, "late", _now);

@@ -137,10 +137,12 @@ function checkTrace({ trace, result, model, input, output }) {
 
 async function checkChallenges(receipt) {
   const seen = new Set();
-  for (const { challenger, evidenceHash, nonce, deadlineSlot, signature, filedAt, outcome } of receipt.challenges) {
+  for (const { challenger, evidenceHash, nonce, deadlineSlot, signature, filedAt, outcome, evidence } of receipt.challenges) {
     const message = { challenger, taskId: receipt.taskId, evidenceHash, nonce, deadlineSlot };
     await requireSigned(receipt, 'FraudProofSubmission', message, signature, challenger, 'challenger');
-    require(['Rejected', 'Dropped'].includes(outcome) && filedAt <= receipt.disputableUntil, 'challenge');
+    require(['Rejected', 'Dropped', 'Void'].includes(outcome) && filedAt <= receipt.disputableUntil, 'challenge');
+    require((outcome === 'Rejected') === (evidence !== undefined), 'evidence');
+    require(evidence === undefined || keccak256(fromBase64(evidence)) === evidenceHash, 'evidence');
     require(!seen.has(structHash('FraudProofSubmission', message)), 'challenge twice');
     seen.add(structHash('FraudProofSubmission', message));
   }
@@ -191,7 +193,7 @@ function recompute({ model, input, output, request, result }, weights) {
 export async function verify({ receipt: text, weights }) {
   try {
     const receipt = JSON.parse(text);
-    require(receipt.version === 3, 'version');
+    require(receipt.version === 4, 'version');
     await checkRequest(receipt);
     await checkModel(receipt);
     await checkResult(receipt);
