@@ -13,7 +13,7 @@ public sealed class DisputeTests
     public void Lies_WhereSomebodyLooks_AreAllCaught(ChallengerBehaviour behaviour)
     {
         var tally = Run(behaviour);
-        Assert.True(tally.Falsehoods > 10, tally.ToString());
+        Assert.True(tally.Falsehoods > 5, tally.ToString());
         Assert.Equal((tally.Falsehoods, 0), (tally.Caught, tally.Escaped));
         Assert.Equal((tally.Challenges, 0), (tally.Upheld, tally.Rejected));
     }
@@ -34,7 +34,7 @@ public sealed class DisputeTests
         Assert.Equal((tally.Challenges, 0), (tally.Rejected, tally.Caught));
     }
 
-    private static DisputeTally Run(params ChallengerBehaviour[] challengers) => Enumerable.Range(1, 9)
-        .Select(seed => Simulator.Run((ulong)seed, new SimulationOptions { Faults = FaultPlan.None, Challengers = challengers }).Disputes)
+    private static DisputeTally Run(params ChallengerBehaviour[] challengers) => Enumerable.Range(1, 14)
+        .Select(seed => Simulator.Run((ulong)seed, new SimulationOptions { Faults = FaultPlan.None, Challengers = challengers, Elects = false }).Disputes)
         .Aggregate((sum, tally) => sum + tally);
 }

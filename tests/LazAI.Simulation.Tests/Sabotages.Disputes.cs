@@ -19,6 +19,9 @@ internal static partial class Sabotages
         ["a challenge that proves nothing is upheld"] = (
             () => Deciding(ChallengeOutcome.Rejected, ChallengeOutcome.Upheld), "a challenge that does not prove a"),
         ["a challenge with a bond is dropped"] = (() => Deciding(ChallengeOutcome.Rejected, ChallengeOutcome.Dropped), "is judged if its bond lies in the ledger"),
+        ["a challenge is void that can be judged"] = (
+            () => Deciding(ChallengeOutcome.Rejected, ChallengeOutcome.Void), "a challenge that does not prove a"),
+        ["a challenge has no end"] = (() => Filing(challenge => challenge with { JudgeBy = challenge.JudgeBy + 1 }), "is tried again for as long as"),
         ["a challenge is decided twice"] = (() => Writing("task.challenge-decided", Twice), "challenges are decided once each"),
         ["a challenge is judged without a bond"] = (() => Swallowing("PostAsync", call => Moves(call, "bond")), "is judged if its bond lies in the ledger"),
         ["a challenge is filed when its window is over"] = (
@@ -68,6 +71,14 @@ internal static partial class Sabotages
             () => Writing("ledger.unbonding-began", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.UnbondingBegan began) =>
                 began with { Entry = began.Entry with { ReleaseAt = began.Entry.ReleaseAt + -30 } })]),
             "a stake stays slashable for the time"),
+        ["a release does not say what was read before"] = (
+            () => Writing("ledger.unbondings-released", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.UnbondingsReleased released) =>
+                released with { ReadTo = null })]),
+            "a release says up to where in the log"),
+        ["a stake leaves before its slot is in the log"] = (
+            () => Writing("ledger.unbondings-released", data => [Change(LedgerEvent.Codec, data, (LedgerEvent.UnbondingsReleased released) =>
+                released with { ReadTo = 1 })]),
+            "the log is read up to a stake's slot"),
         ["a stake does not leave"] = (() => Swallowing("ReleaseUnbondingsAsync"), "stakes are on their way out"),
     };
 

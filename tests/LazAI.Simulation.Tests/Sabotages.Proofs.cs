@@ -41,7 +41,7 @@ internal static partial class Sabotages
         ["a result that is proven is challenged"] = (
             () => Writing("task.verified", data => Decode<ComputeTaskEvent.Verified>(data) is { DisputableUntil: null, At: var at }
                 ? [data, Encode(ComputeTaskEvent.Codec, new ComputeTaskEvent.ChallengeFiled(new TaskChallenge(
-                    new ChallengeId(Keccak256.Hash("a challenge"u8)), default, Bytes32.Zero, 1, at, ChallengeOutcome.Pending, "")))]
+                    new ChallengeId(Keccak256.Hash("a challenge"u8)), default, Bytes32.Zero, 1, at, at, ChallengeOutcome.Pending, "")))]
                 : [data]),
             "nobody challenges a result that is proven"),
         ["a proof is recorded that nobody has signed"] = (

@@ -17,14 +17,14 @@ internal static partial class Sabotages
 {
     /// <summary>What is broken, and what is said of it; where it depends on the seed what is seen first, one of several things.</summary>
     public static IReadOnlyDictionary<string, (Func<Sabotage> Create, string Complaint)> All { get; } =
-        new Dictionary<string, (Func<Sabotage>, string)>(Disputes.Concat(Proofs))
+        new Dictionary<string, (Func<Sabotage>, string)>(Disputes.Concat(Proofs).Concat(Duties))
         {
             ["an acceptance is acknowledged and not written"] = (() => Writing("task.submitted", _ => []), "acknowledged, is in the log"),
             ["a fee is not reserved"] = (() => Writing("ledger.reserved", _ => []), "is reserved before it is accepted"),
             ["a task is accepted twice"] = (() => Writing("task.submitted", Twice), "is accepted once"),
             ["an attempt has two verdicts"] = (() => Writing("task.verified", Twice), "a verdict follows a result"),
             ["a wrong result is verified"] = (VerifyingEverything, "a wrong result is not verified"),
-            ["a right result is rejected"] = (RejectingEverything, "a right result is not rejected"),
+            ["a right result is rejected"] = (RejectingEverything, "a right result is not rejected|a false result that fits is not rejected without a challenge"),
             ["a lease is longer than the rules say"] = (
                 () => Writing("task.assigned", data => [Change(ComputeTaskEvent.Codec, data, (ComputeTaskEvent.Assigned assigned) =>
                     assigned with { Assignment = assigned.Assignment with { Until = assigned.Assignment.Until + 1 } })]),

@@ -68,10 +68,14 @@ public sealed class SweepTests(ITestOutputHelper output)
         output.WriteLine(
             $"{disputes.Contradictions} results contradicted their own proof; {disputes.Falsehoods} lies were verified, {disputes.Caught} of them caught, "
             + $"{disputes.Escaped} final for want of a challenge; {disputes.Challenges} challenges: {disputes.Upheld} upheld, {disputes.Rejected} rejected, "
-            + $"{disputes.Moot} moot, {disputes.Dropped} dropped without a bond");
+            + $"{disputes.Moot} moot, {disputes.Dropped} dropped without a bond, {disputes.Void} void as their evidence was lost");
         output.WriteLine(
             $"{disputes.Proven} results were verified by their proofs, {disputes.FalseProofs} signed proofs did not hold, {disputes.Unproven} announced ones did not "
             + $"come, {results.Sum(result => result.RefusedProofs)} were refused");
+        var duties = results.Aggregate(new DutyTally(), (sum, result) => sum + result.Duties);
+        output.WriteLine(
+            $"{duties.Duties} duties, of those that counted {duties.Done} done and {duties.Missed} missed, {duties.MissedByDiligent} of them by the diligent; "
+            + $"{duties.Excused} counted neither way; {duties.Dismissed} challengers dismissed for neglect, {duties.DismissedIdle} of them had done nothing");
         Assert.True(failures.IsEmpty, string.Join(Environment.NewLine + Environment.NewLine, failures.OrderBy(failure => failure.Seed).Take(5).Select(failure => failure.Message)));
         return results;
     }

@@ -23,6 +23,9 @@ public sealed record SimulationOptions
     /// <summary>The challengers; of the seed's choice where null.</summary>
     public IReadOnlyList<ChallengerBehaviour>? Challengers { get; init; }
 
+    /// <summary>Whether challengers are elected and have duties; of the seed's choice where null.</summary>
+    public bool? Elects { get; init; }
+
     /// <summary>What is broken on purpose: nothing.</summary>
     public Sabotage Sabotage { get; init; } = new();
 
@@ -33,11 +36,12 @@ public sealed record SimulationOptions
 /// <summary>What a run that found nothing wrong has done.</summary>
 /// <param name="TraceHash">SHA-256 over every event with its time: the same for the same seed.</param>
 /// <param name="Disputes">Lies and what became of them.</param>
+/// <param name="Duties">Duties of challengers and what became of them.</param>
 /// <param name="RefusedProofs">Answers to who has handed in a proof that were no.</param>
 /// <param name="CrashPoints">Appends at which a silo has crashed.</param>
 public sealed record SimulationResult(
     ulong Seed, string TraceHash, long Events, long Actions, int AcceptedTasks, int SettledTasks, int Crashes, int Snapshots, int FailedAttempts, int Slashes,
-    DisputeTally Disputes, int RefusedProofs, ImmutableArray<CrashPoint> CrashPoints);
+    DisputeTally Disputes, DutyTally Duties, int RefusedProofs, ImmutableArray<CrashPoint> CrashPoints);
 
 /// <summary>A run in which something was wrong.</summary>
 public sealed class SimulationFailedException(ulong seed, string reason, IEnumerable<string> lastLines, Exception? inner) : Exception(

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
+using LazAI.Grains.EventLog;
 using LazAI.Grains.Models;
 using LazAI.Protocol;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Simulation.Auditing;
@@ -32,7 +34,14 @@ public sealed class Simulator
         ChallengeWindowSlots = 10,
         ChallengeWindowSlotsMaximum = 10,
         JailSlots = 15,
-        UnbondingSlots = 42,
+        ChallengerSeatsMaximum = 5,
+        ChallengerTermSlotsMaximum = 60,
+
+        // Two misses in a row decide, with a window between them: runs are short.
+        ChallengerMissRateUnacceptable = new BasisPoints(5_000),
+        ChallengerMissPauseSlots = 10,
+        ChallengeJudgingSlots = 12,
+        UnbondingSlots = 54,
     };
 
     private readonly ulong _seed;
@@ -49,6 +58,7 @@ public sealed class Simulator
     private readonly ImmutableArray<SimulatedWorker> _workers;
     private readonly ImmutableArray<SimulatedChallenger> _challengers;
     private readonly Meddler _meddler;
+    private readonly Elector? _elector;
     private readonly CrashSchedule _crashes;
     private readonly DurableStore _store;
 
@@ -82,6 +92,7 @@ public sealed class Simulator
                     _trace.Write($"{recorded.Position} {recorded.Stream} {recorded.Version} {recorded.Type}", recorded.Payload.Span);
                     _inspector!.Record(recorded);
                     feed.Record(recorded);
+                    LoseEvidence(recorded);
                 }
             },
             SnapshotWritten = (stream, snapshot) =>
@@ -92,7 +103,7 @@ public sealed class Simulator
                 _kernel.Schedule(null, TimeSpan.Zero, () => _inspector!.Coordinator.Record(stream, snapshot));
             },
         };
-        _inspector = new Inspector(s_rules, model, genesis.ComputeHash(), _store.Blobs, confessions, () => _cluster!.Now);
+        _inspector = new Inspector(genesis, model, _store.Blobs, confessions, () => _cluster!.Now);
         _promises = new Promises(_inspector);
         _cluster = new Cluster(_kernel, genesis, _store, _crashes, options.Sabotage, _trace);
         _world = new World(_kernel, _cluster, model, _store.Blobs, feed, _promises, confessions);
@@ -102,6 +113,7 @@ public sealed class Simulator
         _challengers = [.. population.Challengers.Select((challenger, i) =>
             new SimulatedChallenger(_world, $"challenger {i} ({challenger.Behaviour})", challenger.Key, challenger.Behaviour))];
         _meddler = new Meddler(_world);
+        _elector = population.Elector is { } elector ? new Elector(_world, elector) : null;
     }
 
     /// <summary>Runs a seed to its end.</summary>
@@ -146,6 +158,7 @@ public sealed class Simulator
         }
 
         _meddler.Start();
+        _elector?.Start();
         foreach (var submitter in _submitters)
         {
             submitter.Start();
@@ -180,6 +193,8 @@ public sealed class Simulator
             worker.Reform();
         }
 
+        _elector?.Dismisses = false;
+
         // Whatever was held up by the last fault arrives and the dead are found down; a task that comes after that finds nothing in its way.
         RunUntilSlot(_world.Now.Number + 8 + (3 * s_rules.WorkerDownSlots / 2));
         _crashes.IsActive = false;
@@ -207,8 +222,19 @@ public sealed class Simulator
         return new SimulationResult(
             _seed, _trace.Hash, _inspector.Position, _kernel.Actions, _promises.AcceptedTasks.Count,
             _inspector.Tasks.Tasks.Values.Count(task => task.Stage == TaskStage.Settled), _cluster.Crashes, _inspector.Coordinator.Snapshots,
-            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally,
+            _inspector.Tasks.Failures.Count, _inspector.Workers.Downs.Count + _inspector.Workers.Offences.Count, _inspector.Disputes.Tally, _inspector.Duties.Tally,
             _promises.RefusedProofs, [.. _crashes.Reached]);
+    }
+
+    /// <summary>The evidence of what is filed may be lost the moment after.</summary>
+    private void LoseEvidence(RecordedEvent recorded)
+    {
+        if (recorded.Type == "task.challenge-filed" && _kernel.Random.Chance(_cluster.Faults.EvidenceLoss))
+        {
+            var filed = (ComputeTaskEvent.ChallengeFiled)ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
+            _trace.Write($"evidence {filed.Challenge.EvidenceHash} is lost");
+            _store.Blobs.Lose(filed.Challenge.EvidenceHash);
+        }
     }
 
     private string? FindUnfinished(Protocol.Slot calmSince)
@@ -220,7 +246,10 @@ public sealed class Simulator
             ?? _workers.Where(worker => worker.DeadSince is { } since && _inspector.Workers.IsOverdue(
                     worker.Address, since > listeningSince ? since : listeningSince, _world.Now))
                 .Select(worker => $"{worker.Name} is dead since slot {worker.DeadSince} and was not found down")
-                .FirstOrDefault();
+                .FirstOrDefault()
+
+            // Last, for it is nobody's fault for a moment at the start of each slot in which a term has ended.
+            ?? _inspector.Registry.FindUnfinished(_world.Now);
     }
 
     private void RunUntilSlot(long slot, Func<bool>? isDone = null) =>

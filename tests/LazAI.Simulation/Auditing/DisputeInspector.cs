@@ -59,6 +59,11 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         };
         Check.That(verified.DisputableUntil == verified.At + window, $"a window of mode {task.Request.VerifyMode} lasts {window} slots");
         task.DisputableUntil = verified.At + window;
+        if (task.Request.VerifyMode == VerifyMode.Optimistic)
+        {
+            inspector.Duties.Draw(task);
+        }
+
         Tally = task.Lie is null ? Tally : Tally with { Falsehoods = Tally.Falsehoods + 1 };
     }
 
@@ -78,6 +83,7 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
                 ? Tally with { FalseProofs = Tally.FalseProofs + 1 }
                 : Tally with { Contradictions = Tally.Contradictions + 1 };
             Offences.Add((task.TaskId, task.Attempts), (task.Worker, task.Assignment!.Stake, null));
+            inspector.Holds.Begin((task.TaskId, task.Attempts), task.Worker);
         }
     }
 
@@ -90,10 +96,14 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         Check.That(challenge.FiledAt <= task.DisputableUntil, "a challenge is filed while the window is open");
         Check.That(challenge.Challenger != task.Worker, "nobody challenges its own result");
         Check.That(task.Challenges.Count < rules.ChallengesPerTaskMaximum, "a result has few challenges");
-        Check.That(blobs.Find(challenge.EvidenceHash) is not null, "evidence is stored before its challenge is filed");
-        var filed = new ChallengeRecord(challenge.Id, task, challenge.Challenger, IsSound(task, challenge.EvidenceHash));
+        Check.That(challenge.JudgeBy == challenge.FiledAt + rules.ChallengeJudgingSlots, "a challenge is tried again for as long as the rules say");
+        var evidence = blobs.Find(challenge.EvidenceHash) ?? blobs.FindLost(challenge.EvidenceHash);
+        Check.That(evidence is not null, "evidence is stored before its challenge is filed");
+        var filed = new ChallengeRecord(challenge, task, IsSound(task, challenge.EvidenceHash, evidence.Value));
         Check.That(_challenges.TryAdd(challenge.Id, filed), "a challenge is filed once");
         task.Challenges.Add(filed);
+        inspector.Holds.Begin(challenge.Id, task.Worker);
+        inspector.Duties.File(task, challenge.Challenger, challenge.FiledAt);
         _pending.Add(filed);
         LookAtFunds();
         Tally = Tally with { Challenges = Tally.Challenges + 1 };
@@ -110,6 +120,7 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
             $"a challenge is judged if its bond lies in the ledger and dropped if its challenger cannot pay, this was {decided.Outcome}");
         var expected = decided.Outcome == ChallengeOutcome.Dropped ? ChallengeOutcome.Dropped
             : task.Stage == TaskStage.Invalid ? ChallengeOutcome.Moot
+            : decided.Outcome == ChallengeOutcome.Void && blobs.FindLost(challenge.EvidenceHash) is not null && decided.At > challenge.JudgeBy ? ChallengeOutcome.Void
             : challenge.IsSound ? ChallengeOutcome.Upheld
             : ChallengeOutcome.Rejected;
         Check.That(
@@ -118,7 +129,13 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         challenge.Outcome = decided.Outcome;
         _pending.Remove(challenge);
         _upheld = decided.Outcome == ChallengeOutcome.Upheld ? challenge : null;
+        if (_upheld is null)
+        {
+            inspector.Holds.End(challenge.Id);
+        }
+
         Tally = Tally.Count(decided.Outcome);
+        inspector.Duties.Decide(challenge, decided.At);
     }
 
     public void Invalidate(TaskRecord task, ComputeTaskEvent.Invalidated invalidated)
@@ -129,8 +146,11 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         Check.That(
             (invalidated.Worker, invalidated.Attempt, invalidated.Stake) == (task.Worker, task.Attempts, task.Assignment!.Stake),
             "what is invalid is the result of who held the task, with what was at stake then");
-        _upheld = null;
+        inspector.Duties.ProveFalse(task);
         Offences.Add((task.TaskId, task.Attempts), (task.Worker, task.Assignment.Stake, invalidated.Reporter));
+        inspector.Holds.Begin((task.TaskId, task.Attempts), task.Worker);
+        inspector.Holds.End(_upheld.Id);
+        _upheld = null;
         Tally = Tally with { Caught = Tally.Caught + 1 };
     }
 
@@ -143,7 +163,7 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         if (task.Lie is not null)
         {
             Check.That(
-                task.Challenges.All(challenge => !challenge.IsSound || challenge.Outcome == ChallengeOutcome.Dropped),
+                task.Challenges.All(challenge => !challenge.IsSound || challenge.Outcome is ChallengeOutcome.Dropped or ChallengeOutcome.Void),
                 "no false result is final that was challenged with proof");
             Tally = Tally with { Escaped = Tally.Escaped + 1 };
         }
@@ -170,7 +190,7 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
 
         var heir = challenge.Outcome switch
         {
-            ChallengeOutcome.Upheld or ChallengeOutcome.Moot => challenge.Challenger,
+            ChallengeOutcome.Upheld or ChallengeOutcome.Moot or ChallengeOutcome.Void => challenge.Challenger,
             ChallengeOutcome.Rejected => challenge.Task.Worker,
             _ => throw new CheckException("a bond lies in the ledger until its challenge is decided"),
         };
@@ -197,9 +217,9 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
         : Offences.Keys.Where(offence => !inspector.Workers.HasRecorded(offence)).Select(offence => $"the false result of task {offence.Task} is in no record")
             .FirstOrDefault();
 
-    private bool IsSound(TaskRecord task, Bytes32 evidenceHash)
+    private bool IsSound(TaskRecord task, Bytes32 evidenceHash, ReadOnlyMemory<byte> bytes)
     {
-        if (task.Lie is null || !ChallengeEvidence.TryParse(blobs.Find(evidenceHash)!.Value.Span, out var evidence))
+        if (task.Lie is null || !ChallengeEvidence.TryParse(bytes.Span, out var evidence))
         {
             return false;
         }

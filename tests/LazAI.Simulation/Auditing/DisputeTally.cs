@@ -12,7 +12,7 @@ namespace LazAI.Simulation.Auditing;
 /// <param name="Escaped">Those that became final, as nobody showed it.</param>
 public sealed record DisputeTally(
     int Contradictions = 0, int Falsehoods = 0, int Caught = 0, int Escaped = 0, int Challenges = 0, int Upheld = 0, int Rejected = 0, int Moot = 0, int Dropped = 0,
-    int Proven = 0, int FalseProofs = 0, int Unproven = 0)
+    int Proven = 0, int FalseProofs = 0, int Unproven = 0, int Void = 0)
 {
     public static DisputeTally operator +(DisputeTally left, DisputeTally right)
     {
@@ -21,7 +21,7 @@ public sealed record DisputeTally(
         return new(
             left.Contradictions + right.Contradictions, left.Falsehoods + right.Falsehoods, left.Caught + right.Caught, left.Escaped + right.Escaped,
             left.Challenges + right.Challenges, left.Upheld + right.Upheld, left.Rejected + right.Rejected, left.Moot + right.Moot, left.Dropped + right.Dropped,
-            left.Proven + right.Proven, left.FalseProofs + right.FalseProofs, left.Unproven + right.Unproven);
+            left.Proven + right.Proven, left.FalseProofs + right.FalseProofs, left.Unproven + right.Unproven, left.Void + right.Void);
     }
 
     public DisputeTally Count(ChallengeOutcome outcome) => outcome switch
@@ -30,6 +30,7 @@ public sealed record DisputeTally(
         ChallengeOutcome.Rejected => this with { Rejected = Rejected + 1 },
         ChallengeOutcome.Moot => this with { Moot = Moot + 1 },
         ChallengeOutcome.Dropped => this with { Dropped = Dropped + 1 },
+        ChallengeOutcome.Void => this with { Void = Void + 1 },
         _ => this,
     };
 }

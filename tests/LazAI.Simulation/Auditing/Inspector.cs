@@ -2,7 +2,11 @@ using LazAI.Cryptography;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Accounts;
+using LazAI.Protocol.Challengers;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Coordination;
+using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Genesis;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
@@ -19,13 +23,18 @@ public sealed class Inspector
     private readonly HashSet<(string Account, string Key)> _keys = [];
 
     public Inspector(
-        ProtocolRules rules, SimulatedModel model, Bytes32 genesisHash, SimulatedBlobs blobs, Confessions confessions, Func<Slot> now)
+        GenesisDocument genesis, SimulatedModel model, SimulatedBlobs blobs, Confessions confessions, Func<Slot> now)
     {
+        ArgumentNullException.ThrowIfNull(genesis);
         ArgumentNullException.ThrowIfNull(model);
+        var (rules, genesisHash) = (genesis.Rules, genesis.ComputeHash());
         Tasks = new TaskInspector(this, rules, model.Registered);
         Disputes = new DisputeInspector(this, rules, model, blobs, confessions);
         Workers = new WorkerInspector(this, rules);
         Ledger = new LedgerInspector(this, rules, model.Registered);
+        Holds = new HoldInspector(this);
+        Registry = new RegistryInspector(this, rules, new Eip712Domain(genesis.ChainId));
+        Duties = new DutyInspector(this, rules, genesisHash, confessions);
         Coordinator = new CoordinatorInspector(rules, genesisHash, now);
     }
 
@@ -36,6 +45,12 @@ public sealed class Inspector
     public WorkerInspector Workers { get; }
 
     public LedgerInspector Ledger { get; }
+
+    public HoldInspector Holds { get; }
+
+    public RegistryInspector Registry { get; }
+
+    public DutyInspector Duties { get; }
 
     public CoordinatorInspector Coordinator { get; }
 
@@ -58,7 +73,21 @@ public sealed class Inspector
                 Tasks.Record(new TaskId(Bytes32.Parse(recorded.Stream.Key.ToString())), Decode(ComputeTaskEvent.Codec, recorded));
                 break;
             case "worker":
-                Workers.Record(Address.Parse(recorded.Stream.Key.ToString()), recorded.Version, Decode(WorkerEvent.Codec, recorded));
+                var worker = Decode(WorkerEvent.Codec, recorded);
+                Workers.Record(Address.Parse(recorded.Stream.Key.ToString()), recorded.Version, worker);
+                if (worker is WorkerEvent.OffenceRecorded offence)
+                {
+                    Duties.Convict(offence);
+                }
+
+                break;
+            case "challengers":
+                var challenger = Decode(ChallengerEvent.Codec, recorded);
+                Duties.Record(challenger);
+                Registry.Record(challenger);
+                break;
+            case "coordinator" when Decode(CoordinatorEvent.Codec, recorded) is CoordinatorEvent.PanelPublished { Panel: var panel }:
+                Registry.Publish(panel);
                 break;
             case "ledger":
                 Ledger.Record(Decode(LedgerEvent.Codec, recorded));
@@ -72,6 +101,8 @@ public sealed class Inspector
                 var ticked = (SlotClockEvent.Ticked)Decode(SlotClockEvent.Codec, recorded);
                 Check.That(ticked.First == (Tick is { } last ? last + 1 : new Slot(0)) && ticked.Last >= ticked.First, "every slot ticks once");
                 Tick = ticked.Last;
+                Holds.Tick(ticked.Last);
+                Duties.Tick(ticked.First, ticked.Last);
                 break;
         }
     }
@@ -92,12 +123,15 @@ public sealed class Inspector
         return Ledger.OpenEscrows > 0 ? $"{Ledger.OpenEscrows} escrows are open"
             : Workers.FindLag() is { } lag ? lag
             : Disputes.FindUnfinished() is { } dispute ? dispute
-            : Ledger.Unbondings > 0 ? $"{Ledger.Unbondings} stakes are on their way out"
+            : Duties.FindUnfinished() is { } duty ? duty
             : Workers.Downs.Where(down => !Ledger.IsSlashed(down.Key)).Select(down => $"{down.Value.Worker} was found down in slot {down.Value.At} and is not slashed")
                 .Concat(Workers.Offences.Where(offence => !Ledger.IsSlashed(offence.Key)).Select(offence => $"{offence.Value.Worker} was convicted and is not slashed"))
-                .FirstOrDefault();
+                .Concat(Duties.Negligences.Where(neglect => !Ledger.IsSlashed(neglect.Key)).Select(neglect => $"{neglect.Value} was found negligent and is not slashed"))
+                .FirstOrDefault() is { } unpunished ? unpunished
+            : Ledger.Unbondings > 0 ? $"{Ledger.Unbondings} stakes are on their way out"
+            : null;
     }
 
-    private static TEvent Decode<TEvent>(Protocol.Encoding.EventCodec<TEvent> codec, RecordedEvent recorded)
+    private static TEvent Decode<TEvent>(EventCodec<TEvent> codec, RecordedEvent recorded)
         where TEvent : class => codec.Decode(recorded.Type, recorded.Payload.Span);
 }

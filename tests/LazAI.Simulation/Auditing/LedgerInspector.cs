@@ -46,11 +46,7 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
                 Check.That(began.ReleaseAt == unbonding.At + rules.UnbondingSlots, "a stake stays slashable for the time that the rules say");
                 break;
             case LedgerEvent.UnbondingsReleased released:
-                foreach (var leaving in released.Entries)
-                {
-                    Check.That(!OwesSlash(leaving.Owner), $"no stake leaves before {leaving.Owner} is slashed for what was shown to be false");
-                }
-
+                inspector.Holds.Inspect(released);
                 break;
             case LedgerEvent.Slashed slashed:
                 InspectSlash(slashed);
@@ -74,6 +70,10 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
         _auditor.Record(entry);
         _state = LedgerAggregate.Apply(_state, entry);
         inspector.Disputes.LookAtFunds();
+        if (entry is LedgerEvent.Slashed slash)
+        {
+            inspector.Duties.Slash(slash);
+        }
     }
 
     public void Compare() => _auditor.Compare(_state);
@@ -110,6 +110,7 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
     private void InspectSlash(LedgerEvent.Slashed slash)
     {
         Check.That(_slashes.Add(slash.Id), "an offence is slashed once");
+        inspector.Holds.End(slash.Id);
         var held = BalanceOf(LedgerAccount.Stake(slash.Offender)) + BalanceOf(LedgerAccount.Unbonding(slash.Offender));
         var (offender, owed, reporter) = (default(Address), BigInteger.Zero, (Address?)null);
         if (inspector.Workers.Downs.TryGetValue(slash.Id, out var down))
@@ -122,6 +123,11 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
             owed = BigInteger.Min(held, (BigInteger)offence.Stake.BaseUnits * rules.FalseResultSlash.Value / 10_000);
         }
 
+        else if (inspector.Duties.Negligences.TryGetValue(slash.Id, out var negligent))
+        {
+            (offender, owed) = (negligent, held * rules.ChallengerMissSlash.Value / 10_000);
+        }
+
         Check.That(offender != default, $"{slash} answers an offence");
         Check.That(slash.Offender == offender, "a slash takes the offender's stake");
         Check.That(Sum(slash.Movements) == owed, "a slash takes the share that the rules say");
@@ -131,10 +137,6 @@ public sealed class LedgerInspector(Inspector inspector, ProtocolRules rules, Re
             && Sum(slash.Movements.Where(movement => movement.Credit == LedgerAccount.Slashed)) == owed - reward,
             "a reporter gets its share of a slash, and nobody else gets any");
     }
-
-    private bool OwesSlash(Address worker) =>
-        inspector.Disputes.Offences.Any(offence => offence.Value.Worker == worker && !inspector.Workers.HasRecorded(offence.Key))
-        || inspector.Workers.Offences.Any(offence => offence.Value.Worker == worker && !IsSlashed(offence.Key));
 
     private static BigInteger Sum(IEnumerable<Movement> movements) =>
         movements.Aggregate(BigInteger.Zero, (sum, movement) => sum + movement.Amount.BaseUnits);

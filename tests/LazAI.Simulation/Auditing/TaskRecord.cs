@@ -66,13 +66,17 @@ public sealed class TaskRecord(TaskId taskId, TaskRequest request, ReadOnlyMemor
 
 /// <summary>One challenge in the inspector's book.</summary>
 /// <param name="isSound">Its evidence shows that the result is false, which it is.</param>
-public sealed class ChallengeRecord(ChallengeId id, TaskRecord task, Address challenger, bool isSound)
+public sealed class ChallengeRecord(TaskChallenge challenge, TaskRecord task, bool isSound)
 {
-    public ChallengeId Id { get; } = id;
+    public ChallengeId Id { get; } = challenge.Id;
 
     public TaskRecord Task { get; } = task;
 
-    public Address Challenger { get; } = challenger;
+    public Address Challenger { get; } = challenge.Challenger;
+
+    public Bytes32 EvidenceHash { get; } = challenge.EvidenceHash;
+
+    public Slot JudgeBy { get; } = challenge.JudgeBy;
 
     public bool IsSound { get; } = isSound;
 

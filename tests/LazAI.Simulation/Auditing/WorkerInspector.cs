@@ -84,6 +84,7 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
                     _sessions.Values.Any(session => session.Worker == worker && session.IsOpen && session.Until >= down.At),
                     "only who is declared online is down");
                 Check.That(Downs.TryAdd(down.Id, (worker, down.At)), "one outage is one offence");
+                inspector.Holds.Begin(down.Id, worker);
                 EndSessions(worker);
                 break;
             case WorkerEvent.OffenceRecorded offence:
@@ -92,6 +93,8 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
                     inspector.Disputes.Offences.TryGetValue(key, out var shown) && shown == (worker, offence.StakeThen, offence.Reporter),
                     $"{worker} is an offender only for a result that was shown to be false, with what it had at stake then");
                 Check.That(_offences.Add(key) && Offences.TryAdd(offence.Id, shown), "a false result is one offence");
+                inspector.Holds.Begin(offence.Id, worker);
+                inspector.Holds.End(key);
                 Check.That(
                     offence.Slash == rules.FalseResultSlash && offence.ReporterShare == (shown.Reporter is null ? default : rules.ReporterShare),
                     "a false result costs what the rules say");

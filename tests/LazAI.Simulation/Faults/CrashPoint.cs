@@ -9,14 +9,14 @@ namespace LazAI.Simulation.Faults;
 /// <param name="IsWritten">Whether the append is written; its silo never hears of it.</param>
 public sealed record CrashPoint(string Kind, int Occurrence, bool IsWritten)
 {
-    /// <summary>Some points of a run. What happens seldom is chosen more often, and at its beginning.</summary>
+    /// <summary>Some points of a run. What happens seldom is chosen more often, and at its beginning; at what is rarest a silo crashes wherever it happens.</summary>
     public static ImmutableArray<CrashPoint> Draw(SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return
         [
-            .. Enumerable.Range(0, 4).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rare), random.Between(1, 2), random.Next(2) == 0)),
-            .. Enumerable.Range(0, 2).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rarest), 1, random.Next(2) == 0)),
+            .. Enumerable.Range(0, 7).Select(_ => new CrashPoint(random.Pick(AppendKinds.Rare), random.Between(1, 2), random.Next(2) == 0)),
+            .. AppendKinds.Rarest.Select(kind => new CrashPoint(kind, 1, random.Next(2) == 0)),
             .. Enumerable.Range(0, 2).Select(_ => new CrashPoint(random.Pick(AppendKinds.Common), random.Between(1, 12), random.Next(2) == 0)),
         ];
     }

@@ -27,6 +27,9 @@ public sealed record FaultPlan
     /// <summary>Appends of bonds and verdicts that fail and write nothing: what is filed meanwhile finds an undecided challenge before it.</summary>
     public int VerdictFailure { get; init; }
 
+    /// <summary>Evidence that the store loses once its challenge is filed; its challenger may send it again, or not.</summary>
+    public int EvidenceLoss { get; init; }
+
     /// <summary>Reads of the log that fail.</summary>
     public int ReadFailure { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record FaultPlan
             AppendFailure = Some(40_000),
             AppendAnswerLoss = Some(40_000),
             VerdictFailure = Some(600_000),
+            EvidenceLoss = Some(200_000),
             ReadFailure = Some(20_000),
             CallLoss = Some(20_000),
             CallDuplication = Some(40_000),

@@ -15,6 +15,9 @@ public enum ChallengerBehaviour
     /// <summary>Does nothing.</summary>
     Idle,
 
+    /// <summary>Reports every result as checked and looks at none.</summary>
+    Blind,
+
     /// <summary>Challenges right results, and wrong ones with evidence that proves nothing.</summary>
     False,
 

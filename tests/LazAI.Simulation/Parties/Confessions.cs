@@ -17,11 +17,12 @@ public enum Lie
     Falsehood,
 }
 
-/// <summary>What dishonest parties tell the inspectors, and nobody else.</summary>
+/// <summary>What parties tell the inspectors of themselves, and nobody else.</summary>
 public sealed class Confessions
 {
     private readonly Dictionary<Bytes32, Lie> _lies = [];
     private readonly HashSet<(TaskId Task, Bytes32 EvidenceHash)> _proofs = [];
+    private readonly HashSet<Address> _diligent = [];
 
     /// <summary>A worker is about to hand this in.</summary>
     public void Lied(TaskResult result, Lie lie)
@@ -36,6 +37,11 @@ public sealed class Confessions
         ArgumentNullException.ThrowIfNull(result);
         return _lies.TryGetValue(result.StructHash(), out var lie) ? lie : null;
     }
+
+    /// <summary>This challenger does its duties as well as the network lets it.</summary>
+    public void Diligent(Address challenger) => _diligent.Add(challenger);
+
+    public bool IsDiligent(Address challenger) => _diligent.Contains(challenger);
 
     /// <summary>A fraud proof was made as it should be, from one's own execution.</summary>
     public void Proven(TaskId taskId, Bytes32 evidenceHash) => _proofs.Add((taskId, evidenceHash));

@@ -68,6 +68,15 @@ internal sealed class ResultComposer(World world)
         });
     }
 
+    /// <summary>The signed result as it is, beside another output, proof or trace, or without them.</summary>
+    public SubmittedResult Altered(SubmittedResult signed) => world.Random.Next(3) switch
+    {
+        0 => signed with { Output = world.Random.NextBytes(32) },
+        1 => signed with { Proof = null, Trace = null },
+        _ when signed.Trace is { } trace => signed with { Trace = trace with { Roots = world.Random.NextBytes(trace.Roots.Length) } },
+        _ => signed with { Proof = new ResultProof(world.Random.NextBytes(100), "[]"u8.ToArray(), Bytes32.Zero) },
+    };
+
     /// <summary>A result that does not fit: another output under the right hash, another hash, another objective, another task, a proof of another mode;
     /// in mode TEE_ZK also no proof, or one that the session has not signed.</summary>
     public SubmittedResult Misfit(int kind, TaskRequest request, ReadOnlyMemory<byte> input, ulong sequence)

@@ -7,6 +7,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Encoding;
 using LazAI.Simulation.Kernel;
 using LazAI.Simulation.Silo;
 
@@ -18,6 +19,7 @@ public sealed class SimulatedChallenger
     private readonly World _world;
     private readonly Secp256k1PrivateKey _key;
     private readonly Machine _machine;
+    private readonly CheckReporter _reporter;
     private int _read;
     private ulong _nonce;
 
@@ -27,7 +29,15 @@ public sealed class SimulatedChallenger
         _key = key;
         Behaviour = behaviour;
         _machine = new Machine(world.Kernel, name);
+        _reporter = new CheckReporter(world, _machine, key);
+        if (behaviour == ChallengerBehaviour.Honest)
+        {
+            world.Confessions.Diligent(key.Address);
+        }
     }
+
+    /// <summary>How long a challenger waits for an answer before it asks again: windows are short.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(1.5);
 
     public Address Address => _key.Address;
 
@@ -39,9 +49,35 @@ public sealed class SimulatedChallenger
 
     public void Start()
     {
+        if (_world.Cluster.Genesis.Rules.ChallengerElector != Address.Zero)
+        {
+            _machine.Run(new Candidate(_world, _machine, _key, isSteady: LooksForLies).StandAsync);
+            _machine.Run(_reporter.ReportAsync);
+        }
+
         if (Behaviour != ChallengerBehaviour.Idle)
         {
             _machine.Run(FollowAsync);
+        }
+
+        if (Behaviour == ChallengerBehaviour.False)
+        {
+            _machine.Run(ElectItselfAsync);
+        }
+    }
+
+    /// <summary>Nobody but the elector decides; the inspectors would see it.</summary>
+    private async Task ElectItselfAsync()
+    {
+        await _machine.DelayAsync(TimeSpan.FromSeconds(_world.Random.Between(1, 30)));
+        try
+        {
+            await Elector.SendAsync(
+                _world, _machine, _key, new ChallengerElection(Bytes32.Zero, Address, true, _world.Now + 10, (ulong)_world.Random.Between(1, 1_000)));
+        }
+        catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+        {
+            // It was worth a try.
         }
     }
 
@@ -53,7 +89,7 @@ public sealed class SimulatedChallenger
             while (_read < _world.Feed.Count)
             {
                 var (taskId, entry) = _world.Feed[_read++];
-                if (entry == (Behaviour == ChallengerBehaviour.Copycat ? FeedEntry.Challenged : FeedEntry.Verified) && (IsThorough || _world.Random.Next(6) == 0))
+                if (entry == (Behaviour == ChallengerBehaviour.Copycat ? FeedEntry.Challenged : FeedEntry.Verified) && (IsThorough || Behaviour == ChallengerBehaviour.Blind || _world.Random.Next(6) == 0))
                 {
                     _machine.Run(() => ExamineAsync(taskId));
                 }
@@ -64,8 +100,24 @@ public sealed class SimulatedChallenger
     private async Task ExamineAsync(TaskId taskId)
     {
         var task = await AskAsync(grains => grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync());
-        if (task is not { Execution: not null } || (task.DisputableUntil is null && Behaviour != ChallengerBehaviour.False) || Find(taskId, task) is not { } evidence)
+        if (task is not { Execution: { Result: var result } })
         {
+            return;
+        }
+
+        if (Behaviour == ChallengerBehaviour.Blind)
+        {
+            _reporter.Add(new CheckedResult(taskId, result.ResultHash, result.TraceRoot), task.DisputableUntil ?? _world.Now);
+            return;
+        }
+
+        if ((task.DisputableUntil is null && Behaviour != ChallengerBehaviour.False) || Find(taskId, task) is not { } evidence)
+        {
+            if (LooksForLies && task.Request!.VerifyMode == VerifyMode.Optimistic)
+            {
+                _reporter.Add(new CheckedResult(taskId, result.ResultHash, result.TraceRoot), task.DisputableUntil ?? _world.Now);
+            }
+
             return;
         }
 
@@ -170,11 +222,11 @@ public sealed class SimulatedChallenger
         {
             try
             {
-                return await _world.Cluster.CallAsync(_machine, call);
+                return await _world.Cluster.CallAsync(_machine, call, Patience);
             }
             catch (Exception exception) when (exception is TimeoutException or CallFailedException)
             {
-                await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(50, 1_000)));
+                await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(50, 300)));
             }
         }
 

@@ -238,7 +238,7 @@ public sealed class SimulatedWorker
         _held.Remove(unwanted.TaskId);
         try
         {
-            await CallAsync(grains => grains.GetGrain<IComputeTaskGrain>(unwanted.TaskId.ToString()).DeclineAsync(Address, session, "No memory."));
+            await CallAsync(grains => grains.GetGrain<IComputeTaskGrain>(unwanted.TaskId.ToString()).DeclineAsync(Address, session, new DeclineRequest(unwanted.TaskId, "No memory.")));
         }
         catch (Exception exception) when (exception is TimeoutException or CallFailedException)
         {
@@ -246,8 +246,28 @@ public sealed class SimulatedWorker
         }
     }
 
+    /// <summary>Somebody on the way sends the batch before it arrives, with other bytes beside what is signed: that is to cost nobody anything.</summary>
+    private async Task ResendAsync(SubmitResultsRequest batch)
+    {
+        var altered = _world.Random.Next(batch.Results.Length);
+        var request = batch with { Results = batch.Results.SetItem(altered, _results.Altered(batch.Results[altered])) };
+        try
+        {
+            await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).SubmitResultsAsync(request));
+        }
+        catch (Exception exception) when (exception is TimeoutException or CallFailedException)
+        {
+            // Who resends does not wait for the answer.
+        }
+    }
+
     private async Task HandInAsync(SessionId session, SubmitResultsRequest batch)
     {
+        if (_world.Random.Next(6) == 0)
+        {
+            await ResendAsync(batch);
+        }
+
         while (_session?.Id == session)
         {
             try

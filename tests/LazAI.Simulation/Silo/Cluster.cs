@@ -115,9 +115,10 @@ public sealed class Cluster
     }
 
     /// <summary>Calls the silo from outside, as through the gateway.</summary>
+    /// <param name="patience">How long the caller waits for an answer, if not as long as others.</param>
     /// <exception cref="TimeoutException">No answer came; whether the call was carried out is unknown.</exception>
     /// <exception cref="CallFailedException">The silo could not carry it out, or not entirely.</exception>
-    public async Task<T> CallAsync<T>(Machine caller, Func<IGrainFactory, Task<T>> call)
+    public async Task<T> CallAsync<T>(Machine caller, Func<IGrainFactory, Task<T>> call, TimeSpan? patience = null)
     {
         var answer = new TaskCompletionSource<T>();
         Send(caller, call, answer);
@@ -127,7 +128,7 @@ public sealed class Cluster
             Send(null, call, new TaskCompletionSource<T>(), extra: TimeSpan.FromMilliseconds(_kernel.Random.Between(0, 10_000)));
         }
 
-        return await answer.Task.WaitAsync(s_timeout, caller);
+        return await answer.Task.WaitAsync(patience ?? s_timeout, caller);
     }
 
     private void Send<T>(Machine? caller, Func<IGrainFactory, Task<T>> call, TaskCompletionSource<T> answer, TimeSpan extra = default)
