@@ -24,8 +24,12 @@ public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<Ki
         var kinds = new Dictionary<LedgerAccountKind, (Amount Total, int Accounts)>();
         foreach (var (account, balance) in state.Balances)
         {
-            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, account.Kind, out _);
-            kind = (kind.Total + balance, kind.Accounts + 1);
+            Add(account.Kind, balance);
+        }
+
+        foreach (var escrow in state.Escrows.Values)
+        {
+            Add(LedgerAccountKind.Escrow, escrow.Amount);
         }
 
         var total = kinds.Values.Aggregate(Amount.Zero, (sum, kind) => sum + kind.Total);
@@ -35,6 +39,12 @@ public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<Ki
             [.. kinds.OrderBy(kind => kind.Key).Select(kind => new KindTotal(kind.Key, kind.Value.Total, kind.Value.Accounts))],
             state.Escrows.Count,
             total == state.Supply);
+
+        void Add(LedgerAccountKind of, Amount balance)
+        {
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, of, out _);
+            kind = (kind.Total + balance, kind.Accounts + 1);
+        }
     }
 }
 

@@ -60,7 +60,7 @@ public static partial class LedgerAggregate
                 continue;
             }
 
-            if (!balances.TryMove(escrow.Payer, LedgerAccount.Escrow(escrow.TaskId), escrow.Amount))
+            if (!balances.TryTake(escrow.Payer, escrow.Amount))
             {
                 return InsufficientFunds(escrow.Payer, escrow.Amount, balances);
             }
@@ -135,7 +135,7 @@ public static partial class LedgerAggregate
         var escrows = state.Escrows.ToBuilder();
         foreach (var escrow in reserved.Escrows)
         {
-            balances.Move(escrow.Payer, LedgerAccount.Escrow(escrow.TaskId), escrow.Amount);
+            Invariant.Require(balances.TryTake(escrow.Payer, escrow.Amount), "a recorded escrow was covered when it was decided");
             escrows.Add(escrow.TaskId, escrow);
         }
 
@@ -153,13 +153,17 @@ public static partial class LedgerAggregate
         var escrows = state.Escrows.ToBuilder();
         foreach (var settlement in settled.Settlements)
         {
+            var paid = Amount.Zero;
             foreach (var leg in settlement.Legs)
             {
-                balances.Move(LedgerAccount.Escrow(settlement.TaskId), leg.Account, leg.Amount);
+                balances.Give(leg.Account, leg.Amount);
+                paid += leg.Amount;
             }
+
+            var isOpen = escrows.Remove(settlement.TaskId, out var escrow);
+            Invariant.Require(isOpen && escrow!.Amount == paid, "a recorded settlement pays what its escrow held");
         }
 
-        escrows.RemoveRange(settled.Settlements.Select(settlement => settlement.TaskId));
         return state with { Balances = balances.ToImmutable(), Escrows = escrows.ToImmutable() };
     }
 }

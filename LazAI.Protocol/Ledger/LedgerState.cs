@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace LazAI.Protocol.Ledger;
 
 /// <summary>Balances of one asset. Accounts at zero are absent.</summary>
-/// <param name="Supply">Minted minus burnt; the balances add up to it, always.</param>
-/// <param name="Balances">What each account holds, escrows included.</param>
-/// <param name="Escrows">Terms of the escrows that are open.</param>
+/// <param name="Supply">Minted minus burnt; balances and escrows add up to it, always.</param>
+/// <param name="Balances">What each account holds, but escrows.</param>
+/// <param name="Escrows">The escrows that are open. Each holds the amount of its terms.</param>
 /// <param name="Reservations">How many escrows there have been.</param>
 /// <param name="Transfers">Transfers that are remembered so that none is posted twice.</param>
 /// <param name="TransferExpiries">Which of them to forget when.</param>
@@ -36,5 +36,8 @@ public sealed record LedgerState(
 
     public bool IsAllocated => !Supply.IsZero;
 
-    public Amount BalanceOf(LedgerAccount account) => Balances.GetValueOrDefault(account);
+    public Amount BalanceOf(LedgerAccount account) =>
+        account.Kind != LedgerAccountKind.Escrow ? Balances.GetValueOrDefault(account)
+        : Escrows.TryGetValue(new TaskId(account.Owner), out var escrow) ? escrow.Amount
+        : Amount.Zero;
 }

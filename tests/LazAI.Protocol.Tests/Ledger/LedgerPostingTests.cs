@@ -47,10 +47,12 @@ public sealed class LedgerPostingTests(ITestOutputHelper output)
             changes[posting.Credit] = changes.GetValueOrDefault(posting.Credit) + posting.Amount.BaseUnits;
         }
 
-        foreach (var account in before.Balances.Keys.Concat(after.Balances.Keys).Concat(changes.Keys).Distinct())
+        foreach (var account in AccountsOf(before).Concat(AccountsOf(after)).Concat(changes.Keys).Distinct())
         {
             Assert.Equal(
                 (BigInteger)after.BalanceOf(account).BaseUnits - before.BalanceOf(account).BaseUnits, changes.GetValueOrDefault(account));
         }
     }
+
+    private static IEnumerable<LedgerAccount> AccountsOf(LedgerState state) => state.Balances.Keys.Concat(state.Escrows.Keys.Select(LedgerAccount.Escrow));
 }

@@ -113,7 +113,9 @@ public sealed class LedgerAuditor
         }
 
         Require(sum == Supply && sum == Exact(state.Supply), $"the balances add up to {sum}, {Supply} was minted");
-        Require(state.Balances.Count == _balances.Count(account => !account.Value.IsZero), "the ledger has no account besides");
+        Require(
+            state.Balances.Count == _balances.Count(account => !account.Value.IsZero && account.Key.Kind != LedgerAccountKind.Escrow),
+            "the ledger has no account besides");
         Require(
             state.Escrows.Count == _escrows.Count && _escrows.All(escrow => state.Escrows.GetValueOrDefault(escrow.Key) == escrow.Value),
             "the ledger has the same escrows");

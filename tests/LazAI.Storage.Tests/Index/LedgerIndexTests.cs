@@ -26,7 +26,8 @@ public sealed class LedgerIndexTests(ITestOutputHelper output) : IAsyncLifetime
 
     private PostgresLedgerIndex Index => new(Projected.DataSource, Projected.Log);
 
-    private IEnumerable<LedgerAccount> Accounts => _history.SelectMany(step => step.After.Balances.Keys).Distinct();
+    private IEnumerable<LedgerAccount> Accounts => _history
+        .SelectMany(step => step.After.Balances.Keys.Concat(step.After.Escrows.Keys.Select(LedgerAccount.Escrow))).Distinct();
 
     public async Task InitializeAsync()
     {
