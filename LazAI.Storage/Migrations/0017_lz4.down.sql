@@ -1,0 +1,2 @@
+ALTER TABLE events ALTER COLUMN payload SET COMPRESSION default;
+ALTER TABLE snapshots ALTER COLUMN state SET COMPRESSION default;
