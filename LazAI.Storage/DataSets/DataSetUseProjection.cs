@@ -35,12 +35,22 @@ public sealed class DataSetUseProjection : Projection
     public override async Task ApplyAsync(
         ImmutableArray<RecordedEvent> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        bool? isAnyUnsettled = null;
         foreach (var recorded in events)
         {
+            if (recorded.Type == Settled)
+            {
+                isAnyUnsettled ??= await IsAnyUnsettledAsync(transaction, cancellationToken);
+            }
+            else if (recorded.Type == Requested)
+            {
+                isAnyUnsettled = true;
+            }
+
             await using var command = recorded.Type switch
             {
                 Requested or Released or Transferred => Decide(recorded, transaction),
-                Settled => Settle(recorded, transaction),
+                Settled when isAnyUnsettled == true => Settle(recorded, transaction),
                 _ => null,
             };
             if (command is not null)
@@ -48,6 +58,12 @@ public sealed class DataSetUseProjection : Projection
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
         }
+    }
+
+    private static async Task<bool> IsAnyUnsettledAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = Write(transaction, "SELECT EXISTS (SELECT 1 FROM data_set_uses WHERE settled_position IS NULL)");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static NpgsqlCommand Decide(RecordedEvent recorded, NpgsqlTransaction transaction)

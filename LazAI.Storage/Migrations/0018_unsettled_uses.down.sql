@@ -1,0 +1,1 @@
+DROP INDEX data_set_uses_unsettled_idx;
