@@ -17,6 +17,12 @@ public static class AttestationErrors
     /// <summary>The quoting enclave is not of Intel's make.</summary>
     public const string QeVendorUnknown = "attestation/qe-vendor-unknown";
 
+    /// <summary>
+    /// The quote only names its platform (certification data of type 1 to 3 or 7) or lacks the issuers (type 4): PCK certificate and
+    /// chain must be fetched and given.
+    /// </summary>
+    public const string PckChainRequired = "attestation/pck-chain-required";
+
     /// <summary>The certification data is not exactly three PEM certificates: platform, issuer, root.</summary>
     public const string ChainMalformed = "attestation/chain-malformed";
 
@@ -71,6 +77,7 @@ public static class AttestationErrors
         SessionKeyMalformed,
         QuoteMalformed,
         QeVendorUnknown,
+        PckChainRequired,
         ChainMalformed,
         RootUntrusted,
         ChainInvalid,

@@ -4,8 +4,8 @@ using LazAI.Cryptography;
 namespace LazAI.Attestation;
 
 /// <summary>
-/// An SGX report body of 384 bytes (Intel SGX DCAP Quoting Library API, A.4): the quoting enclave's own report inside a TDX
-/// quote. A view over the quote's bytes.
+/// An SGX report body of 384 bytes (Intel SGX DCAP Quoting Library API, A.4): the body of an SGX quote,
+/// and in every quote the quoting enclave's own report. A view over the quote's bytes.
 /// </summary>
 public readonly struct EnclaveReport
 {

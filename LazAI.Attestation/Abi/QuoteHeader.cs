@@ -12,6 +12,9 @@ public readonly struct QuoteHeader
     /// <summary>ECDSA over P-256 with SHA-256, the only attestation key in the field.</summary>
     public const ushort EcdsaP256KeyType = 2;
 
+    /// <summary>The TEE type of Intel SGX, and the reserved zero of version 3.</summary>
+    public const uint SgxTeeType = 0;
+
     /// <summary>The TEE type of Intel TDX.</summary>
     public const uint TdxTeeType = 0x81;
 
@@ -32,7 +35,10 @@ public readonly struct QuoteHeader
     /// <summary>The kind of enclave that the body describes.</summary>
     public uint TeeType => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Span[4..]);
 
-    /// <summary>Bytes 8 to 11: reserved, or QE and PCE security versions in an order on which Intel's documents differ. Not used.</summary>
+    /// <summary>
+    /// Bytes 8 to 11: QE and PCE security versions in version 3; later reserved, or the same in an order on which Intel's documents
+    /// differ. Not used.
+    /// </summary>
     public ReadOnlySpan<byte> Reserved => _bytes.Span[8..QeVendorIdOffset];
 
     /// <summary>Who made the quoting enclave, 16 bytes.</summary>

@@ -3,12 +3,13 @@ using System.Buffers.Binary;
 namespace LazAI.Attestation;
 
 /// <summary>
-/// TD report 1.0, the 584-byte body of a version 4 TDX quote (Intel TDX DCAP Quoting Library API, A.3.2): a view over the
-/// quote's bytes.
+/// TD report 1.0 (584 bytes) or 1.5 (648 bytes), the body of a TDX quote (Intel TDX DCAP Quoting Library API, A.3.2): a view over
+/// the quote's bytes.
 /// </summary>
 public readonly struct TdReport
 {
     internal const int Length = 584;
+    internal const int Length15 = 648;
     internal const int MrSeamOffset = 16;
     internal const int MrSignerSeamOffset = 64;
     internal const int SeamAttributesOffset = 112;
@@ -20,6 +21,9 @@ public readonly struct TdReport
     internal const int MrOwnerConfigOffset = 280;
     internal const int RtmrOffset = 328;
     internal const int ReportDataOffset = 520;
+
+    private const int TeeTcbSvn2Offset = 584;
+    private const int MrServiceTdOffset = 600;
 
     /// <summary>The number of run-time measurement registers.</summary>
     public const int RtmrCount = 4;
@@ -60,6 +64,17 @@ public readonly struct TdReport
 
     /// <summary>The 64 bytes that the software in the domain chose.</summary>
     public ReportData ReportData => new(_bytes.Span.Slice(ReportDataOffset, ReportData.Length));
+
+    /// <summary>
+    /// TD report 1.5 only: security versions of the TDX module that is loaded now, where <see cref="TeeTcbSvn"/> are those of the
+    /// module that created the domain.
+    /// </summary>
+    public TcbSvn? TeeTcbSvn2 => Is15 ? new TcbSvn(_bytes.Span.Slice(TeeTcbSvn2Offset, TcbSvn.Count)) : null;
+
+    /// <summary>TD report 1.5 only: measurement of the service domain bound to this one, such as a migration domain; zero for none.</summary>
+    public Measurement48? MrServiceTd => Is15 ? Measurement(MrServiceTdOffset) : null;
+
+    private bool Is15 => _bytes.Length == Length15;
 
     /// <summary>Run-time measurement register 0 (firmware configuration), 1 (loader, kernel), 2 (command line, application) or 3 (free).</summary>
     public Measurement48 Rtmr(int register)

@@ -12,6 +12,9 @@ public sealed class DevelopmentQuoteIssuer : IDisposable
 {
     private const int AuthenticationDataLength = 32;
     private const ushort QeProductId = 2;
+    private const int SignedLength = QuoteHeader.Length + TdReport.Length;
+    private const int SignatureDataOffset = SignedLength + sizeof(uint);
+    private const ushort Version = 4;
     private const ulong QeAttributes = 0x15; // INIT, MODE64BIT, PROVISIONKEY, as genuine quoting enclaves have them.
 
     private static readonly PckExtension Platform = new("00000000DE00", "0000", default, 0, default);
@@ -62,16 +65,16 @@ public sealed class DevelopmentQuoteIssuer : IDisposable
     public byte[] Issue(DevelopmentTrustDomain domain, ReportData reportData)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        var quote = new byte[TdxQuote.SignatureDataOffset + TdxQuote.EcdsaLength + _signatureDataTail.Length];
+        var quote = new byte[SignatureDataOffset + DcapQuote.EcdsaLength + _signatureDataTail.Length];
         WriteHeader(quote);
         WriteReport(quote.AsSpan(QuoteHeader.Length, TdReport.Length), domain, reportData);
-        BinaryPrimitives.WriteUInt32LittleEndian(quote.AsSpan(TdxQuote.SignedLength), (uint)(quote.Length - TdxQuote.SignatureDataOffset));
+        BinaryPrimitives.WriteUInt32LittleEndian(quote.AsSpan(SignedLength), (uint)(quote.Length - SignatureDataOffset));
         lock (_gate)
         {
-            Sign(_attestationKey, quote.AsSpan(0, TdxQuote.SignedLength)).CopyTo(quote, TdxQuote.SignatureDataOffset);
+            Sign(_attestationKey, quote.AsSpan(0, SignedLength)).CopyTo(quote, SignatureDataOffset);
         }
 
-        _signatureDataTail.CopyTo(quote, TdxQuote.SignatureDataOffset + TdxQuote.EcdsaLength);
+        _signatureDataTail.CopyTo(quote, SignatureDataOffset + DcapQuote.EcdsaLength);
         return quote;
     }
 
@@ -97,14 +100,14 @@ public sealed class DevelopmentQuoteIssuer : IDisposable
             .. Sign(pckKey, qeReport),
             .. UInt16(AuthenticationDataLength),
             .. authenticationData,
-            .. Record(TdxQuote.PckChainCertification, chain),
+            .. Record((ushort)CertificationDataType.PckCertificateChain, chain),
         ];
-        return [.. key, .. Record(TdxQuote.QeReportCertification, certification)];
+        return [.. key, .. Record(DcapQuote.QeReportCertification, certification)];
     }
 
     private static void WriteHeader(Span<byte> header)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(header, TdxQuote.SupportedVersion);
+        BinaryPrimitives.WriteUInt16LittleEndian(header, Version);
         BinaryPrimitives.WriteUInt16LittleEndian(header[2..], QuoteHeader.EcdsaP256KeyType);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], QuoteHeader.TdxTeeType);
         QuoteHeader.IntelQeVendorId.CopyTo(header[QuoteHeader.QeVendorIdOffset..]);

@@ -17,7 +17,7 @@ internal sealed class AttestationKeyCertifier(ImmutableArray<TrustedRoot> roots,
     public int KeptCount => _certified.Count;
 
     /// <summary>The certified key, or the first reason against it. The answer depends on the quote, the roots and the time alone.</summary>
-    public CertifiedAttestationKey? Certify(TdxQuote quote, DateTimeOffset at, out EvidenceRefused? refusal)
+    public CertifiedAttestationKey? Certify(DcapQuote quote, DateTimeOffset at, out EvidenceRefused? refusal)
     {
         var digest = new Bytes32(SHA256.HashData(quote.AttestationKeyCertification));
         if (_certified.TryGetValue(digest, out var known))
@@ -40,9 +40,9 @@ internal sealed class AttestationKeyCertifier(ImmutableArray<TrustedRoot> roots,
         return certified;
     }
 
-    private CertifiedAttestationKey? CertifyAnew(TdxQuote quote, DateTimeOffset at, out EvidenceRefused? refusal)
+    private CertifiedAttestationKey? CertifyAnew(DcapQuote quote, DateTimeOffset at, out EvidenceRefused? refusal)
     {
-        using var chain = PckCertificateChain.Verify(quote.PckCertificateChain, roots.AsSpan(), out refusal);
+        using var chain = PckCertificateChain.Verify(quote.CertificationData, roots.AsSpan(), out refusal);
         if (chain is null)
         {
             return null;
@@ -80,7 +80,7 @@ internal sealed class AttestationKeyCertifier(ImmutableArray<TrustedRoot> roots,
     /// The data that the QE report must carry: SHA-256 of key and authentication data, then 32 zero bytes (for which Intel's library
     /// does not look).
     /// </summary>
-    private static ReportData BindingOf(TdxQuote quote)
+    private static ReportData BindingOf(DcapQuote quote)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -29,16 +29,26 @@ public sealed class TdxQuoteVerifier
     /// <summary>What is true of the quote at the given time, or the first reason to refuse it.</summary>
     public EvidenceVerification Verify(ReadOnlyMemory<byte> evidence, DateTimeOffset at)
     {
-        // 1. The layout is that of a TDX quote of version 4 with an ECDSA P-256 key and a PCK chain.
-        if (!TdxQuote.TryParse(evidence, out var quote, out var error))
+        // 1. The layout is that of a TDX quote with an ECDSA P-256 key and a PCK chain.
+        if (!DcapQuote.TryParse(evidence, out var quote, out var error))
         {
             return new EvidenceRefused(AttestationErrors.QuoteMalformed, error.ToString());
+        }
+
+        if (!quote.IsTdx)
+        {
+            return new EvidenceRefused(AttestationErrors.QuoteMalformed, "an SGX quote");
         }
 
         // 2. The quoting enclave is of a known make.
         if (!quote.Header.QeVendorId.SequenceEqual(QuoteHeader.IntelQeVendorId))
         {
             return new EvidenceRefused(AttestationErrors.QeVendorUnknown, Convert.ToHexStringLower(quote.Header.QeVendorId));
+        }
+
+        if (quote.CertificationDataType != CertificationDataType.PckCertificateChain)
+        {
+            return new EvidenceRefused(AttestationErrors.PckChainRequired, quote.CertificationDataType.ToString());
         }
 
         // 3. The PCK chain ends in a trusted root, 4. is valid at the time, 5. its key signed the QE report,
@@ -57,7 +67,7 @@ public sealed class TdxQuoteVerifier
 
         // 8. Revocation, TCB level, QE and module identity of a genuine platform are in Intel's collateral.
         return key.Root.Kind == EvidenceRoot.Development
-            ? new EvidenceVerified(EvidenceKind.TdxQuote, key, quote.Report)
+            ? new EvidenceVerified(EvidenceKind.TdxQuote, key, quote.TdReport)
             : new EvidenceRefused(AttestationErrors.CollateralRequired, $"platform FMSPC {key.Platform?.Fmspc ?? "unknown"}");
     }
 }

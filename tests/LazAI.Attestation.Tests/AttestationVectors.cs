@@ -12,25 +12,26 @@ public static class AttestationVectors
 
     public static JsonElement Index => Document.Value.RootElement;
 
-    /// <summary>Quotes with their parsed fields, those that are TDX quotes of version 4.</summary>
-    public static TheoryData<string> ParsedTdxV4Quotes() => Table(
-        Index.GetProperty("quotes_parsed").EnumerateObject()
-            .Where(quote => quote.Value.GetProperty("version").GetInt32() == 4 && quote.Value.GetProperty("tee_type").GetString() == "TDX")
-            .Select(quote => quote.Name));
+    /// <summary>Files of the quotes with their parsed fields.</summary>
+    public static TheoryData<string> ParsedQuotes() => Table(Index.GetProperty("quotes_parsed").EnumerateObject().Select(quote => quote.Name));
 
-    /// <summary>Ids of the cases that hold a quote of TDX version 4, or one derived from such a quote.</summary>
-    public static TheoryData<string> TdxV4Cases() => Table(
-        Index.GetProperty("cases").EnumerateArray()
-            .Where(entry => entry.GetProperty("kind").GetString() == "dcap-quote")
-            .Select(entry => entry.GetProperty("id").GetString()!)
-            .Where(id => id.Contains("tdx-v4", StringComparison.Ordinal) || id.Contains("tdx4", StringComparison.Ordinal)));
+    /// <summary>Ids of the cases that hold a quote to verify with collateral.</summary>
+    public static TheoryData<string> QuoteCases() => Cases("dcap-quote");
 
-    /// <summary>Ids of the cases with a quote of another kind: SGX, or TDX version 5.</summary>
-    public static TheoryData<string> OtherQuoteCases() => Table(
+    public static TheoryData<string> Cases(string kind) => Table(
         Index.GetProperty("cases").EnumerateArray()
-            .Where(entry => entry.GetProperty("kind").GetString() == "dcap-quote")
-            .Select(entry => entry.GetProperty("id").GetString()!)
-            .Where(id => !id.Contains("tdx-v4", StringComparison.Ordinal) && !id.Contains("tdx4", StringComparison.Ordinal)));
+            .Where(entry => entry.GetProperty("kind").GetString() == kind)
+            .Select(entry => entry.GetProperty("id").GetString()!));
+
+    /// <summary>Every file that some case names as a quote.</summary>
+    public static IReadOnlyList<string> QuoteFiles() =>
+    [
+        .. Index.GetProperty("cases").EnumerateArray()
+            .Select(entry => entry.GetProperty("files"))
+            .Where(files => files.TryGetProperty("quote", out _))
+            .Select(files => files.GetProperty("quote").GetString()!)
+            .Distinct(),
+    ];
 
     public static JsonElement Case(string id) => Index.GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == id);
 

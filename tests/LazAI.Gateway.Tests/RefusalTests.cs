@@ -395,8 +395,8 @@ public sealed class RefusalTests(NetworkFixture network)
 
     private static SessionId SessionOf(OpenSessionRequest registration)
     {
-        Assert.True(TdxQuote.TryParse(registration.Evidence, out var quote, out _));
-        return new SessionId(new Bytes32(quote.Report.ReportData.AsSpan()[..32]));
+        Assert.True(DcapQuote.TryParse(registration.Evidence, out var quote, out _));
+        return new SessionId(new Bytes32(quote.ReportData.AsSpan()[..32]));
     }
 
     private SubmitTasksRequest Signed(SubmitTasksRequest request)

@@ -38,23 +38,40 @@ internal static class QuoteMutation
         return bytes;
     }
 
-    public static void ReadEveryField(TdxQuote quote)
+    public static void ReadEveryField(DcapQuote quote)
     {
         _ = (quote.Header.Version, quote.Header.AttestationKeyType, quote.Header.TeeType);
         _ = quote.Header.Reserved.Length + quote.Header.QeVendorId.Length + quote.Header.UserData.Length;
-        var report = quote.Report;
+        _ = (quote.BodyType, quote.ReportData, quote.CertificationDataType);
+        if (quote.IsTdx)
+        {
+            ReadEveryField(quote.TdReport);
+        }
+        else
+        {
+            ReadEveryField(quote.EnclaveReport);
+        }
+
+        ReadEveryField(quote.QeReport);
+        _ = quote.SignedBytes.Length + quote.Signature.Length + quote.AttestationKey.Length + quote.AttestationKeyCertification.Length;
+        _ = quote.QeReportSignature.Length + quote.QeAuthenticationData.Length + quote.CertificationData.Length;
+    }
+
+    private static void ReadEveryField(TdReport report)
+    {
         _ = (report.TeeTcbSvn, report.MrSeam, report.MrSignerSeam, report.SeamAttributes, report.Attributes, report.Xfam, report.MrTd);
-        _ = (report.MrConfigId, report.MrOwner, report.MrOwnerConfig, report.ReportData);
+        _ = (report.MrConfigId, report.MrOwner, report.MrOwnerConfig, report.ReportData, report.TeeTcbSvn2, report.MrServiceTd);
         for (var register = 0; register < TdReport.RtmrCount; register++)
         {
             _ = report.Rtmr(register);
         }
+    }
 
-        var qe = quote.QeReport;
-        _ = (qe.CpuSvn, qe.MiscSelect, qe.IsDebug, qe.MrEnclave, qe.MrSigner, qe.IsvProdId, qe.IsvSvn, qe.ConfigSvn, qe.ReportData);
-        _ = qe.Bytes.Length + qe.Attributes.Length + qe.ConfigId.Length + qe.IsvFamilyId.Length;
-        _ = quote.SignedBytes.Length + quote.Signature.Length + quote.AttestationKey.Length + quote.AttestationKeyCertification.Length;
-        _ = quote.QeReportSignature.Length + quote.QeAuthenticationData.Length + quote.PckCertificateChain.Length;
+    private static void ReadEveryField(EnclaveReport report)
+    {
+        _ = (report.CpuSvn, report.MiscSelect, report.IsDebug, report.MrEnclave, report.MrSigner, report.IsvProdId, report.IsvSvn);
+        _ = (report.ConfigSvn, report.ReportData);
+        _ = report.Bytes.Length + report.Attributes.Length + report.ConfigId.Length + report.IsvFamilyId.Length;
     }
 
     private static uint HostileNumber(Random random) => random.Next(5) switch

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace LazAI.Attestation.Tests;
 
 /// <summary>The parser on a quote laid out by hand, each field holding its own byte, so that no vector is needed.</summary>
-public sealed class TdxQuoteTests
+public sealed class DcapQuoteTests
 {
     private const int ChainLength = 10;
     private const int AuthenticationDataLength = 3;
@@ -14,10 +14,13 @@ public sealed class TdxQuoteTests
     public static TheoryData<int, ulong, int, QuoteParseError> WrongNumbers() => new()
     {
         // offset, value, size of the field, reason
-        { 0, 3, 2, QuoteParseError.VersionUnsupported },
-        { 0, 5, 2, QuoteParseError.VersionUnsupported },
+        { 0, 2, 2, QuoteParseError.VersionUnsupported },
+        { 0, 6, 2, QuoteParseError.VersionUnsupported },
+        { 0, 3, 2, QuoteParseError.TeeTypeUnsupported },
+        { 0, 5, 2, QuoteParseError.BodyDescriptorWrong },
         { 2, 3, 2, QuoteParseError.AttestationKeyTypeUnsupported },
-        { 4, 0, 4, QuoteParseError.TeeTypeNotTdx },
+        { 4, 1, 4, QuoteParseError.TeeTypeUnsupported },
+        { 4, 0x0081_0000, 4, QuoteParseError.TeeTypeUnsupported },
         { 632, uint.MaxValue, 4, QuoteParseError.SignatureDataTruncated },
         { 632, int.MaxValue, 4, QuoteParseError.SignatureDataTruncated },
         { 632, QuoteLength - 636 + 1, 4, QuoteParseError.SignatureDataTruncated },
@@ -28,24 +31,25 @@ public sealed class TdxQuoteTests
         { 766, uint.MaxValue, 4, QuoteParseError.OuterCertificationLengthWrong },
         { 766, 0, 4, QuoteParseError.OuterCertificationLengthWrong },
         { 1218, ushort.MaxValue, 2, QuoteParseError.QeAuthenticationDataTruncated },
-        { 1218, AuthenticationDataLength + 6 + ChainLength, 2, QuoteParseError.InnerCertificationTruncated },
-        { InnerRecordOffset, 3, 2, QuoteParseError.PckCertificateChainAbsent },
-        { InnerRecordOffset, 4, 2, QuoteParseError.PckCertificateChainAbsent },
-        { InnerRecordOffset + 2, uint.MaxValue, 4, QuoteParseError.InnerCertificationLengthWrong },
-        { InnerRecordOffset + 2, ChainLength + 1, 4, QuoteParseError.InnerCertificationLengthWrong },
-        { InnerRecordOffset + 2, ChainLength - 1, 4, QuoteParseError.InnerCertificationLengthWrong },
+        { 1218, AuthenticationDataLength + 6 + ChainLength, 2, QuoteParseError.CertificationDataTruncated },
+        { InnerRecordOffset, 0, 2, QuoteParseError.CertificationTypeUnsupported },
+        { InnerRecordOffset, 6, 2, QuoteParseError.CertificationTypeUnsupported },
+        { InnerRecordOffset, 8, 2, QuoteParseError.CertificationTypeUnsupported },
+        { InnerRecordOffset + 2, uint.MaxValue, 4, QuoteParseError.CertificationLengthWrong },
+        { InnerRecordOffset + 2, ChainLength + 1, 4, QuoteParseError.CertificationLengthWrong },
+        { InnerRecordOffset + 2, ChainLength - 1, 4, QuoteParseError.CertificationLengthWrong },
     };
 
     [Fact]
     public void Quote_LaidOutByHand_GivesEachFieldFromItsPlace()
     {
-        Assert.True(TdxQuote.TryParse(Layout(), out var quote, out _));
+        Assert.True(DcapQuote.TryParse(Layout(), out var quote, out _));
 
         Assert.Equal(4, quote.Header.Version);
         AssertFilled(4, 0x01, quote.Header.Reserved);
         AssertFilled(16, 0x02, quote.Header.QeVendorId);
         AssertFilled(20, 0x03, quote.Header.UserData);
-        var report = quote.Report;
+        var report = quote.TdReport;
         Assert.Equal(0x10, report.TeeTcbSvn[0]);
         Assert.Equal(0x10, report.TeeTcbSvn[15]);
         AssertFilled(48, 0x11, report.MrSeam.AsSpan());
@@ -68,7 +72,86 @@ public sealed class TdxQuoteTests
         AssertFilled(384, 0x22, quote.QeReport.Bytes);
         AssertFilled(64, 0x23, quote.QeReportSignature);
         AssertFilled(AuthenticationDataLength, 0x24, quote.QeAuthenticationData);
-        AssertFilled(ChainLength, 0x25, quote.PckCertificateChain);
+        Assert.Equal(CertificationDataType.PckCertificateChain, quote.CertificationDataType);
+        AssertFilled(ChainLength, 0x25, quote.CertificationData);
+        Assert.Null(report.TeeTcbSvn2);
+        Assert.Null(report.MrServiceTd);
+        Assert.True(quote.IsTdx);
+        Assert.Throws<InvalidOperationException>(() => quote.EnclaveReport);
+    }
+
+    /// <summary>Every combination of version, TEE and body type: exactly those in the field are parsed, each with its own body.</summary>
+    [Theory]
+    [InlineData(3, 0, 384, null)]
+    [InlineData(4, 0, 384, null)]
+    [InlineData(4, 0x81, 584, null)]
+    [InlineData(5, 0, 384, QuoteBodyType.EnclaveReport)]
+    [InlineData(5, 0x81, 584, QuoteBodyType.TdReport10)]
+    [InlineData(5, 0x81, 648, QuoteBodyType.TdReport15)]
+    public void Quote_OfEachVersionAndBody_GivesEachPartFromItsPlace(ushort version, uint teeType, int bodyLength, QuoteBodyType? descriptor)
+    {
+        var signedLength = 48 + (descriptor is null ? 0 : 6) + bodyLength;
+        var length = signedLength + 4 + 128 + (version == 3 ? 0 : 6) + 448 + 2 + AuthenticationDataLength + 6 + ChainLength;
+        var bytes = new byte[length];
+        var fill = new Filler(bytes).UInt16(version).UInt16(2).UInt32(teeType).Run(40, 0x01);
+        if (descriptor is { } type)
+        {
+            fill.UInt16((ushort)type).UInt32((uint)bodyLength);
+        }
+
+        fill.Run(bodyLength, 0x10).UInt32((uint)(length - signedLength - 4)).Run(64, 0x20).Run(64, 0x21);
+        if (version != 3)
+        {
+            fill.UInt16(6).UInt32((uint)(length - fill.Position - 4));
+        }
+
+        fill.Run(384, 0x22).Run(64, 0x23).UInt16(AuthenticationDataLength).Run(AuthenticationDataLength, 0x24);
+        fill.UInt16(3).UInt32(ChainLength).Run(ChainLength, 0x25);
+        Assert.Equal(length, fill.Position);
+
+        Assert.True(DcapQuote.TryParse(bytes, out var quote, out _));
+
+        Assert.Equal(teeType == 0x81, quote.IsTdx);
+        Assert.Equal(length, quote.Bytes.Length);
+        Assert.True(quote.SignedBytes.SequenceEqual(bytes.AsSpan(0, signedLength)));
+        AssertFilled(64, 0x10, quote.ReportData.AsSpan());
+        AssertFilled(64, 0x20, quote.Signature);
+        AssertFilled(64, 0x21, quote.AttestationKey);
+        AssertFilled(384, 0x22, quote.QeReport.Bytes);
+        AssertFilled(64, 0x23, quote.QeReportSignature);
+        AssertFilled(AuthenticationDataLength, 0x24, quote.QeAuthenticationData);
+        Assert.Equal(CertificationDataType.PpidEncryptedRsa3072, quote.CertificationDataType);
+        AssertFilled(ChainLength, 0x25, quote.CertificationData);
+        if (quote.IsTdx)
+        {
+            Assert.Equal(bodyLength == 648, quote.TdReport.TeeTcbSvn2 is not null);
+            Assert.Equal(bodyLength == 648, quote.TdReport.MrServiceTd is not null);
+        }
+        else
+        {
+            AssertFilled(384, 0x10, quote.EnclaveReport.Bytes);
+            Assert.Throws<InvalidOperationException>(() => quote.TdReport);
+        }
+
+        Assert.All(Enumerable.Range(0, length), shorter => Assert.False(DcapQuote.TryParse(bytes.AsMemory(0, shorter), out _, out _)));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 384u)]
+    [InlineData(0, 2, 584u)]
+    [InlineData(0, 1, 383u)]
+    [InlineData(0x81, 1, 384u)]
+    [InlineData(0x81, 2, 648u)]
+    [InlineData(0x81, 3, 584u)]
+    [InlineData(0x81, 3, uint.MaxValue)]
+    [InlineData(0x81, 4, 648u)]
+    public void QuoteOfVersion5_WithAForeignBodyDescriptor_IsRefused(uint teeType, ushort type, uint bodyLength)
+    {
+        var bytes = new byte[8192];
+        new Filler(bytes).UInt16(5).UInt16(2).UInt32(teeType).Run(40, 0).UInt16(type).UInt32(bodyLength);
+
+        Assert.False(DcapQuote.TryParse(bytes, out _, out var error));
+        Assert.Equal(QuoteParseError.BodyDescriptorWrong, error);
     }
 
     [Fact]
@@ -88,7 +171,7 @@ public sealed class TdxQuoteTests
         qe.Slice(304, 16).Fill(0x34);
         qe.Slice(320, 64).Fill(0x35);
 
-        Assert.True(TdxQuote.TryParse(bytes, out var quote, out _));
+        Assert.True(DcapQuote.TryParse(bytes, out var quote, out _));
 
         var report = quote.QeReport;
         Assert.Equal(new TcbSvn(new byte[16]), report.CpuSvn);
@@ -112,7 +195,7 @@ public sealed class TdxQuoteTests
         BinaryPrimitives.WriteUInt64LittleEndian(number, value);
         number[..size].CopyTo(bytes.AsSpan(offset));
 
-        Assert.False(TdxQuote.TryParse(bytes, out _, out var error));
+        Assert.False(DcapQuote.TryParse(bytes, out _, out var error));
         Assert.Equal(reason, error);
     }
 
@@ -123,7 +206,7 @@ public sealed class TdxQuoteTests
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(632), 134 + 447);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(766), 447);
 
-        Assert.False(TdxQuote.TryParse(bytes, out _, out var error));
+        Assert.False(DcapQuote.TryParse(bytes, out _, out var error));
         Assert.Equal(QuoteParseError.QeReportTruncated, error);
     }
 
@@ -131,7 +214,7 @@ public sealed class TdxQuoteTests
     public void Quote_Truncated_IsRefusedAtEveryLength()
     {
         var bytes = Layout();
-        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.False(TdxQuote.TryParse(bytes.AsMemory(0, length), out _, out _)));
+        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.False(DcapQuote.TryParse(bytes.AsMemory(0, length), out _, out _)));
     }
 
     [Fact]
@@ -140,7 +223,7 @@ public sealed class TdxQuoteTests
         var bytes = Layout();
         byte[] followed = [.. bytes, 0, 0, 0xaa];
 
-        Assert.True(TdxQuote.TryParse(followed, out var quote, out _));
+        Assert.True(DcapQuote.TryParse(followed, out var quote, out _));
         Assert.Equal(bytes, quote.Bytes.ToArray());
     }
 
@@ -148,11 +231,11 @@ public sealed class TdxQuoteTests
     public void Quote_InABufferOverTheLimit_IsRefused()
     {
         var bytes = Layout();
-        Array.Resize(ref bytes, TdxQuote.LengthMaximum);
-        Assert.True(TdxQuote.TryParse(bytes, out _, out _));
+        Array.Resize(ref bytes, DcapQuote.LengthMaximum);
+        Assert.True(DcapQuote.TryParse(bytes, out _, out _));
 
-        Array.Resize(ref bytes, TdxQuote.LengthMaximum + 1);
-        Assert.False(TdxQuote.TryParse(bytes, out _, out var error));
+        Array.Resize(ref bytes, DcapQuote.LengthMaximum + 1);
+        Assert.False(DcapQuote.TryParse(bytes, out _, out var error));
         Assert.Equal(QuoteParseError.TooLarge, error);
     }
 
@@ -160,11 +243,11 @@ public sealed class TdxQuoteTests
     public void TryParse_OfAnyQuote_AllocatesNothing()
     {
         var bytes = Layout();
-        Assert.True(TdxQuote.TryParse(bytes, out _, out _));
+        Assert.True(DcapQuote.TryParse(bytes, out _, out _));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var parsed = TdxQuote.TryParse(bytes, out var quote, out _);
-        var measurement = quote.Report.MrTd;
+        var parsed = DcapQuote.TryParse(bytes, out var quote, out _);
+        var measurement = quote.TdReport.MrTd;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.True(parsed);
