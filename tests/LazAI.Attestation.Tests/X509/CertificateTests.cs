@@ -53,7 +53,7 @@ public sealed class CertificateTests(ITestOutputHelper output)
     }
 
     [VectorTheory]
-    [MemberData(nameof(CertificateVectors.Certificates), MemberType = typeof(CertificateVectors))]
+    [MemberData(nameof(CertificateVectors.IssuedCertificates), MemberType = typeof(CertificateVectors))]
     public void VectorCertificate_UnderItsIssuersKey_IsSignedAndWithAnyBitChangedIsNot(string name)
     {
         var random = TestSeed.Create(output);

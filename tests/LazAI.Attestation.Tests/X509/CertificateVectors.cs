@@ -8,9 +8,13 @@ public static class CertificateVectors
     private static readonly Lazy<SortedDictionary<string, byte[]>> AllCertificates = new(FindCertificates);
     private static readonly Lazy<SortedDictionary<string, byte[]>> AllLists = new(FindLists);
 
-    public static TheoryData<string> Certificates() => Names(AllCertificates.Value);
+    public static TheoryData<string> Certificates() => Names(AllCertificates.Value.Keys);
 
-    public static TheoryData<string> Lists() => Names(AllLists.Value);
+    /// <summary>Those that a certificate of the vectors issued. Two were made to have a wrong signature.</summary>
+    public static TheoryData<string> IssuedCertificates() =>
+        Names(AllCertificates.Value.Keys.Where(name => !name.Contains("trustee-invalid", StringComparison.Ordinal)));
+
+    public static TheoryData<string> Lists() => Names(AllLists.Value.Keys);
 
     public static byte[] Certificate(string name) => AllCertificates.Value[name];
 
@@ -36,9 +40,11 @@ public static class CertificateVectors
         throw new InvalidDataException("No certificate of the vectors has this name and signed.");
     }
 
-    private static TheoryData<string> Names(SortedDictionary<string, byte[]> found) => found.Count > 0
-        ? new TheoryData<string>(found.Keys)
-        : throw new InvalidOperationException($"{AttestationVectors.Root} holds none.");
+    private static TheoryData<string> Names(IEnumerable<string> found)
+    {
+        var names = new TheoryData<string>(found);
+        return names.Count > 0 ? names : throw new InvalidOperationException($"{AttestationVectors.Root} holds none.");
+    }
 
     private static SortedDictionary<string, byte[]> FindCertificates()
     {
