@@ -3,13 +3,25 @@ using System.Collections.Immutable;
 namespace LazAI.Attestation;
 
 /// <summary>
-/// The stable codes with which evidence is refused, in their order of precedence: parsing, then authenticity in trust order, then
-/// policy. When several reasons apply, the first in this list is given. Codes are never reused.
+/// The stable codes with which evidence is refused, in their order of precedence: reading of collateral and evidence, then
+/// authenticity in trust order, then policy. When several reasons apply, the first in this list is given. Codes are never reused.
 /// </summary>
 public static class AttestationErrors
 {
     /// <summary>A session key that the evidence should be bound to is no compressed secp256k1 key; nothing was looked at.</summary>
     public const string SessionKeyMalformed = "attestation/session-key-malformed";
+
+    /// <summary>The collateral is no bundle, or lacks an issuer chain or signature that can be read; no quote was looked at.</summary>
+    public const string CollateralMalformed = "attestation/collateral-malformed";
+
+    /// <summary>A revocation list is missing or cannot be read.</summary>
+    public const string CrlMalformed = "attestation/crl-malformed";
+
+    /// <summary>The TCB info cannot be read, or says something whose meaning is not defined, such as an unknown status.</summary>
+    public const string TcbInfoMalformed = "attestation/tcb-info-malformed";
+
+    /// <summary>The quoting enclave's identity cannot be read, or says something whose meaning is not defined.</summary>
+    public const string QeIdentityMalformed = "attestation/qe-identity-malformed";
 
     /// <summary>The bytes are no quote of a supported kind; the detail is the name of a <see cref="QuoteParseError"/>.</summary>
     public const string QuoteMalformed = "attestation/quote-malformed";
@@ -38,6 +50,21 @@ public static class AttestationErrors
     /// <summary>A certificate of the chain ended before the time of verification.</summary>
     public const string CertificateExpired = "attestation/certificate-expired";
 
+    /// <summary>
+    /// A revocation list is not its authority's: by name, signature or chain, or because it is another authority's than the one that
+    /// issued the PCK certificate.
+    /// </summary>
+    public const string CrlInvalid = "attestation/crl-invalid";
+
+    /// <summary>A revocation list was made after the time of verification.</summary>
+    public const string CrlNotYetValid = "attestation/crl-not-yet-valid";
+
+    /// <summary>The next revocation list was due before the time of verification.</summary>
+    public const string CrlExpired = "attestation/crl-expired";
+
+    /// <summary>The PCK certificate or its issuer's was revoked.</summary>
+    public const string CertificateRevoked = "attestation/certificate-revoked";
+
     /// <summary>The PCK key did not sign the quoting enclave's report.</summary>
     public const string QeReportSignatureInvalid = "attestation/qe-report-signature-invalid";
 
@@ -49,6 +76,48 @@ public static class AttestationErrors
 
     /// <summary>All signatures hold, but a genuine platform can only be judged with Intel's collateral, which was not given.</summary>
     public const string CollateralRequired = "attestation/collateral-required";
+
+    /// <summary>The chain of whoever signed TCB info or QE identity does not hold, is not for this, or ends in another root.</summary>
+    public const string TcbSigningChainInvalid = "attestation/tcb-signing-chain-invalid";
+
+    /// <summary>A certificate of such a chain begins to be valid after the time of verification.</summary>
+    public const string TcbSigningCertificateNotYetValid = "attestation/tcb-signing-certificate-not-yet-valid";
+
+    /// <summary>A certificate of such a chain ended before the time of verification.</summary>
+    public const string TcbSigningCertificateExpired = "attestation/tcb-signing-certificate-expired";
+
+    /// <summary>The certificate that signed TCB info or QE identity was revoked.</summary>
+    public const string TcbSigningCertificateRevoked = "attestation/tcb-signing-certificate-revoked";
+
+    /// <summary>The signature does not cover the text of the TCB info.</summary>
+    public const string TcbInfoSignatureInvalid = "attestation/tcb-info-signature-invalid";
+
+    /// <summary>The TCB info was issued after the time of verification.</summary>
+    public const string TcbInfoNotYetValid = "attestation/tcb-info-not-yet-valid";
+
+    /// <summary>The next TCB info was due before the time of verification.</summary>
+    public const string TcbInfoExpired = "attestation/tcb-info-expired";
+
+    /// <summary>The TCB info is for another kind of TEE or another family of platforms.</summary>
+    public const string TcbInfoMismatch = "attestation/tcb-info-mismatch";
+
+    /// <summary>The TDX module is not Intel's, or its version is not in the TCB info.</summary>
+    public const string TdxModuleMismatch = "attestation/tdx-module-mismatch";
+
+    /// <summary>The signature does not cover the text of the QE identity.</summary>
+    public const string QeIdentitySignatureInvalid = "attestation/qe-identity-signature-invalid";
+
+    /// <summary>The QE identity was issued after the time of verification.</summary>
+    public const string QeIdentityNotYetValid = "attestation/qe-identity-not-yet-valid";
+
+    /// <summary>The next QE identity was due before the time of verification.</summary>
+    public const string QeIdentityExpired = "attestation/qe-identity-expired";
+
+    /// <summary>The identity is another enclave's, or the quoting enclave is not the one that it describes.</summary>
+    public const string QeIdentityMismatch = "attestation/qe-identity-mismatch";
+
+    /// <summary>Platform, quoting enclave or TDX module are below every level that Intel lists.</summary>
+    public const string TcbLevelNotSupported = "attestation/tcb-level-not-supported";
 
     /// <summary>The policy does not accept this kind of evidence.</summary>
     public const string KindRefused = "attestation/kind-refused";
@@ -75,6 +144,10 @@ public static class AttestationErrors
     public static ImmutableArray<string> InPrecedence { get; } =
     [
         SessionKeyMalformed,
+        CollateralMalformed,
+        CrlMalformed,
+        TcbInfoMalformed,
+        QeIdentityMalformed,
         QuoteMalformed,
         QeVendorUnknown,
         PckChainRequired,
@@ -83,10 +156,28 @@ public static class AttestationErrors
         ChainInvalid,
         CertificateNotYetValid,
         CertificateExpired,
+        CrlInvalid,
+        CrlNotYetValid,
+        CrlExpired,
+        CertificateRevoked,
         QeReportSignatureInvalid,
         AttestationKeyInvalid,
         SignatureInvalid,
         CollateralRequired,
+        TcbSigningChainInvalid,
+        TcbSigningCertificateNotYetValid,
+        TcbSigningCertificateExpired,
+        TcbSigningCertificateRevoked,
+        TcbInfoSignatureInvalid,
+        TcbInfoNotYetValid,
+        TcbInfoExpired,
+        TcbInfoMismatch,
+        TdxModuleMismatch,
+        QeIdentitySignatureInvalid,
+        QeIdentityNotYetValid,
+        QeIdentityExpired,
+        QeIdentityMismatch,
+        TcbLevelNotSupported,
         KindRefused,
         DevelopmentRootRefused,
         ReportDataMismatch,
