@@ -33,6 +33,12 @@ public readonly struct EnclaveReport
     /// <summary>ATTRIBUTES: 8 bytes of flags (bit 1 is DEBUG), then 8 bytes XFRM.</summary>
     public ReadOnlySpan<byte> Attributes => _bytes.Span.Slice(AttributesOffset, 16);
 
+    /// <summary>The flags of ATTRIBUTES, as a number: bit 0 INIT, 1 DEBUG, 2 MODE64BIT, 4 PROVISIONKEY, 5 EINITTOKENKEY, 7 KSS.</summary>
+    public ulong AttributeFlags => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Span[AttributesOffset..]);
+
+    /// <summary>XFRM, the second half of ATTRIBUTES: extended processor features that the enclave may use.</summary>
+    public ulong Xfrm => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Span[(AttributesOffset + 8)..]);
+
     /// <summary>The enclave was created in debug mode: its memory is open to the host.</summary>
     public bool IsDebug => (_bytes.Span[AttributesOffset] & 2) != 0;
 

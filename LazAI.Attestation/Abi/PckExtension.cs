@@ -1,6 +1,4 @@
-using System.Formats.Asn1;
-using System.Numerics;
-using System.Security.Cryptography.X509Certificates;
+using System.Diagnostics.CodeAnalysis;
 
 namespace LazAI.Attestation;
 
@@ -26,118 +24,164 @@ public sealed record PckExtension(string Fmspc, string PceId, TcbSvn Components,
     internal const int PceSvnMember = 17;
     internal const int CpuSvnMember = 18;
 
+    private const byte TcbMember = 2;
+    private const byte PceIdMember = 3;
+    private const byte FmspcMember = 4;
+    private const byte ConfigurationMember = 7;
     private const int FmspcLength = 6;
     private const int PceIdLength = 2;
 
+    /// <summary>Platform CA only: packages can be added or replaced; null where the certificate does not say.</summary>
+    public bool? IsDynamicPlatform { get; init; }
+
+    /// <summary>Platform CA only: the platform's root keys are kept by Intel's registration service; null where it does not say.</summary>
+    public bool? HasCachedKeys { get; init; }
+
+    /// <summary>Platform CA only: simultaneous multithreading is on; null where the certificate does not say.</summary>
+    public bool? IsSmtEnabled { get; init; }
+
+    /// <summary><see cref="Oid"/> as the contents of its DER encoding.</summary>
+    internal static ReadOnlySpan<byte> EncodedOid => [0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01];
+
     /// <summary>Reads the extension of a certificate; null when it has none or a malformed one.</summary>
-    public static PckExtension? Read(X509Certificate2 certificate)
+    public static PckExtension? Read(Certificate certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        foreach (var extension in certificate.Extensions)
-        {
-            if (extension.Oid?.Value == Oid)
-            {
-                return TryDecode(extension.RawData, out var decoded) ? decoded : null;
-            }
-        }
-
-        return null;
+        return certificate.TryGetExtension(EncodedOid, out var value) && TryDecode(value, out var decoded) ? decoded : null;
     }
 
     /// <summary>Reads the extension's DER value, pairs of identifier and value. Unknown identifiers are passed over.</summary>
-    public static bool TryDecode(ReadOnlyMemory<byte> der, out PckExtension? extension)
+    public static bool TryDecode(ReadOnlySpan<byte> der, [NotNullWhen(true)] out PckExtension? extension)
     {
-        try
+        extension = null;
+        var reader = new DerReader(der);
+        if (!reader.TryRead(DerReader.Sequence, out var members) || !reader.IsEmpty)
         {
-            extension = Decode(new AsnReader(der, AsnEncodingRules.DER));
-            return extension is not null;
-        }
-        catch (AsnContentException)
-        {
-            extension = null;
             return false;
         }
-    }
 
-    private static PckExtension? Decode(AsnReader reader)
-    {
-        byte[]? fmspc = null;
-        byte[]? pceId = null;
-        (TcbSvn Components, ushort PceSvn, TcbSvn CpuSvn)? tcb = null;
-        var members = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
-        while (members.HasData)
+        ReadOnlySpan<byte> fmspc = default, pceId = default;
+        PckExtension? tcb = null;
+        Span<bool?> configuration = stackalloc bool?[3];
+        while (!members.IsEmpty)
         {
-            var member = members.ReadSequence();
-            switch (member.ReadObjectIdentifier())
+            if (!members.TryRead(DerReader.Sequence, out var member) || !member.TryRead(DerReader.ObjectIdentifier, out var oid))
             {
-                case FmspcOid:
-                    fmspc = member.ReadOctetString();
-                    break;
-                case PceIdOid:
-                    pceId = member.ReadOctetString();
-                    break;
-                case TcbOid:
-                    tcb = DecodeTcb(member.ReadSequence());
-                    break;
-                default:
-                    member.ReadEncodedValue();
-                    break;
+                return false;
             }
 
-            member.ThrowIfNotEmpty();
+            var read = NumberOf(oid.Bytes, EncodedOid) switch
+            {
+                FmspcMember => TryReadOctets(ref member, FmspcLength, out fmspc),
+                PceIdMember => TryReadOctets(ref member, PceIdLength, out pceId),
+                TcbMember => TryReadTcb(ref member, oid.Bytes, out tcb),
+                ConfigurationMember => TryReadConfiguration(ref member, oid.Bytes, configuration),
+                _ => member.TryReadAny(out _, out _, out _),
+            };
+            if (!read || !member.IsEmpty)
+            {
+                return false;
+            }
         }
 
-        return fmspc?.Length == FmspcLength && pceId?.Length == PceIdLength && tcb is var (components, pceSvn, cpuSvn)
-            ? new PckExtension(Convert.ToHexString(fmspc), Convert.ToHexString(pceId), components, pceSvn, cpuSvn)
-            : null;
+        if (fmspc.IsEmpty || pceId.IsEmpty || tcb is null)
+        {
+            return false;
+        }
+
+        extension = tcb with
+        {
+            Fmspc = Convert.ToHexString(fmspc),
+            PceId = Convert.ToHexString(pceId),
+            IsDynamicPlatform = configuration[0],
+            HasCachedKeys = configuration[1],
+            IsSmtEnabled = configuration[2],
+        };
+        return true;
     }
 
-    private static (TcbSvn Components, ushort PceSvn, TcbSvn CpuSvn)? DecodeTcb(AsnReader members)
-    {
-        Span<byte> components = stackalloc byte[TcbSvn.Count];
-        Span<byte> cpuSvn = stackalloc byte[TcbSvn.Count];
-        ushort pceSvn = 0;
+    /// <summary>The last number of an identifier one below the arc; 0 for every other.</summary>
+    private static int NumberOf(ReadOnlySpan<byte> oid, ReadOnlySpan<byte> arc) =>
+        oid.Length == arc.Length + 1 && oid.StartsWith(arc) && oid[^1] < 0x80 ? oid[^1] : 0;
 
-        // The 18 members must all be there, in the order of their identifiers, as in every genuine certificate.
+    private static bool TryReadOctets(scoped ref DerReader reader, int length, out ReadOnlySpan<byte> octets)
+    {
+        var read = reader.TryRead(DerReader.OctetString, out var content) && content.Bytes.Length == length;
+        octets = read ? content.Bytes : default;
+        return read;
+    }
+
+    /// <summary>The 18 members must all be there, in the order of their identifiers, as in every genuine certificate.</summary>
+    private static bool TryReadTcb(scoped ref DerReader reader, ReadOnlySpan<byte> arc, out PckExtension? tcb)
+    {
+        tcb = null;
+        Span<byte> components = stackalloc byte[TcbSvn.Count];
+        ReadOnlySpan<byte> cpuSvn = default;
+        ushort pceSvn = 0;
+        if (!reader.TryRead(DerReader.Sequence, out var members))
+        {
+            return false;
+        }
+
         for (var number = 1; number <= CpuSvnMember; number++)
         {
-            var member = members.ReadSequence();
-            if (member.ReadObjectIdentifier() != $"{TcbOid}.{number}")
+            if (!members.TryRead(DerReader.Sequence, out var member)
+                || !member.TryRead(DerReader.ObjectIdentifier, out var oid)
+                || NumberOf(oid.Bytes, arc) != number
+                || !(number == CpuSvnMember ? TryReadOctets(ref member, TcbSvn.Count, out cpuSvn)
+                    : number == PceSvnMember ? TryReadUInt16(ref member, out pceSvn)
+                    : member.TryReadByte(out components[number - 1]))
+                || !member.IsEmpty)
             {
-                return null;
+                return false;
             }
-
-            if (number == CpuSvnMember)
-            {
-                if (!member.TryReadOctetString(cpuSvn, out var length) || length != cpuSvn.Length)
-                {
-                    return null;
-                }
-            }
-            else
-            {
-                var value = member.ReadInteger();
-                var maximum = number == PceSvnMember ? ushort.MaxValue : byte.MaxValue;
-                if (value < BigInteger.Zero || value > maximum)
-                {
-                    return null;
-                }
-
-                if (number == PceSvnMember)
-                {
-                    pceSvn = (ushort)value;
-                }
-                else
-                {
-                    components[number - 1] = (byte)value;
-                }
-            }
-
-            member.ThrowIfNotEmpty();
         }
 
-        members.ThrowIfNotEmpty();
-        return (new TcbSvn(components), pceSvn, new TcbSvn(cpuSvn));
+        tcb = members.IsEmpty ? new PckExtension("", "", new TcbSvn(components), pceSvn, new TcbSvn(cpuSvn)) : null;
+        return tcb is not null;
+    }
+
+    private static bool TryReadUInt16(scoped ref DerReader reader, out ushort value)
+    {
+        value = 0;
+        if (!reader.TryReadUnsigned(out var magnitude) || magnitude.Length > sizeof(ushort))
+        {
+            return false;
+        }
+
+        foreach (var part in magnitude)
+        {
+            value = (ushort)(value << 8 | part);
+        }
+
+        return true;
+    }
+
+    private static bool TryReadConfiguration(scoped ref DerReader reader, ReadOnlySpan<byte> arc, scoped Span<bool?> flags)
+    {
+        if (!reader.TryRead(DerReader.Sequence, out var members))
+        {
+            return false;
+        }
+
+        while (!members.IsEmpty)
+        {
+            if (!members.TryRead(DerReader.Sequence, out var member)
+                || !member.TryRead(DerReader.ObjectIdentifier, out var oid)
+                || !member.TryRead(DerReader.Boolean, out var value)
+                || value.Bytes is not [0x00 or 0xff]
+                || !member.IsEmpty)
+            {
+                return false;
+            }
+
+            var number = NumberOf(oid.Bytes, arc);
+            if (number >= 1 && number <= flags.Length)
+            {
+                flags[number - 1] = value.Bytes[0] != 0;
+            }
+        }
+
+        return true;
     }
 }

@@ -8,6 +8,9 @@ public readonly record struct TdAttributes(ulong Value)
 {
     private const ulong UnderDebugMask = 0xff;
 
+    // Besides those below: 16 ICSSD, 27 LASS, 62 TPA.
+    private const ulong DefinedMask = UnderDebugMask | 1UL << 16 | 0x1fUL << 27 | 3UL << 62;
+
     /// <summary>DEBUG: the host can read and change the domain's memory and registers.</summary>
     public const ulong DebugBit = 1;
 
@@ -19,6 +22,9 @@ public readonly record struct TdAttributes(ulong Value)
 
     /// <summary>Any bit of the "TD under debug" byte: such a domain keeps nothing secret from its host.</summary>
     public bool IsUnderDebug => (Value & UnderDebugMask) != 0;
+
+    /// <summary>A bit is set to which the specification gives no meaning: such a domain has an attribute that nobody here can judge.</summary>
+    public bool HasReservedBits => (Value & ~DefinedMask) != 0;
 
     /// <summary>SEPT_VE_DISABLE is set.</summary>
     public bool IsSeptVeDisabled => (Value & SeptVeDisableBit) != 0;

@@ -14,13 +14,13 @@ public abstract record EvidenceVerification
 /// <summary>Evidence whose every signature holds, up to a trusted root. Only a verifier can make this value.</summary>
 public sealed record EvidenceVerified : EvidenceVerification
 {
-    internal EvidenceVerified(EvidenceKind kind, CertifiedAttestationKey key, TdReport report)
+    internal EvidenceVerified(DcapQuoteVerified quote)
     {
-        Kind = kind;
-        Root = key.Root;
-        CertificateValidity = key.Validity;
-        ReportData = report.ReportData;
-        Claims = new TdClaims(report);
+        Kind = EvidenceKind.TdxQuote;
+        Root = quote.Root;
+        CertificateValidity = quote.CertificateValidity;
+        ReportData = quote.ReportData;
+        Claims = quote.TrustDomain!;
     }
 
     /// <summary>The kind of evidence.</summary>

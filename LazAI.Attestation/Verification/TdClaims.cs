@@ -19,6 +19,8 @@ public sealed record TdClaims
         Rtmr1 = report.Rtmr(1);
         Rtmr2 = report.Rtmr(2);
         Rtmr3 = report.Rtmr(3);
+        TeeTcbSvn2 = report.TeeTcbSvn2;
+        MrServiceTd = report.MrServiceTd;
     }
 
     /// <inheritdoc cref="TdReport.TeeTcbSvn"/>
@@ -62,6 +64,12 @@ public sealed record TdClaims
 
     /// <summary>Free for the application.</summary>
     public Measurement48 Rtmr3 { get; }
+
+    /// <inheritdoc cref="TdReport.TeeTcbSvn2"/>
+    public TcbSvn? TeeTcbSvn2 { get; }
+
+    /// <inheritdoc cref="TdReport.MrServiceTd"/>
+    public Measurement48? MrServiceTd { get; }
 
     /// <summary>The domain is under debug: see <see cref="TdAttributes.IsUnderDebug"/>.</summary>
     public bool IsDebug => Attributes.IsUnderDebug;

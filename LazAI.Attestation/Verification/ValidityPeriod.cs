@@ -10,8 +10,14 @@ public readonly record struct ValidityPeriod(DateTimeOffset NotBefore, DateTimeO
         NotBefore > other.NotBefore ? NotBefore : other.NotBefore,
         NotAfter < other.NotAfter ? NotAfter : other.NotAfter);
 
-    internal EvidenceRefused? Check(DateTimeOffset at) =>
-        at < NotBefore ? new EvidenceRefused(AttestationErrors.CertificateNotYetValid, $"valid from {NotBefore.UtcDateTime:u}")
-        : at > NotAfter ? new EvidenceRefused(AttestationErrors.CertificateExpired, $"valid until {NotAfter.UtcDateTime:u}")
+    /// <summary>Whether the time is inside.</summary>
+    public bool Contains(DateTimeOffset at) => NotBefore <= at && at <= NotAfter;
+
+    internal EvidenceRefused? Check(
+        DateTimeOffset at,
+        string notYetValid = AttestationErrors.CertificateNotYetValid,
+        string expired = AttestationErrors.CertificateExpired) =>
+        at < NotBefore ? new EvidenceRefused(notYetValid, $"valid from {NotBefore.UtcDateTime:u}")
+        : at > NotAfter ? new EvidenceRefused(expired, $"valid until {NotAfter.UtcDateTime:u}")
         : null;
 }

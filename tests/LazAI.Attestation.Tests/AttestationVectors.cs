@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using LazAI.Cryptography;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Attestation.Tests;
@@ -35,9 +39,26 @@ public static class AttestationVectors
 
     public static JsonElement Case(string id) => Index.GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == id);
 
-    public static byte[] Quote(JsonElement entry) => Read(entry.GetProperty("files").GetProperty("quote").GetString()!);
+    public static byte[] Quote(JsonElement entry) => File(entry, "quote");
 
-    public static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(Root, file));
+    /// <summary>The case's file of this role.</summary>
+    public static byte[] File(JsonElement entry, string role) => Read(entry.GetProperty("files").GetProperty(role).GetString()!);
+
+    /// <summary>The time to verify at.</summary>
+    public static DateTimeOffset At(JsonElement entry) =>
+        DateTimeOffset.Parse(entry.GetProperty("at").GetString()!, CultureInfo.InvariantCulture);
+
+    /// <summary>The case's root in the place of Intel's.</summary>
+    public static TrustedRoot RootOf(JsonElement entry)
+    {
+        using var root = X509CertificateLoader.LoadCertificate(File(entry, "trusted_root"));
+        return new TrustedRoot(EvidenceRoot.Intel, new Bytes32(SHA256.HashData(root.RawData)));
+    }
+
+    /// <summary>The case's expected verdict: a TCB status, Accept, Parse or Reject.</summary>
+    public static string Verdict(JsonElement entry) => entry.GetProperty("expected").GetProperty("verdict").GetString()!;
+
+    public static byte[] Read(string file) => System.IO.File.ReadAllBytes(Path.Combine(Root, file));
 
     private static TheoryData<string> Table(IEnumerable<string> rows)
     {

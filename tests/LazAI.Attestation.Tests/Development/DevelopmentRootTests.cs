@@ -51,7 +51,7 @@ public sealed class DevelopmentRootTests
     public void PckCertificate_OfADevelopmentQuote_StatesItsPlatform()
     {
         using var platform = new DevelopmentPlatform();
-        using var pck = X509CertificateLoader.LoadCertificate(QuoteForge.Certificates(platform.Quote())[0]);
+        Assert.True(Certificate.TryParse(QuoteForge.Certificates(platform.Quote())[0], out var pck, out _));
 
         Assert.Equal(new PckExtension("00000000DE00", "0000", default, 0, default), PckExtension.Read(pck));
     }
@@ -72,7 +72,7 @@ public sealed class DevelopmentRootTests
     {
         var der = PckExtensionWriter.Encode(new PckExtension("00906ED50000", "0000", default, 11, default));
 
-        Assert.All(Enumerable.Range(0, der.Length), length => Assert.False(PckExtension.TryDecode(der.AsMemory(0, length), out _)));
+        Assert.All(Enumerable.Range(0, der.Length), length => Assert.False(PckExtension.TryDecode(der.AsSpan(0, length), out _)));
     }
 
     [Fact]
