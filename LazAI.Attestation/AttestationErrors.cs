@@ -26,6 +26,12 @@ public static class AttestationErrors
     /// <summary>The bytes are no quote of a supported kind; the detail is the name of a <see cref="QuoteParseError"/>.</summary>
     public const string QuoteMalformed = "attestation/quote-malformed";
 
+    /// <summary>The bytes are no SEV-SNP report of a supported version; the detail is the name of a <see cref="SnpReportParseError"/>.</summary>
+    public const string SnpReportMalformed = "attestation/snp-report-malformed";
+
+    /// <summary>The host's certificate table cannot be read, or its entries overlap, repeat or reach outside.</summary>
+    public const string SnpCertificateTableMalformed = "attestation/snp-certificate-table-malformed";
+
     /// <summary>The quoting enclave is not of Intel's make.</summary>
     public const string QeVendorUnknown = "attestation/qe-vendor-unknown";
 
@@ -35,7 +41,7 @@ public static class AttestationErrors
     /// </summary>
     public const string PckChainRequired = "attestation/pck-chain-required";
 
-    /// <summary>The certification data is not exactly three PEM certificates: platform, issuer, root.</summary>
+    /// <summary>There are not exactly three certificates that can be read: platform, issuer, root.</summary>
     public const string ChainMalformed = "attestation/chain-malformed";
 
     /// <summary>The chain ends in a root that the verifier was not told to trust.</summary>
@@ -52,7 +58,7 @@ public static class AttestationErrors
 
     /// <summary>
     /// A revocation list is not its authority's: by name, signature or chain, or because it is another authority's than the one that
-    /// issued the PCK certificate.
+    /// issued the certificate.
     /// </summary>
     public const string CrlInvalid = "attestation/crl-invalid";
 
@@ -62,7 +68,7 @@ public static class AttestationErrors
     /// <summary>The next revocation list was due before the time of verification.</summary>
     public const string CrlExpired = "attestation/crl-expired";
 
-    /// <summary>The PCK certificate or its issuer's was revoked.</summary>
+    /// <summary>A certificate of the chain was revoked.</summary>
     public const string CertificateRevoked = "attestation/certificate-revoked";
 
     /// <summary>The PCK key did not sign the quoting enclave's report.</summary>
@@ -71,8 +77,23 @@ public static class AttestationErrors
     /// <summary>The attestation key is not the one that the quoting enclave's report binds, or no point of the curve.</summary>
     public const string AttestationKeyInvalid = "attestation/attestation-key-invalid";
 
-    /// <summary>The attestation key did not sign header and body.</summary>
+    /// <summary>The attestation or endorsement key did not sign the quote or report.</summary>
     public const string SignatureInvalid = "attestation/signature-invalid";
+
+    /// <summary>The SEV-SNP report is of another product line than the key under it, or does not say of which.</summary>
+    public const string SnpProductMismatch = "attestation/snp-product-mismatch";
+
+    /// <summary>The SEV-SNP report names another kind of signing key than the one that signed it.</summary>
+    public const string SnpSigningKeyMismatch = "attestation/snp-signing-key-mismatch";
+
+    /// <summary>The SEV-SNP report says that the chip's key is masked and signs nothing, and yet carries its signature.</summary>
+    public const string SnpChipKeyMasked = "attestation/snp-chip-key-masked";
+
+    /// <summary>The SEV-SNP report is of another chip than the certificate of its key.</summary>
+    public const string SnpChipIdMismatch = "attestation/snp-chip-id-mismatch";
+
+    /// <summary>The reported TCB of an SEV-SNP platform is not the one that its key was made for.</summary>
+    public const string SnpTcbMismatch = "attestation/snp-tcb-mismatch";
 
     /// <summary>All signatures hold, but a genuine platform can only be judged with Intel's collateral, which was not given.</summary>
     public const string CollateralRequired = "attestation/collateral-required";
@@ -149,6 +170,8 @@ public static class AttestationErrors
         TcbInfoMalformed,
         QeIdentityMalformed,
         QuoteMalformed,
+        SnpReportMalformed,
+        SnpCertificateTableMalformed,
         QeVendorUnknown,
         PckChainRequired,
         ChainMalformed,
@@ -163,6 +186,11 @@ public static class AttestationErrors
         QeReportSignatureInvalid,
         AttestationKeyInvalid,
         SignatureInvalid,
+        SnpProductMismatch,
+        SnpSigningKeyMismatch,
+        SnpChipKeyMasked,
+        SnpChipIdMismatch,
+        SnpTcbMismatch,
         CollateralRequired,
         TcbSigningChainInvalid,
         TcbSigningCertificateNotYetValid,
