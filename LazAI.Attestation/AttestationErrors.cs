@@ -32,6 +32,12 @@ public static class AttestationErrors
     /// <summary>The host's certificate table cannot be read, or its entries overlap, repeat or reach outside.</summary>
     public const string SnpCertificateTableMalformed = "attestation/snp-certificate-table-malformed";
 
+    /// <summary>The bytes are no report of Azure's paravisor; the detail is the name of a <see cref="HclReportParseError"/>.</summary>
+    public const string HclReportMalformed = "attestation/hcl-report-malformed";
+
+    /// <summary>The bytes are no quote of a TPM; the detail is the name of a <see cref="TpmQuoteParseError"/>.</summary>
+    public const string TpmQuoteMalformed = "attestation/tpm-quote-malformed";
+
     /// <summary>The quoting enclave is not of Intel's make.</summary>
     public const string QeVendorUnknown = "attestation/qe-vendor-unknown";
 
@@ -94,6 +100,21 @@ public static class AttestationErrors
 
     /// <summary>The reported TCB of an SEV-SNP platform is not the one that its key was made for.</summary>
     public const string SnpTcbMismatch = "attestation/snp-tcb-mismatch";
+
+    /// <summary>The hardware's report data is not the hash of the paravisor's runtime data.</summary>
+    public const string HclRuntimeDataMismatch = "attestation/hcl-runtime-data-mismatch";
+
+    /// <summary>The paravisor's runtime data cannot be read, or hold no attestation key of the TPM.</summary>
+    public const string HclAttestationKeyInvalid = "attestation/hcl-attestation-key-invalid";
+
+    /// <summary>The TPM's attestation key did not sign the TPM quote.</summary>
+    public const string TpmQuoteSignatureInvalid = "attestation/tpm-quote-signature-invalid";
+
+    /// <summary>The TPM quote was made for another nonce.</summary>
+    public const string TpmNonceMismatch = "attestation/tpm-nonce-mismatch";
+
+    /// <summary>The PCR values are not those that the TPM quoted.</summary>
+    public const string TpmPcrDigestMismatch = "attestation/tpm-pcr-digest-mismatch";
 
     /// <summary>All signatures hold, but a genuine platform can only be judged with Intel's collateral, which was not given.</summary>
     public const string CollateralRequired = "attestation/collateral-required";
@@ -172,6 +193,8 @@ public static class AttestationErrors
         QuoteMalformed,
         SnpReportMalformed,
         SnpCertificateTableMalformed,
+        HclReportMalformed,
+        TpmQuoteMalformed,
         QeVendorUnknown,
         PckChainRequired,
         ChainMalformed,
@@ -191,6 +214,11 @@ public static class AttestationErrors
         SnpChipKeyMasked,
         SnpChipIdMismatch,
         SnpTcbMismatch,
+        HclRuntimeDataMismatch,
+        HclAttestationKeyInvalid,
+        TpmQuoteSignatureInvalid,
+        TpmNonceMismatch,
+        TpmPcrDigestMismatch,
         CollateralRequired,
         TcbSigningChainInvalid,
         TcbSigningCertificateNotYetValid,

@@ -36,7 +36,7 @@ internal readonly record struct PublicKeyInfo(CertificateKeyKind Kind, Range Fir
     /// <summary>Limits that keep the cost of a check by a stranger's key near that of a genuine one.</summary>
     public static bool IsRsaSizeSupported(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
-        var bits = modulus.IsEmpty ? 0 : 8 * modulus.Length - BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
+        var bits = modulus is [not 0, ..] ? 8 * (modulus.Length - 1) + BitOperations.Log2(modulus[0]) + 1 : 0;
         return bits is >= RsaBitsMinimum and <= RsaBitsMaximum
             && (modulus[^1] & 1) != 0
             && exponent.Length is > 0 and <= RsaExponentBytesMaximum
