@@ -38,6 +38,9 @@ public static class AttestationErrors
     /// <summary>The bytes are no quote of a TPM; the detail is the name of a <see cref="TpmQuoteParseError"/>.</summary>
     public const string TpmQuoteMalformed = "attestation/tpm-quote-malformed";
 
+    /// <summary>The bytes are no token of Azure Attestation in the compact form, or a claim has another form; the detail says which.</summary>
+    public const string TokenMalformed = "attestation/token-malformed";
+
     /// <summary>The quoting enclave is not of Intel's make.</summary>
     public const string QeVendorUnknown = "attestation/qe-vendor-unknown";
 
@@ -46,6 +49,15 @@ public static class AttestationErrors
     /// chain must be fetched and given.
     /// </summary>
     public const string PckChainRequired = "attestation/pck-chain-required";
+
+    /// <summary>The token names another algorithm than RS256, or none.</summary>
+    public const string TokenAlgorithmRefused = "attestation/token-algorithm-refused";
+
+    /// <summary>The token names a key that is not among the keys of the trusted instance.</summary>
+    public const string TokenKeyUnknown = "attestation/token-key-unknown";
+
+    /// <summary>The token is signed with an RSA key of fewer than 2,048 bits.</summary>
+    public const string TokenKeyWeak = "attestation/token-key-weak";
 
     /// <summary>There are not exactly three certificates that can be read: platform, issuer, root.</summary>
     public const string ChainMalformed = "attestation/chain-malformed";
@@ -116,6 +128,24 @@ public static class AttestationErrors
     /// <summary>The PCR values are not those that the TPM quoted.</summary>
     public const string TpmPcrDigestMismatch = "attestation/tpm-pcr-digest-mismatch";
 
+    /// <summary>The named key did not sign the token.</summary>
+    public const string TokenSignatureInvalid = "attestation/token-signature-invalid";
+
+    /// <summary>The token was issued by another instance than the trusted one.</summary>
+    public const string TokenIssuerMismatch = "attestation/token-issuer-mismatch";
+
+    /// <summary>The token says that its keys lie elsewhere than at its issuer.</summary>
+    public const string TokenKeyAddressMismatch = "attestation/token-key-address-mismatch";
+
+    /// <summary>The token does not say when it was issued, when it begins or when it ends to be valid.</summary>
+    public const string TokenTimeMissing = "attestation/token-time-missing";
+
+    /// <summary>The token begins to be valid, or was issued, after the time of verification.</summary>
+    public const string TokenNotYetValid = "attestation/token-not-yet-valid";
+
+    /// <summary>The token ended before the time of verification.</summary>
+    public const string TokenExpired = "attestation/token-expired";
+
     /// <summary>All signatures hold, but a genuine platform can only be judged with Intel's collateral, which was not given.</summary>
     public const string CollateralRequired = "attestation/collateral-required";
 
@@ -164,11 +194,20 @@ public static class AttestationErrors
     /// <summary>The policy does not accept this kind of evidence.</summary>
     public const string KindRefused = "attestation/kind-refused";
 
+    /// <summary>A token about a virtual machine that has no confidential hardware.</summary>
+    public const string IsolationMissing = "attestation/isolation-missing";
+
+    /// <summary>The token does not say what the policy has to look at; the component names it. Silence is not a good value.</summary>
+    public const string ClaimMissing = "attestation/claim-missing";
+
     /// <summary>Development evidence whose root the policy does not name.</summary>
     public const string DevelopmentRootRefused = "attestation/development-root-refused";
 
     /// <summary>The report data is not what the evidence had to be bound to.</summary>
     public const string ReportDataMismatch = "attestation/report-data-mismatch";
+
+    /// <summary>The token carries another nonce than the one that was sent.</summary>
+    public const string NonceMismatch = "attestation/nonce-mismatch";
 
     /// <summary>The evidence is bound to a time that has not come, beyond the tolerated difference of clocks.</summary>
     public const string EvidenceFromFuture = "attestation/evidence-from-future";
@@ -178,6 +217,18 @@ public static class AttestationErrors
 
     /// <summary>The trust domain is under debug and keeps nothing secret.</summary>
     public const string DebugEnclave = "attestation/debug-enclave";
+
+    /// <summary>The guest may be moved to another machine by a migration agent, which the policy does not accept.</summary>
+    public const string MigrationRefused = "attestation/migration-refused";
+
+    /// <summary>The report was asked for at a lower privilege (a higher VMPL) than the policy accepts.</summary>
+    public const string VmplRefused = "attestation/vmpl-refused";
+
+    /// <summary>Azure does not hold the machine for one of its own configurations that the policy accepts.</summary>
+    public const string ComplianceStatusRefused = "attestation/compliance-status-refused";
+
+    /// <summary>The platform's TCB status is not among those that the policy accepts.</summary>
+    public const string TcbStatusRefused = "attestation/tcb-status-refused";
 
     /// <summary>A measurement is not among those that the policy allows.</summary>
     public const string MeasurementUnknown = "attestation/measurement-unknown";
@@ -195,8 +246,12 @@ public static class AttestationErrors
         SnpCertificateTableMalformed,
         HclReportMalformed,
         TpmQuoteMalformed,
+        TokenMalformed,
         QeVendorUnknown,
         PckChainRequired,
+        TokenAlgorithmRefused,
+        TokenKeyUnknown,
+        TokenKeyWeak,
         ChainMalformed,
         RootUntrusted,
         ChainInvalid,
@@ -219,6 +274,12 @@ public static class AttestationErrors
         TpmQuoteSignatureInvalid,
         TpmNonceMismatch,
         TpmPcrDigestMismatch,
+        TokenSignatureInvalid,
+        TokenIssuerMismatch,
+        TokenKeyAddressMismatch,
+        TokenTimeMissing,
+        TokenNotYetValid,
+        TokenExpired,
         CollateralRequired,
         TcbSigningChainInvalid,
         TcbSigningCertificateNotYetValid,
@@ -235,11 +296,18 @@ public static class AttestationErrors
         QeIdentityMismatch,
         TcbLevelNotSupported,
         KindRefused,
+        IsolationMissing,
+        ClaimMissing,
         DevelopmentRootRefused,
         ReportDataMismatch,
+        NonceMismatch,
         EvidenceFromFuture,
         EvidenceExpired,
         DebugEnclave,
+        MigrationRefused,
+        VmplRefused,
+        ComplianceStatusRefused,
+        TcbStatusRefused,
         MeasurementUnknown,
     ];
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LazAI.Attestation.Tests;
+
+/// <summary>The vectors about tokens of Azure Attestation.</summary>
+public static class AzureTokenVectors
+{
+    public static readonly AzureTokenPolicy Lenient = new()
+    {
+        MrTd = MeasurementRule.Unchecked,
+        Rtmr0 = MeasurementRule.Unchecked,
+        Rtmr1 = MeasurementRule.Unchecked,
+        Rtmr2 = MeasurementRule.Unchecked,
+        Rtmr3 = MeasurementRule.Unchecked,
+        LaunchMeasurement = MeasurementRule.Unchecked,
+        // The synthetic tokens do not speak of migration.
+        IsMigrationAccepted = true,
+        // The genuine tokens are verified an hour after they were issued.
+        TokenAgeMaximum = TimeSpan.FromHours(8),
+    };
+
+    public static TheoryData<string> Cases(string kind)
+    {
+        var table = new TheoryData<string>(AttestationVectors.Index.GetProperty("cases").EnumerateArray()
+            .Where(entry => entry.GetProperty("kind").GetString() == kind)
+            .Select(entry => entry.GetProperty("id").GetString()!));
+        return table.Count > 0 ? table : throw new InvalidOperationException($"{AttestationVectors.Root} holds no {kind}.");
+    }
+
+    public static byte[] File(JsonElement entry, string name) =>
+        AttestationVectors.Read(entry.GetProperty("files").GetProperty(name).GetString()!);
+
+    public static DateTimeOffset At(JsonElement entry) => DateTimeOffset.Parse(entry.GetProperty("at").GetString()!, CultureInfo.InvariantCulture);
+
+    public static AzureTokenTrust Trust(JsonElement entry)
+    {
+        Assert.True(JsonWebKeySet.TryParse(File(entry, "jwks"), out var keys));
+        return new AzureTokenTrust(entry.GetProperty("expected_issuer").GetString()!, keys);
+    }
+
+    /// <summary>What the sender of the token's request would compare: the runtime data where the vector has them, else the nonce <c>nonce-1</c>.</summary>
+    public static AzureTokenBinding Binding(JsonElement entry)
+    {
+        var id = entry.GetProperty("id").GetString()!;
+        if (entry.GetProperty("files").TryGetProperty("runtime_data", out _))
+        {
+            return AzureTokenBinding.ToRuntimeData(File(entry, "runtime_data"));
+        }
+
+        return AzureTokenBinding.ToClientPayloadNonce(id.StartsWith("syn-", StringComparison.Ordinal) ? "nonce-1"u8.ToArray() : "ADE0101"u8.ToArray());
+    }
+}
