@@ -1,5 +1,6 @@
 using LazAI.Client;
 using LazAI.Enclave.DataSets;
+using LazAI.Enclave.Evidence;
 using LazAI.Enclave.Execution;
 using LazAI.Enclave.Inputs;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,7 @@ internal static class EnclaveHost
         ["--operator-key"] = "Worker:OperatorKey",
         ["--operator-passphrase"] = "Worker:OperatorPassphrase",
         ["--development-root"] = "Worker:DevelopmentRoot",
+        ["--evidence-source"] = "Worker:EvidenceSource",
         ["--capacity"] = "Worker:Capacity",
         ["--parallelism"] = "Worker:Parallelism",
         ["--model-cache"] = "Worker:ModelCache",
@@ -68,7 +70,7 @@ internal static class EnclaveHost
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is OptionsValidationException or Client.Keys.KeyFileException or InvalidDataException)
+        catch (Exception exception) when (exception is OptionsValidationException or Client.Keys.KeyFileException or InvalidDataException or EvidenceSourceException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return StartRefused;
@@ -81,9 +83,12 @@ internal static class EnclaveHost
         services.AddMetrics();
         services.TryAddSingleton(new LazAIClientOptions());
         services.AddSingleton<EnclaveMetrics>();
+        services.TryAddSingleton(provider => new EvidenceSources(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => WorkerSecrets.ReadOperatorKey(provider.GetRequiredService<IOptions<WorkerOptions>>().Value));
-        services.AddSingleton<Evidence.IEvidenceProvider>(provider => WorkerSecrets.ReadDevelopmentEvidence(
-            provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => WorkerSecrets.OpenEvidence(
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
+            provider.GetRequiredService<EvidenceSources>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LazAIClient(
             CreateHttpClient(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Gateway),
             provider.GetRequiredService<LazAIClientOptions>(),

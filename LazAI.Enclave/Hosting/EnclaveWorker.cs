@@ -158,6 +158,11 @@ internal sealed partial class EnclaveWorker(
                     LogFailed(doing, failures, failure.Code, failure.Detail);
                 }
             }
+            catch (EvidenceSourceException failure)
+            {
+                failures++;
+                LogNoEvidence(doing, failures, failure.Message);
+            }
 
             await Task.Delay(Retries.Draw(failures), time, stoppingToken);
         }
@@ -177,4 +182,7 @@ internal sealed partial class EnclaveWorker(
 
     [LoggerMessage(5, LogLevel.Warning, "Failure {Failures} in a row of {Doing}: {Code}, {Detail}")]
     private partial void LogFailed(string doing, int failures, ErrorCode code, string detail);
+
+    [LoggerMessage(6, LogLevel.Warning, "Failure {Failures} in a row of {Doing}: {Detail}")]
+    private partial void LogNoEvidence(string doing, int failures, string detail);
 }

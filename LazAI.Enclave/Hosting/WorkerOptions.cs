@@ -17,6 +17,10 @@ public sealed class WorkerOptions
     /// <summary>File with a development root. Evidence under it proves nothing about hardware; only in Development.</summary>
     public string DevelopmentRoot { get; set; } = "";
 
+    /// <summary>Where evidence comes from: <c>development</c>, <c>configfs-tsm</c>, <c>tdx-guest</c>, <c>sev-guest</c> or <c>azure-vtpm</c>. Where empty:
+    /// <see cref="DevelopmentRoot"/> if that is set, else the first that this machine has.</summary>
+    public string EvidenceSource { get; set; } = "";
+
     /// <summary>Tasks that this worker holds at a time. More rides out longer round trips, less gives back less when it fails.</summary>
     public int Capacity { get; set; } = 512;
 
@@ -72,4 +76,8 @@ public sealed class WorkerOptions
     /// <summary>Whole tokens that the operator's account pays at most for the use of one data set, which is due when a session is given the key. With 0 only free
     /// licences are used; more takes data sets whose price the fee of a task has to cover.</summary>
     public uint LicenceTokensMaximum { get; set; }
+
+    /// <summary>Whether evidence comes from <see cref="DevelopmentRoot"/>.</summary>
+    internal bool MakesDevelopmentEvidence =>
+        EvidenceSource == Evidence.EvidenceSources.Development || (EvidenceSource.Length == 0 && DevelopmentRoot.Length > 0);
 }

@@ -1,3 +1,4 @@
+using LazAI.Enclave.Evidence;
 using LazAI.Protocol;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace LazAI.Enclave.Hosting;
 
 /// <summary>Refuses options with which a worker could not run, or not safely.</summary>
-public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IValidateOptions<WorkerOptions>
+public sealed class WorkerOptionsValidator(IHostEnvironment environment, EvidenceSources evidence) : IValidateOptions<WorkerOptions>
 {
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
     {
@@ -33,14 +34,9 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
             yield return $"Worker:OperatorPassphrase names no file: '{options.OperatorPassphrase}'.";
         }
 
-        if (!File.Exists(options.DevelopmentRoot))
+        if (FindEvidenceFault(options) is { } fault)
         {
-            yield return $"Worker:DevelopmentRoot names no file: '{options.DevelopmentRoot}'. No other evidence can be made by this build.";
-        }
-        else if (!environment.IsDevelopment())
-        {
-            yield return "Worker:DevelopmentRoot makes evidence that proves nothing about hardware; it may only be set where "
-                + "DOTNET_ENVIRONMENT is Development.";
+            yield return fault;
         }
 
         if (options.Capacity is < 1 or > ProtocolRulesValidator.SessionCapacityMaximum)
@@ -117,5 +113,27 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment) : IVali
         {
             yield return "Worker:Health is an http:// address on loopback.";
         }
+    }
+
+    private string? FindEvidenceFault(WorkerOptions options)
+    {
+        if (options.EvidenceSource.Length > 0 && options.EvidenceSource != EvidenceSources.Development)
+        {
+            return !EvidenceSources.HardwareNames.Contains(options.EvidenceSource)
+                ? $"Worker:EvidenceSource is one of {string.Join(", ", EvidenceSources.HardwareNames)}, {EvidenceSources.Development}, or empty."
+                : options.DevelopmentRoot.Length > 0
+                ? "Worker:DevelopmentRoot is of no use where Worker:EvidenceSource names hardware; leave one of them out."
+                : null;
+        }
+
+        if (!options.MakesDevelopmentEvidence)
+        {
+            return evidence.Detect() is null ? $"Worker:DevelopmentRoot names no file, and {evidence.NothingFound}." : null;
+        }
+
+        return !File.Exists(options.DevelopmentRoot) ? $"Worker:DevelopmentRoot names no file: '{options.DevelopmentRoot}'."
+            : environment.IsDevelopment() ? null
+            : "Worker:DevelopmentRoot makes evidence that proves nothing about hardware; it may only be set where DOTNET_ENVIRONMENT is "
+                + "Development.";
     }
 }

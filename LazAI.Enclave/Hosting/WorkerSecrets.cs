@@ -19,4 +19,12 @@ internal static class WorkerSecrets
         DevelopmentRoot.TryImportPem(File.ReadAllText(options.DevelopmentRoot), out var root)
             ? new DevelopmentEvidenceProvider(root, EnclaveMeasurement.Compute(AppContext.BaseDirectory), time)
             : throw new InvalidDataException($"{options.DevelopmentRoot} holds no development root with its key.");
+
+    /// <summary>Evidence from where the options say. Hardware is asked once, so that a machine that cannot is found at the start.</summary>
+    /// <exception cref="InvalidDataException">The file holds no development root.</exception>
+    /// <exception cref="EvidenceSourceException">The hardware gives no evidence.</exception>
+    public static IEvidenceProvider OpenEvidence(WorkerOptions options, EvidenceSources sources, TimeProvider time) =>
+        options.MakesDevelopmentEvidence
+            ? ReadDevelopmentEvidence(options, time)
+            : HardwareEvidenceProvider.CreateAsync(sources.Open(options.EvidenceSource), CancellationToken.None).GetAwaiter().GetResult();
 }

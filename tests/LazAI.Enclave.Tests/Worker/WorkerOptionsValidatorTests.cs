@@ -1,3 +1,4 @@
+using LazAI.Enclave.Evidence;
 using LazAI.Enclave.Hosting;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,9 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
         { "Worker:OperatorKey ", options => options.OperatorKey = "/nowhere" },
         { "Worker:OperatorPassphrase ", options => options.OperatorPassphrase = "/nowhere" },
         { "Worker:DevelopmentRoot ", options => options.DevelopmentRoot = "" },
+        { "Worker:DevelopmentRoot ", options => options.DevelopmentRoot = "/nowhere" },
+        { "Worker:DevelopmentRoot ", options => options.EvidenceSource = "sev-guest" },
+        { "Worker:EvidenceSource ", options => options.EvidenceSource = "other" },
         { "Worker:Capacity ", options => options.Capacity = 0 },
         { "Worker:Capacity ", options => options.Capacity = 100_001 },
         { "Worker:Parallelism ", options => options.Parallelism = 0 },
@@ -54,10 +58,43 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
     public void Validate_DevelopmentRootOutsideDevelopment_IsRefused() =>
         Assert.StartsWith("Worker:DevelopmentRoot ", Assert.Single(Validate(Options(), "Production").Failures!), StringComparison.Ordinal);
 
+    [Fact]
+    public void Validate_NoDevelopmentRootWhereTheMachineHasHardware_IsAcceptedInProduction()
+    {
+        var options = Options();
+        options.DevelopmentRoot = "";
+        var paths = Nothing with { SevGuest = _file };
+
+        Assert.True(Validate(options, "Production", paths).Succeeded);
+        options.EvidenceSource = "sev-guest";
+        Assert.True(Validate(options, "Production", Nothing).Succeeded);
+        options.EvidenceSource = "development";
+        Assert.StartsWith("Worker:DevelopmentRoot ", Assert.Single(Validate(options, "Development", paths).Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_NothingAtAll_SaysWhatWasLookedFor()
+    {
+        var options = Options();
+        options.DevelopmentRoot = "";
+
+        Assert.Contains("/nowhere/tsm", Assert.Single(Validate(options, "Production").Failures!), StringComparison.Ordinal);
+    }
+
     public void Dispose() => File.Delete(_file);
 
-    private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(WorkerOptions options, string environment) =>
-        new WorkerOptionsValidator(new FakeEnvironment(environment)).Validate(null, options);
+    private static EvidencePaths Nothing { get; } = new()
+    {
+        ConfigfsTsm = "/nowhere/tsm",
+        TdxGuest = "/nowhere/tdx",
+        SevGuest = "/nowhere/sev",
+        Tpm = "/nowhere/tpm",
+    };
+
+    private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(
+        WorkerOptions options, string environment, EvidencePaths? paths = null) =>
+        new WorkerOptionsValidator(new FakeEnvironment(environment), new EvidenceSources(TimeProvider.System, paths ?? Nothing))
+            .Validate(null, options);
 
     private WorkerOptions Options() => new() { OperatorKey = _file, DevelopmentRoot = _file };
 
