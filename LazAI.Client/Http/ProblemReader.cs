@@ -20,7 +20,9 @@ internal static class ProblemReader
                 TraceId = problem.TraceId,
                 IsTransient = transient,
             }
-            : new LazAIException(new ErrorCode("http/" + status), problem?.Detail ?? problem?.Title ?? $"HTTP {status} {response.ReasonPhrase}")
+            : new LazAIException(
+                new ErrorCode("http/" + status),
+                problem?.Detail ?? problem?.Title ?? problem?.Error?.Message ?? $"HTTP {status} {response.ReasonPhrase}")
             {
                 Status = status,
                 TraceId = problem?.TraceId,
@@ -46,5 +48,9 @@ internal static class ProblemReader
         }
     }
 
-    private sealed record Problem(string? Title = null, string? Detail = null, string? Code = null, string? TraceId = null);
+    private sealed record Problem(
+        string? Title = null, string? Detail = null, string? Code = null, string? TraceId = null, AzureError? Error = null);
+
+    /// <summary>How services of Azure say what is wrong.</summary>
+    private sealed record AzureError(string? Message = null);
 }
