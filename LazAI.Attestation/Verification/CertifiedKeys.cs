@@ -33,6 +33,11 @@ internal sealed class CertifiedKeys(int keptMaximum)
 
     public void Keep(Bytes32 digest, CertifiedAttestationKey key)
     {
+        if (keptMaximum == 0)
+        {
+            return;
+        }
+
         if (_certified.Count >= keptMaximum)
         {
             _certified.Clear();

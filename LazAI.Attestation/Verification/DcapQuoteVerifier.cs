@@ -21,12 +21,11 @@ public sealed class DcapQuoteVerifier
     private readonly ConditionalWeakTable<DcapCollateral, VerifiedCollateral> _collaterals = [];
 
     /// <summary>A verifier for chains that end in one of the given roots.</summary>
-    public DcapQuoteVerifier(IEnumerable<TrustedRoot> roots)
-        : this(roots, KeptKeysMaximum)
-    {
-    }
-
-    internal DcapQuoteVerifier(IEnumerable<TrustedRoot> roots, int keptKeysMaximum)
+    /// <param name="roots">The roots to trust, such as <see cref="TrustedRoot.Intel"/>.</param>
+    /// <param name="keptKeysMaximum">
+    /// How many attestation keys are kept, some 4 KiB each; 0 for none. With fewer than there are platforms their quotes cost more.
+    /// </param>
+    public DcapQuoteVerifier(IEnumerable<TrustedRoot> roots, int keptKeysMaximum = KeptKeysMaximum)
     {
         _roots = new TrustedRootKeys([.. roots]);
         _keys = new CertifiedKeys(keptKeysMaximum);

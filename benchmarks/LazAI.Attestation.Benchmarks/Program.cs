@@ -1,0 +1,13 @@
+using System.Globalization;
+using LazAI.Attestation.Benchmarks;
+
+// `--quick` makes short rounds, so that every CI run executes these files.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is not ([] or ["--quick"]))
+{
+    Console.Error.WriteLine("LazAI.Attestation.Benchmarks [--quick]");
+    return 2;
+}
+
+QuoteBenchmark.Run(quick: args is ["--quick"]);
+return 0;
