@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LazAI.Attestation;
 
-/// <summary>A serial number of up to 20 bytes (RFC 5280, 4.1.2.2), compared as a number. AMD's certificates for chips all have zero.</summary>
+/// <summary>
+/// A serial number of up to 20 bytes (RFC 5280, 4.1.2.2), compared as a number. AMD's certificates for chips all have zero.
+/// </summary>
 public readonly record struct CertificateSerial
 {
     /// <summary>Most bytes that a serial number has, a leading zero not counted.</summary>

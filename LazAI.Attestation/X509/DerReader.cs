@@ -95,7 +95,9 @@ internal ref struct DerReader
         return true;
     }
 
-    /// <summary>Reads an INTEGER that is not negative; <paramref name="magnitude"/> is big-endian without leading zeros, empty for zero.</summary>
+    /// <summary>
+    /// Reads an INTEGER that is not negative; <paramref name="magnitude"/> is big-endian without leading zeros, empty for zero.
+    /// </summary>
     public bool TryReadUnsigned(out ReadOnlySpan<byte> magnitude)
     {
         magnitude = default;

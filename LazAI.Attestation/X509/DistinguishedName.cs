@@ -1,6 +1,8 @@
 namespace LazAI.Attestation;
 
-/// <summary>Name (RFC 5280, 4.1.2.4). Names are compared byte by byte, which is stricter than the RFC and what Intel and AMD need.</summary>
+/// <summary>
+/// Name (RFC 5280, 4.1.2.4). Names are compared byte by byte, which is stricter than the RFC and what Intel and AMD need.
+/// </summary>
 internal static class DistinguishedName
 {
     /// <summary>

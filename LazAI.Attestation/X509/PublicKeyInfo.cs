@@ -14,7 +14,9 @@ internal readonly record struct PublicKeyInfo(CertificateKeyKind Kind, Range Fir
 
     private const byte UncompressedPoint = 4;
 
-    /// <summary>Reads the structure; false with <paramref name="malformed"/> unset means a key that is well formed but not supported.</summary>
+    /// <summary>
+    /// Reads the structure; false with <paramref name="malformed"/> unset means a key that is well formed but not supported.
+    /// </summary>
     public static bool TryRead(scoped ref DerReader reader, out PublicKeyInfo key, out Range encoded, out bool malformed)
     {
         key = default;
