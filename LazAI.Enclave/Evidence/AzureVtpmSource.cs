@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Attestation;
 
@@ -7,9 +8,10 @@ namespace LazAI.Enclave.Evidence;
 /// <summary>
 /// Evidence of confidential virtual machines of Azure, where a paravisor keeps the hardware to itself and speaks through the vTPM: the HCL
 /// report of NV index 0x01400001. The hardware's report data hash the runtime data in it, and these hold 64 bytes of the guest's own
-/// choice, which it writes to index 0x01400002.
+/// choice, which it writes to index 0x01400002. What was started is in the vTPM's registers, which it quotes with the SHA-256 of these 64
+/// bytes as the nonce; on Azure the hardware measures the firmware only.
 /// </summary>
-public sealed class AzureVtpmSource(TpmStorage storage, AzureMetadata metadata, TimeProvider time) : IEvidenceSource
+public sealed class AzureVtpmSource(ITpmChannel tpm, AzureMetadata metadata, TimeProvider time) : IEvidenceSource
 {
     public const string SourceName = "azure-vtpm";
 
@@ -24,16 +26,19 @@ public sealed class AzureVtpmSource(TpmStorage storage, AzureMetadata metadata, 
     private const uint SnpReport = 2;
     private const uint TdxReport = 4;
 
+    private readonly TpmStorage _storage = new(tpm);
+    private readonly TpmQuoting _quoting = new(tpm);
     private readonly KernelRetry _retry = new(time);
 
     public string Name => SourceName;
 
     public async Task<PlatformEvidence> ReadAsync(ReportData reportData, CancellationToken cancellationToken)
     {
-        storage.Write(UserDataIndex, reportData.AsSpan());
+        _storage.Write(UserDataIndex, reportData.AsSpan());
 
         // The paravisor makes a new report, which may take a moment.
         var report = await _retry.InsistAsync("waiting for the paravisor's report", () => TryReadReport(reportData), cancellationToken);
+        var quote = _quoting.Quote(SHA256.HashData(reportData.AsSpan()));
         var type = BinaryPrimitives.ReadUInt32LittleEndian(report.AsSpan(ReportTypeOffset));
         return type switch
         {
@@ -42,12 +47,14 @@ public sealed class AzureVtpmSource(TpmStorage storage, AzureMetadata metadata, 
                 await metadata.QuoteAsync(report.AsMemory(HardwareReportOffset, TdxGuestSource.TdReportLength), cancellationToken))
             {
                 HclReport = report,
+                TpmQuote = quote,
             },
             SnpReport => new PlatformEvidence(
                 EvidencePlatform.SevSnp, report.AsMemory(HardwareReportOffset, PlatformEvidence.SnpReportLength))
             {
                 Certificates = await metadata.ReadSnpCertificatesAsync(cancellationToken),
                 HclReport = report,
+                TpmQuote = quote,
             },
             _ => throw new EvidenceSourceException($"The paravisor gave a report of type {type}, which is neither SEV-SNP nor TDX."),
         };
@@ -56,7 +63,7 @@ public sealed class AzureVtpmSource(TpmStorage storage, AzureMetadata metadata, 
     /// <summary>The report up to the end of its runtime data, once these hold our report data; null before.</summary>
     private byte[]? TryReadReport(ReportData reportData)
     {
-        var report = storage.TryRead(ReportIndex) ?? throw new EvidenceSourceException(
+        var report = _storage.TryRead(ReportIndex) ?? throw new EvidenceSourceException(
             $"The vTPM has no index {ReportIndex:x8}: this is a virtual machine of Azure, but no confidential one.");
         if (report.Length < RuntimeDataOffset || !report.AsSpan().StartsWith("HCLA"u8))
         {

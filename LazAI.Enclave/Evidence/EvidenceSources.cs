@@ -43,7 +43,7 @@ public sealed class EvidenceSources(TimeProvider time, EvidencePaths? paths = nu
                 new QuoteGenerationService(_ => Task.FromResult(VirtualSocket.Connect(VirtualSocket.QuoteGenerationPort))),
                 time),
             SevGuestSource.SourceName => new SevGuestSource(new KernelDevice(_paths.SevGuest), time),
-            AzureVtpmSource.SourceName => new AzureVtpmSource(new TpmStorage(new TpmDevice(_paths.Tpm)), new AzureMetadata(time), time),
+            AzureVtpmSource.SourceName => new AzureVtpmSource(new TpmDevice(_paths.Tpm), new AzureMetadata(time), time),
             null => throw new EvidenceSourceException($"No evidence: {NothingFound}."),
             _ => throw new EvidenceSourceException(
                 $"There is no source of evidence '{chosen}'; there are {string.Join(", ", HardwareNames)} and {Development}."),

@@ -24,6 +24,9 @@ public sealed record PlatformEvidence(EvidencePlatform Platform, ReadOnlyMemory<
     /// <summary>From Azure: the HCL report, whose runtime data the hardware's report data hash. Empty elsewhere.</summary>
     public ReadOnlyMemory<byte> HclReport { get; init; }
 
+    /// <summary>From Azure: what the vTPM says of the software that was started. Null elsewhere.</summary>
+    public TpmQuote? TpmQuote { get; init; }
+
     /// <summary>Measurement of the guest's initial contents: MRTD, or MEASUREMENT of SNP.</summary>
     /// <exception cref="EvidenceSourceException">The report has another form.</exception>
     public Measurement48 Measurement => new(Slice(SnpMeasurementOffset, TdMrTdOffset, Measurement48.Length));
@@ -34,7 +37,8 @@ public sealed record PlatformEvidence(EvidencePlatform Platform, ReadOnlyMemory<
 
     /// <summary>
     /// The evidence as one sequence of bytes that tells by itself what it is. TDX: the quote. SNP: the report, then the certificate table.
-    /// Azure: the HCL report, led by <c>HCLA</c>, to the end of its runtime data, then the quote (TDX) or the certificates in PEM (SNP).
+    /// Azure: the HCL report, led by <c>HCLA</c>, to the end of its runtime data, then the quote (TDX) or the certificates in PEM (SNP); the
+    /// vTPM's quote is not among them.
     /// </summary>
     public ReadOnlyMemory<byte> ToBytes() => (HclReport.IsEmpty, Platform) switch
     {

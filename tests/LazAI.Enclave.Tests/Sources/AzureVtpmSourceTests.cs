@@ -34,6 +34,12 @@ public sealed class AzureVtpmSourceTests
         Assert.Equal(
             Recorded.AzureTdxReport().AsSpan(32, 1024).ToArray(), Base64Url.DecodeFromChars(sent.RootElement.GetProperty("report").GetString()));
 
+        var recorded = Recorded.AzureTpmQuote();
+        Assert.Equal(recorded.Message, evidence.TpmQuote!.Message.ToArray());
+        Assert.Equal(recorded.Signature, evidence.TpmQuote.Signature.ToArray());
+        Assert.Equal(recorded.Pcrs, evidence.TpmQuote.Pcrs.Select(pcr => pcr.ToArray()));
+        Assert.Equal(SHA256.HashData(new byte[64]), _tpm.Nonce);
+
         // The bytes tell by themselves where the report ends and the quote begins, and the quote is bound to the runtime data.
         var bytes = evidence.ToBytes().ToArray();
         var runtimeData = RuntimeData(bytes);
@@ -67,7 +73,7 @@ public sealed class AzureVtpmSourceTests
         _tpm.Indices[AzureVtpmSource.ReportIndex] = Recorded.AzureSnpReport();
         var reads = 0;
         _tpm.OnWrite = () => reads = _tpm.Commands.Count;
-        var source = new AzureVtpmSource(new TpmStorage(_tpm), new AzureMetadata(Certificates(), _time), _time);
+        var source = new AzureVtpmSource(_tpm, new AzureMetadata(Certificates(), _time), _time);
 
         var reading = source.ReadAsync(reportData, default);
         Assert.Equal(reportData.AsSpan().ToArray(), _tpm.Indices[AzureVtpmSource.UserDataIndex]);
@@ -107,6 +113,31 @@ public sealed class AzureVtpmSourceTests
         var refusal = await Assert.ThrowsAsync<EvidenceSourceException>(() => ReadAsync(Certificates(), default));
 
         Assert.Contains("921", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [VectorFact(Recorded.Folder)]
+    public void Registers_ExtendedWhileTheyAreQuoted_AreReadAgain()
+    {
+        _tpm.Extensions = 2;
+        var quote = new TpmQuoting(_tpm).Quote("nonce"u8);
+
+        Assert.Equal(Recorded.AzureTpmQuote().Pcrs, quote.Pcrs.Select(pcr => pcr.ToArray()));
+        Assert.Equal("nonce"u8.ToArray(), _tpm.Nonce);
+
+        _tpm.Extensions = 3;
+        Assert.Throws<EvidenceSourceException>(() => new TpmQuoting(_tpm).Quote("nonce"u8));
+    }
+
+    [VectorFact(Recorded.Folder)]
+    public void Responses_CutShortOrChanged_NeverBreakTheReader()
+    {
+        _tpm.Indices[AzureVtpmSource.ReportIndex] = Recorded.AzureSnpReport();
+        for (var length = 0; length < 400; length++)
+        {
+            _tpm.CutTo = length;
+            Assert.Throws<EvidenceSourceException>(() => new TpmQuoting(_tpm).Quote("nonce"u8));
+            Assert.Throws<EvidenceSourceException>(() => new TpmStorage(_tpm).TryRead(AzureVtpmSource.ReportIndex));
+        }
     }
 
     [VectorFact(Recorded.Folder)]
@@ -183,7 +214,7 @@ public sealed class AzureVtpmSourceTests
     private async Task<PlatformEvidence> ReadAsync(FakeMetadata metadata, ReportData reportData)
     {
         using var service = new AzureMetadata(metadata, _time);
-        return await Patience.WaitAsync(_time, new AzureVtpmSource(new TpmStorage(_tpm), service, _time).ReadAsync(reportData, default));
+        return await Patience.WaitAsync(_time, new AzureVtpmSource(_tpm, service, _time).ReadAsync(reportData, default));
     }
 
     private sealed class FakeMetadata(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

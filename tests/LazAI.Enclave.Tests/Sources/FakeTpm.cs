@@ -18,7 +18,31 @@ internal sealed class FakeTpm : ITpmChannel
     /// <summary>Refuses everything with this code.</summary>
     public uint Refusal { get; set; }
 
+    /// <summary>The nonce of the last quote.</summary>
+    public byte[] Nonce { get; private set; } = [];
+
+    /// <summary>So many times a register is extended between reading and quoting.</summary>
+    public int Extensions { get; set; }
+
+    /// <summary>Cuts every response to this length, with a header that agrees.</summary>
+    public int? CutTo { get; set; }
+
     public byte[] Transmit(ReadOnlySpan<byte> command)
+    {
+        var response = Answer(command);
+        if (CutTo is { } length && length < response.Length)
+        {
+            response = response[..length];
+            if (length >= 6)
+            {
+                BinaryPrimitives.WriteInt32BigEndian(response.AsSpan(2), length);
+            }
+        }
+
+        return response;
+    }
+
+    private byte[] Answer(ReadOnlySpan<byte> command)
     {
         var tag = BinaryPrimitives.ReadUInt16BigEndian(command);
         Assert.Equal(command.Length, BinaryPrimitives.ReadInt32BigEndian(command[2..]));
@@ -35,7 +59,20 @@ internal sealed class FakeTpm : ITpmChannel
             return Indices.TryGetValue(UInt32(command, 10), out var found) ? Public(UInt32(command, 10), found.Length) : Response(0x8001, 0x18B, []);
         }
 
+        if (code == 0x17E)
+        {
+            Assert.Equal(0x8001, tag);
+            return ShowPcrs(command[10..]);
+        }
+
         Assert.Equal(0x8002, tag);
+        if (code == 0x158)
+        {
+            Assert.Equal(0x8100_0003u, UInt32(command, 10));
+            Assert.Equal([0, 0, 0, 9, 0x40, 0, 0, 9, 0, 0, 0, 0, 0], command.Slice(14, 13).ToArray());
+            return Quote(command[27..]);
+        }
+
         Assert.Equal(Owner, UInt32(command, 10));
         var authorization = code == 0x12A ? 14 : 18;
         Assert.Equal([0, 0, 0, 9, 0x40, 0, 0, 9, 0, 0, 0, 0, 0], command.Slice(authorization, 13).ToArray());
@@ -73,6 +110,39 @@ internal sealed class FakeTpm : ITpmChannel
         Assert.InRange(length, 1, 1024);
         byte[] data = [(byte)(length >> 8), (byte)length, .. Indices[index].AsSpan(offset, length)];
         return Response(0x8002, 0, [0, 0, (byte)(data.Length >> 8), (byte)data.Length, .. data, 0, 0, 0, 0, 0]);
+    }
+
+    // Eight at a time, as TPMs do; the answer says which.
+    private byte[] ShowPcrs(ReadOnlySpan<byte> selection)
+    {
+        Assert.Equal([0, 0, 0, 1, 0, 11, 3], selection[..7].ToArray());
+        var wanted = selection[7] | (selection[8] << 8) | (selection[9] << 16);
+        int[] shown = [.. Enumerable.Range(0, 24).Where(pcr => (wanted >> pcr & 1) != 0).Take(8)];
+        var bits = shown.Sum(pcr => 1 << pcr);
+        var pcrs = Recorded.AzureTpmQuote().Pcrs;
+        if (Extensions > 0 && shown.Contains(0))
+        {
+            Extensions--;
+            pcrs[0][0] ^= 1;
+        }
+
+        return Response(
+            0x8001,
+            0,
+            [
+                0, 0, 0, 7, 0, 0, 0, 1, 0, 11, 3, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), 0, 0, 0, (byte)shown.Length,
+                .. shown.SelectMany(pcr => (byte[])[0, 32, .. pcrs[pcr]]),
+            ]);
+    }
+
+    private byte[] Quote(ReadOnlySpan<byte> parameters)
+    {
+        var length = UInt16(parameters, 0);
+        Nonce = parameters.Slice(2, length).ToArray();
+        Assert.Equal([0, 16, 0, 0, 0, 1, 0, 11, 3, 255, 255, 255], parameters[(2 + length)..].ToArray());
+        var (message, signature, _) = Recorded.AzureTpmQuote();
+        byte[] body = [0, (byte)message.Length, .. message, 0, 20, 0, 11, 1, 0, .. signature];
+        return Response(0x8002, 0, [0, 0, (byte)(body.Length >> 8), (byte)body.Length, .. body, 0, 0, 0, 0, 0]);
     }
 
     // TPM2B_NV_PUBLIC, then TPM2B_NAME.

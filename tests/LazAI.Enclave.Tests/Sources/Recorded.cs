@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Enclave.Tests.Sources;
@@ -20,6 +21,15 @@ internal static class Recorded
     public static byte[] AzureTdxReport() => Read("snp/hcl/azure-vtpm-tdx-hcl.bin");
 
     public static byte[] AzureTdxQuote() => Read("snp/hcl/azure-vtpm-tdx-td-quote.bin");
+
+    public static (byte[] Message, byte[] Signature, byte[][] Pcrs) AzureTpmQuote()
+    {
+        using var pcrs = JsonDocument.Parse(Read("snp/hcl/azure-vtpm-tdx-pcrs.json"));
+        return (
+            Read("snp/hcl/azure-vtpm-tdx-tpm-quote-message.bin"),
+            Read("snp/hcl/azure-vtpm-tdx-tpm-quote-signature.bin"),
+            [.. pcrs.RootElement.GetProperty("pcrs").EnumerateArray().Select(pcr => Convert.FromHexString(pcr.GetString()!))]);
+    }
 
     private static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(VectorSuite.Root, Folder, file));
 }
