@@ -213,26 +213,7 @@ public static class ErrorCatalog
         new(OwnershipErrors.OutputTooLarge, 422, "The output exceeds its policy", "Use fewer groups, or ask for consent to a larger output."),
         new(OwnershipErrors.OutputMalformed, 422, "The output has no valid groups", "Report it: the program's engine makes them."),
 
-        // Attestation's codes, by name: the gateway knows no evidence, it only passes the refusals on.
-        new(new("attestation/session-key-malformed"), 422, "A session key is malformed", "Send compressed secp256k1 keys."),
-        new(new("attestation/quote-malformed"), 422, "The evidence cannot be read", "Send the quote unchanged, at most 64 KiB."),
-        new(new("attestation/qe-vendor-unknown"), 422, "The quoting enclave is not Intel's", "Use Intel's quoting enclave."),
-        new(new("attestation/chain-malformed"), 422, "The certificate chain cannot be read", "Send leaf, issuer and root as PEM."),
-        new(new("attestation/root-untrusted"), 422, "The chain ends in a root that is not trusted", "Use a platform of a trusted vendor; a development root must be named in the service's policy."),
-        new(new("attestation/chain-invalid"), 422, "The certificate chain does not hold", "Send the chain that the platform was certified with."),
-        new(new("attestation/certificate-not-yet-valid"), 422, "A certificate is not yet valid", "Check the clocks."),
-        new(new("attestation/certificate-expired"), 422, "A certificate has expired", "Renew the platform's certificate."),
-        new(new("attestation/qe-report-signature-invalid"), 422, "The quoting enclave's report is not signed by the platform", "Make new evidence."),
-        new(new("attestation/attestation-key-invalid"), 422, "The attestation key is not the quoting enclave's", "Make new evidence."),
-        new(new("attestation/signature-invalid"), 422, "The quote's signature does not hold", "Send the quote unchanged."),
-        new(new("attestation/collateral-required"), 422, "A genuine platform cannot be judged yet", "This version judges development evidence only."),
-        new(new("attestation/kind-refused"), 422, "The policy does not accept this kind of evidence", "Use an accepted kind."),
-        new(new("attestation/development-root-refused"), 422, "Development evidence is refused", "Name the development root in the policy, or use real hardware."),
-        new(new("attestation/report-data-mismatch"), 422, "The evidence is bound to something else", "Bind worker, keys, nonce and time stamp of this request."),
-        new(new("attestation/evidence-from-future"), 422, "The evidence's time has not come", "Check the clock."),
-        new(new("attestation/evidence-expired"), 422, "The evidence is too old", "Make fresh evidence."),
-        new(new("attestation/debug-enclave"), 422, "The enclave is under debug", "Run it without debug: a debug enclave keeps no secrets."),
-        new(new("attestation/measurement-unknown"), 422, "The measurement is not among the accepted", "Run an accepted build, or have its measurement accepted."),
+        .. AttestationErrorEntries.All,
     ];
 
     private static readonly FrozenDictionary<ErrorCode, ErrorEntry> s_byCode = Entries.ToFrozenDictionary(entry => entry.Code);
