@@ -9,7 +9,6 @@ public partial class VectorClaimsTests
 {
     private static readonly string[] NotYetClaimed =
     [
-        "attestation",
         "crypto/vrf",
     ];
 
