@@ -7,6 +7,7 @@ namespace LazAI.Attestation.Tests;
 /// Every byte of a quote is covered by a signature, a hash or a strict reader, with the exceptions written here:
 /// <list type="bullet">
 /// <item>a line break between or inside the PEM blocks, which may become another blank (tab, line feed, carriage return, space);</item>
+/// <item>the very last byte, a line break, which may become the NUL that platforms end their PEM with;</item>
 /// <item>what follows the quote's declared end in the buffer, which is not part of the quote.</item>
 /// </list>
 /// None of them can change anything that is established: the certificates' DER bytes are the same.
@@ -77,8 +78,20 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    [Fact]
+    public void TheLastLineBreak_ReplacedByNul_ChangesNoFact()
+    {
+        var quote = _platform.Quote();
+        Assert.Equal((byte)'\n', quote[^1]);
+
+        Assert.Equal(
+            _platform.Verifier.Verify(quote, DevelopmentPlatform.Now),
+            _platform.Verifier.Verify(QuoteForge.Flip(quote, quote.Length - 1, (byte)'\n'), DevelopmentPlatform.Now));
+    }
+
     public void Dispose() => _platform.Dispose();
 
     private static bool IsUnsigned(byte[] quote, byte[] flipped, int offset) =>
-        offset >= QuoteForge.ChainOffset(quote) && quote[offset] == '\n' && Blanks.Contains(flipped[offset]);
+        offset >= QuoteForge.ChainOffset(quote) && quote[offset] == '\n'
+        && (Blanks.Contains(flipped[offset]) || (flipped[offset] == 0 && offset == quote.Length - 1));
 }
