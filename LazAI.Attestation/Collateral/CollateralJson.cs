@@ -10,31 +10,15 @@ namespace LazAI.Attestation;
 /// <summary>Strict reading of collateral: no member twice, none of another type, numbers and lengths within limits.</summary>
 internal static class CollateralJson
 {
-    private const int DepthMaximum = 12;
     private const int TextLengthMaximum = 128;
     private const int AdvisoryCountMaximum = 256;
-
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        // Two readers may take different ones of two members of the same name, and then judge by different texts.
-        AllowDuplicateProperties = false,
-        MaxDepth = DepthMaximum,
-    };
 
     /// <summary>Reads a text that is one JSON object; null when it is none, or the reader has refused it.</summary>
     public static T? Read<T>(ReadOnlyMemory<byte> text, Func<JsonElement, T?> read)
         where T : class
     {
-        try
-        {
-            using var document = JsonDocument.Parse(text, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Not JSON, a member twice, or (InvalidOperationException) text that is no Unicode.
-            return null;
-        }
+        using var document = StrictJson.TryParseObject(text);
+        return document is null ? null : read(document.RootElement);
     }
 
     public static bool TryGetObject(this JsonElement json, string name, out JsonElement value) =>

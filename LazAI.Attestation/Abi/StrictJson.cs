@@ -4,8 +4,9 @@ using System.Text.Unicode;
 namespace LazAI.Attestation;
 
 /// <summary>
-/// JSON objects as tokens have to be (RFC 7515 section 4, RFC 7519 section 4): no member twice at any depth, valid UTF-8, no halves of
-/// surrogate pairs, limited depth. What has passed can be read without exceptions.
+/// JSON objects as tokens have to be (RFC 7515 section 4, RFC 7519 section 4), and collateral, too: no member twice at any depth, since two
+/// readers may take different ones of them and then judge by different texts; valid UTF-8, no halves of surrogate pairs, limited depth. What
+/// has passed can be read without exceptions.
 /// </summary>
 internal static class StrictJson
 {
