@@ -23,8 +23,11 @@ public sealed class PostgresOpenWindows(NpgsqlDataSource dataSource) : IOpenWind
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LimitMaximum);
         await using var command = dataSource.CreateCommand(
             """
-            SELECT w.position, w.disputable_until, t.status, t.attempt, t.verify_mode, t.task_id, t.model_id, t.worker, c.filed, c.pending
-              FROM (SELECT * FROM open_windows WHERE position > $1 ORDER BY position LIMIT $2) AS w
+            SELECT w.position, w.until, t.status, t.attempt, t.verify_mode, t.task_id, t.model_id, t.worker, c.filed, c.pending
+              FROM (SELECT opened.*
+                      FROM (SELECT * FROM open_windows WHERE position > $1 ORDER BY position LIMIT $2) AS batch
+                     CROSS JOIN LATERAL unnest(batch.positions, batch.task_ids, batch.untils) AS opened (position, task_id, until)
+                     WHERE opened.position > $1 ORDER BY opened.position LIMIT $2) AS w
               JOIN task_index AS t ON t.task_id = w.task_id
              CROSS JOIN LATERAL (
                 SELECT count(*)::integer AS filed, count(*) FILTER (WHERE outcome = $3)::integer AS pending

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace LazAI.Storage;
 
-/// <summary>Keeps <c>task_index</c>, one row a task, and <c>open_windows</c>, one row a result that may be challenged. All events of a batch are folded to one change a task first, and all
-/// changes go out as two set-based statements.</summary>
+/// <summary>Keeps <c>task_index</c>, one row a task, and <c>open_windows</c>, one row for the results of a batch that may be challenged. All events of a
+/// batch are folded to one change a task first, and all changes go out as two set-based statements.</summary>
 public sealed class TaskIndexProjection : Projection
 {
     /// <summary>The name to wait for (<see cref="ProjectionHost.WaitForAsync"/>).</summary>
