@@ -12,7 +12,7 @@ namespace LazAI.Grains.Aggregates;
 public sealed class SnapshotWriter(AggregateServices services, StreamName stream, int schema, int eventsMinimum)
 {
     /// <summary>Bytes of events before the next snapshot, as a multiple of the last one's.</summary>
-    private const int LogToStateMinimum = 4;
+    private const int LogToStateMinimum = 8;
 
     private long _events;
     private long _eventBytes;
