@@ -24,7 +24,7 @@ public sealed class LedgerGrain(AggregateServices services)
 
     protected override int SnapshotInterval => 1_000;
 
-    protected override int SnapshotSchema => 3;
+    protected override int SnapshotSchema => 4;
 
     public Task<Rejection?> AllocateAsync(ImmutableArray<Allocation> allocations) =>
         ExecuteAsync(new LedgerCommand.Allocate(allocations));

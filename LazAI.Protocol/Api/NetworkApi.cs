@@ -17,19 +17,20 @@ public sealed record AccountBalance(LedgerAccount Account, string Asset, Amount 
 /// <summary><c>GET /v1/ledger</c>: totals by kind of account; they add up to the supply or the service says so.</summary>
 public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<KindTotal> Kinds, int OpenEscrows, bool Balanced)
 {
-    /// <summary>Adds up a ledger, account by account.</summary>
+    /// <summary>Adds up a ledger, account by account; of escrows, which may be many, the ledger keeps the sum.</summary>
     public static LedgerTotals Of(string asset, LedgerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var kinds = new Dictionary<LedgerAccountKind, (Amount Total, int Accounts)>();
         foreach (var (account, balance) in state.Balances)
         {
-            Add(account.Kind, balance);
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, account.Kind, out _);
+            kind = (kind.Total + balance, kind.Accounts + 1);
         }
 
-        foreach (var escrow in state.Escrows.Values)
+        if (!state.Escrows.IsEmpty)
         {
-            Add(LedgerAccountKind.Escrow, escrow.Amount);
+            kinds[LedgerAccountKind.Escrow] = (state.Escrowed, state.Escrows.Count);
         }
 
         var total = kinds.Values.Aggregate(Amount.Zero, (sum, kind) => sum + kind.Total);
@@ -39,12 +40,6 @@ public sealed record LedgerTotals(string Asset, Amount Supply, ImmutableArray<Ki
             [.. kinds.OrderBy(kind => kind.Key).Select(kind => new KindTotal(kind.Key, kind.Value.Total, kind.Value.Accounts))],
             state.Escrows.Count,
             total == state.Supply);
-
-        void Add(LedgerAccountKind of, Amount balance)
-        {
-            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, of, out _);
-            kind = (kind.Total + balance, kind.Accounts + 1);
-        }
     }
 }
 

@@ -133,16 +133,19 @@ public static partial class LedgerAggregate
     {
         var balances = new BalanceSheet(state.Balances);
         var escrows = state.Escrows.ToBuilder();
+        var escrowed = state.Escrowed;
         foreach (var escrow in reserved.Escrows)
         {
             Invariant.Require(balances.TryTake(escrow.Payer, escrow.Amount), "a recorded escrow was covered when it was decided");
             escrows.Add(escrow.TaskId, escrow);
+            escrowed += escrow.Amount;
         }
 
         return state with
         {
             Balances = balances.ToImmutable(),
             Escrows = escrows.ToImmutable(),
+            Escrowed = escrowed,
             Reservations = state.Reservations + reserved.Escrows.Length,
         };
     }
@@ -151,6 +154,7 @@ public static partial class LedgerAggregate
     {
         var balances = new BalanceSheet(state.Balances);
         var escrows = state.Escrows.ToBuilder();
+        var escrowed = state.Escrowed;
         foreach (var settlement in settled.Settlements)
         {
             var paid = Amount.Zero;
@@ -162,8 +166,9 @@ public static partial class LedgerAggregate
 
             var isOpen = escrows.Remove(settlement.TaskId, out var escrow);
             Invariant.Require(isOpen && escrow!.Amount == paid, "a recorded settlement pays what its escrow held");
+            escrowed -= paid;
         }
 
-        return state with { Balances = balances.ToImmutable(), Escrows = escrows.ToImmutable() };
+        return state with { Balances = balances.ToImmutable(), Escrows = escrows.ToImmutable(), Escrowed = escrowed };
     }
 }

@@ -6,6 +6,7 @@ namespace LazAI.Protocol.Ledger;
 /// <param name="Supply">Minted minus burnt; balances and escrows add up to it, always.</param>
 /// <param name="Balances">What each account holds, but escrows.</param>
 /// <param name="Escrows">The escrows that are open. Each holds the amount of its terms.</param>
+/// <param name="Escrowed">What they hold together.</param>
 /// <param name="Reservations">How many escrows there have been.</param>
 /// <param name="Transfers">Transfers that are remembered so that none is posted twice.</param>
 /// <param name="TransferExpiries">Which of them to forget when.</param>
@@ -16,6 +17,7 @@ public sealed record LedgerState(
     Amount Supply,
     ImmutableDictionary<LedgerAccount, Amount> Balances,
     ImmutableDictionary<TaskId, Escrow> Escrows,
+    Amount Escrowed,
     long Reservations,
     ImmutableDictionary<OperationId, Transfer> Transfers,
     ImmutableSortedDictionary<Slot, ImmutableList<OperationId>> TransferExpiries,
@@ -27,6 +29,7 @@ public sealed record LedgerState(
         Amount.Zero,
         ImmutableDictionary<LedgerAccount, Amount>.Empty,
         ImmutableDictionary<TaskId, Escrow>.Empty,
+        Amount.Zero,
         0,
         ImmutableDictionary<OperationId, Transfer>.Empty,
         ImmutableSortedDictionary<Slot, ImmutableList<OperationId>>.Empty,

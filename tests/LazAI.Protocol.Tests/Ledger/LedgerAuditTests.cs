@@ -101,6 +101,7 @@ public class LedgerAuditTests(ITestOutputHelper output)
         Assert.Throws<AuditException>(() => auditor.Compare(state with { Balances = moved }));
         Assert.Throws<AuditException>(() => auditor.Compare(state with { Supply = new Amount(1_002) }));
         Assert.Throws<AuditException>(() => auditor.Compare(state with { Escrows = state.Escrows.Add(LedgerStates.Task, LedgerStates.Escrow) }));
+        Assert.Throws<AuditException>(() => auditor.Compare(state with { Escrowed = new Amount(1) }));
     }
 
     private static Transfer Movement(string id, uint amount) =>

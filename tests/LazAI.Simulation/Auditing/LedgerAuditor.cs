@@ -126,6 +126,7 @@ public sealed class LedgerAuditor
             "the ledger has the same unbondings");
         Require(state.Slashes.Count == _slashes.Count && _slashes.All(state.Slashes.ContainsKey), "the ledger knows the same offences");
         var reserved = _escrows.Values.Aggregate(BigInteger.Zero, (total, escrow) => total + Exact(escrow.Amount));
+        Require(reserved == Exact(state.Escrowed), $"the escrows hold {reserved}, the ledger says {state.Escrowed}");
         var held = _balances.Where(account => account.Key.Kind == LedgerAccountKind.Escrow)
             .Aggregate(BigInteger.Zero, (total, account) => total + account.Value);
         Require(reserved == held, "escrow accounts hold what their terms say");
