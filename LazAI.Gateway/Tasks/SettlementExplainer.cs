@@ -181,7 +181,7 @@ internal sealed class SettlementExplainer(
 
     private async Task<LedgerEvent?> FindAsync(long position, CancellationToken cancellationToken) =>
         await LedgerEvents.FindAsync(log, Asset, position, cancellationToken) is { } recorded
-            ? LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)
+            ? LedgerEvent.Codec.Read(recorded)
             : null;
 
     private static int Find<T>(ImmutableArray<T> items, Func<T, bool> isIt)

@@ -100,7 +100,7 @@ internal static class TaskEndpoints
         await foreach (var recorded in log.ReadStreamAsync(new StreamName("task", Parameters.TaskId(id).ToString()), 0, context.RequestAborted))
         {
             exists = true;
-            if (AttemptFailure.In(ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failure)
+            if (AttemptFailure.In(ComputeTaskEvent.Codec.Read(recorded)) is { } failure)
             {
                 failures.Add(failure);
             }

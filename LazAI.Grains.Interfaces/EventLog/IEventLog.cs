@@ -81,8 +81,10 @@ public readonly record struct StreamName
 }
 
 /// <summary>An event to append: its type name and its payload, RFC 8785 canonical JSON in UTF-8.</summary>
-/// <remarks>The log keeps the payload's memory for its followers: it must not change after the append was called.</remarks>
-public readonly record struct EventData(string Type, ReadOnlyMemory<byte> Payload);
+/// <param name="Event">What the payload was encoded from; null where the writer does not have it. Not stored: followers in this process need not
+/// decode the payload then.</param>
+/// <remarks>The log keeps payload and event for its followers: they must not change after the append was called.</remarks>
+public readonly record struct EventData(string Type, ReadOnlyMemory<byte> Payload, object? Event = null);
 
 /// <summary>An event as the log holds it.</summary>
 /// <param name="Position">Global position, from 1.</param>
@@ -91,8 +93,10 @@ public readonly record struct EventData(string Type, ReadOnlyMemory<byte> Payloa
 /// <param name="Type">The event's type name.</param>
 /// <param name="Payload">The bytes that were appended, unchanged.</param>
 /// <param name="RecordedAt">When the store wrote it (UTC). For people; no rule may read it.</param>
+/// <param name="Event">What was encoded into the payload, for followers in the process that has appended it; null for everybody else.
+/// <see cref="EventCodecExtensions.Read"/> takes it into account.</param>
 public sealed record RecordedEvent(
-    long Position, StreamName Stream, long Version, string Type, ReadOnlyMemory<byte> Payload, DateTimeOffset RecordedAt);
+    long Position, StreamName Stream, long Version, string Type, ReadOnlyMemory<byte> Payload, DateTimeOffset RecordedAt, object? Event = null);
 
 /// <summary>What came of an append.</summary>
 public abstract record AppendOutcome;

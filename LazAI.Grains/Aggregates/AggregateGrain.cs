@@ -111,7 +111,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
     {
         await foreach (var recorded in Services.Log.ReadStreamAsync(Stream, version - 1))
         {
-            return recorded.Version == version ? Codec.Decode(recorded.Type, recorded.Payload.Span) : null;
+            return recorded.Version == version ? Codec.Read(recorded) : null;
         }
 
         return null;
@@ -215,7 +215,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         foreach (var @event in events)
         {
             var (type, payload) = Codec.Encode(@event);
-            data.Add(new EventData(type, payload));
+            data.Add(new EventData(type, payload, @event));
         }
 
         var written = data.MoveToImmutable();
@@ -283,7 +283,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TEffect>(Aggregat
         var now = Now;
         await foreach (var recorded in Services.Log.ReadStreamAsync(Stream, version))
         {
-            state = Apply(state, Codec.Decode(recorded.Type, recorded.Payload.Span));
+            state = Apply(state, Codec.Read(recorded));
             version = recorded.Version;
             Snapshots?.Count(recorded.Payload.Length);
         }

@@ -100,7 +100,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
             {
                 foreach (var recorded in batch)
                 {
-                    _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                    _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span, recorded.Event);
                     _position = recorded.Position;
                     _snapshots.Count(recorded.Payload.Length);
                 }
@@ -154,7 +154,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         {
             foreach (var recorded in await services.Log.ReadAllAsync(_position, 4_096, _stopping.Token))
             {
-                _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span);
+                _coordinator.Observe(recorded.Position, recorded.Stream.Kind, recorded.Stream.Key, recorded.Type, recorded.Payload.Span, recorded.Event);
                 _position = recorded.Position;
                 _snapshots.Count(recorded.Payload.Length);
             }
@@ -318,7 +318,7 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         var (type, payload) = CoordinatorEvent.Codec.Encode(@event);
         while (true)
         {
-            switch (await services.Log.AppendAsync(stream, version, [new EventData(type, payload)]))
+            switch (await services.Log.AppendAsync(stream, version, [new EventData(type, payload, @event)]))
             {
                 case Appended appended:
                     return appended.StreamVersion;

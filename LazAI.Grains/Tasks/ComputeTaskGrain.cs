@@ -205,7 +205,7 @@ public sealed class ComputeTaskGrain(AggregateServices services, ModelCatalog mo
         Rejection? last = null;
         await foreach (var recorded in Services.Log.ReadStreamAsync(Stream))
         {
-            if (AttemptFailure.In(Codec.Decode(recorded.Type, recorded.Payload.Span)) is { } failed && failed.Worker == worker)
+            if (AttemptFailure.In(Codec.Read(recorded)) is { } failed && failed.Worker == worker)
             {
                 last = new Rejection(failed.Reason, failed.Detail);
             }

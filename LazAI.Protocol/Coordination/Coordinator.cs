@@ -62,34 +62,35 @@ public sealed class Coordinator
     /// <param name="position">Its place in the log.</param>
     /// <param name="kind">First part of the stream's name.</param>
     /// <param name="key">Second part.</param>
-    public void Observe(long position, ReadOnlySpan<char> kind, ReadOnlySpan<char> key, string type, ReadOnlySpan<byte> payload)
+    /// <param name="known">The event itself where it has never left this process; else it is decoded.</param>
+    public void Observe(long position, ReadOnlySpan<char> kind, ReadOnlySpan<char> key, string type, ReadOnlySpan<byte> payload, object? known = null)
     {
         _memory.Position = position;
         switch (kind)
         {
             case "task" when Bytes32.TryParse(key, out var task):
-                Observe(new TaskId(task), ComputeTaskEvent.Codec.Decode(type, payload));
+                Observe(new TaskId(task), ComputeTaskEvent.Codec.Decode(type, payload, known));
                 break;
             case "worker" when Address.TryParse(key, out var worker):
-                Observe(worker, WorkerEvent.Codec.Decode(type, payload));
+                Observe(worker, WorkerEvent.Codec.Decode(type, payload, known));
                 break;
             case "model":
-                Observe(ModelEvent.Codec.Decode(type, payload));
+                Observe(ModelEvent.Codec.Decode(type, payload, known));
                 break;
             case "ledger" when key.SequenceEqual(_rules.NativeAsset):
-                Observe(LedgerEvent.Codec.Decode(type, payload));
+                Observe(LedgerEvent.Codec.Decode(type, payload, known));
                 break;
             case "ownership" when Bytes32.TryParse(key, out var content):
-                _memory.Observe(new ContentHash(content), OwnershipEvent.Codec.Decode(type, payload));
+                _memory.Observe(new ContentHash(content), OwnershipEvent.Codec.Decode(type, payload, known));
                 break;
             case "challengers":
-                _memory.Observe(ChallengerEvent.Codec.Decode(type, payload));
+                _memory.Observe(ChallengerEvent.Codec.Decode(type, payload, known));
                 break;
             case "coordinator":
-                _memory.Observe(CoordinatorEvent.Codec.Decode(type, payload));
+                _memory.Observe(CoordinatorEvent.Codec.Decode(type, payload, known));
                 break;
             case "slot-clock":
-                Observe(SlotClockEvent.Codec.Decode(type, payload));
+                Observe(SlotClockEvent.Codec.Decode(type, payload, known));
                 break;
         }
     }

@@ -32,9 +32,11 @@ public sealed class EventCodec<TEvent>
     }
 
     /// <summary>Reads an event back from the log.</summary>
+    /// <param name="known">The event itself where it has never left this process. Nothing is decoded then.</param>
     /// <exception cref="JsonException">The payload is not that event, or nobody knows the name: the log is damaged or newer than this build.</exception>
-    public TEvent Decode(string type, ReadOnlySpan<byte> payload) =>
-        _types.TryGetValue(type, out var known)
-            ? (TEvent)(JsonSerializer.Deserialize(payload, known, CanonicalJson.Options) ?? throw new JsonException("An event is an object."))
+    public TEvent Decode(string type, ReadOnlySpan<byte> payload, object? known = null) =>
+        known is TEvent @event ? @event
+        : _types.TryGetValue(type, out var shape)
+            ? (TEvent)(JsonSerializer.Deserialize(payload, shape, CanonicalJson.Options) ?? throw new JsonException("An event is an object."))
             : throw new JsonException($"This build knows no event '{type}'.");
 }

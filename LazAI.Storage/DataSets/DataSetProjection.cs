@@ -34,7 +34,7 @@ public sealed class DataSetProjection : Projection
     {
         foreach (var recorded in events.Where(recorded => recorded.Type is Anchored or Transferred))
         {
-            await using var command = OwnershipEvent.Codec.Decode(recorded.Type, recorded.Payload.Span) switch
+            await using var command = OwnershipEvent.Codec.Read(recorded) switch
             {
                 OwnershipEvent.Anchored { Anchor: var anchor } => Write(
                     "INSERT INTO data_set_directory (content_hash, owner, position) VALUES ($1, $2, $3)", anchor.ContentHash, anchor.Owner),

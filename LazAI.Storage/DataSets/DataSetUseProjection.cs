@@ -68,7 +68,7 @@ public sealed class DataSetUseProjection : Projection
 
     private static NpgsqlCommand Decide(RecordedEvent recorded, NpgsqlTransaction transaction)
     {
-        switch (OwnershipEvent.Codec.Decode(recorded.Type, recorded.Payload.Span))
+        switch (OwnershipEvent.Codec.Read(recorded))
         {
             case OwnershipEvent.KeyRequested { Order: var order } asked:
                 var insert = Write(
@@ -125,7 +125,7 @@ public sealed class DataSetUseProjection : Projection
     /// <summary>What is paid to a worker is of a task; of the rest, uses have rows. An escrow that was reserved once more after its end changes nothing.</summary>
     private static NpgsqlCommand? Settle(RecordedEvent recorded, NpgsqlTransaction transaction)
     {
-        var settlements = ((LedgerEvent.Settled)LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)).Settlements
+        var settlements = ((LedgerEvent.Settled)LedgerEvent.Codec.Read(recorded)).Settlements
             .Where(settlement => settlement.Legs.All(leg => leg.Purpose is LicenceUse.Purpose or "refund"))
             .ToArray();
         if (settlements.Length == 0)

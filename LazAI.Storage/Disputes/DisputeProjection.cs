@@ -48,9 +48,9 @@ public sealed class DisputeProjection : Projection
     /// <summary>What the event changes, or null.</summary>
     private static NpgsqlCommand? Write(RecordedEvent recorded) => recorded.Type switch
     {
-        "task.challenge-filed" or "task.challenge-decided" => Write(recorded, ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)),
-        "worker.offence-recorded" or "worker.found-down" => Write(recorded, WorkerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)),
-        "ledger.slashed" => Write(recorded, LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)),
+        "task.challenge-filed" or "task.challenge-decided" => Write(recorded, ComputeTaskEvent.Codec.Read(recorded)),
+        "worker.offence-recorded" or "worker.found-down" => Write(recorded, WorkerEvent.Codec.Read(recorded)),
+        "ledger.slashed" => Write(recorded, LedgerEvent.Codec.Read(recorded)),
         _ => null,
     };
 

@@ -96,7 +96,7 @@ internal sealed class AppendGroup(int eventsMaximum, int bytesMaximum)
             foreach (var data in append.Events)
             {
                 var position = commit.PreviousHead + written.Count + 1;
-                written.Add(new RecordedEvent(position, append.Stream, ++version, data.Type, data.Payload, commit.WrittenAt));
+                written.Add(new RecordedEvent(position, append.Stream, ++version, data.Type, data.Payload, commit.WrittenAt, data.Event));
             }
         }
 

@@ -36,7 +36,7 @@ public sealed class InMemoryEventLog(TimeProvider? timeProvider = null) : IEvent
             foreach (var data in events)
             {
                 var next = new RecordedEvent(_events.Count + 1, stream, ++version, data.Type, data.Payload, now);
-                _events.Add(next);
+                _events.Add(next with { Event = data.Event });
                 recorded.Add(next);
             }
 
@@ -75,7 +75,9 @@ public sealed class InMemoryEventLog(TimeProvider? timeProvider = null) : IEvent
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return ValueTask.FromResult(Behind(_events, afterPosition, maximumCount));
+            // What is read, not followed, is decoded, as after a restart.
+            return ValueTask.FromResult<ImmutableArray<RecordedEvent>>(
+                [.. Behind(_events, afterPosition, maximumCount).Select(recorded => recorded with { Event = null })]);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class LedgerEntryRow(long position, Slot at, string type, string
     /// <summary>One row for each account that the event touches; their balances come later.</summary>
     public static IReadOnlyCollection<LedgerEntryRow> Of(RecordedEvent recorded)
     {
-        var @event = LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
+        var @event = LedgerEvent.Codec.Read(recorded);
         var asset = recorded.Stream.Key.ToString();
         var touched = new Dictionary<LedgerAccount, LedgerEntryRow>();
         foreach (var posting in LedgerPosting.Of(@event))

@@ -231,7 +231,7 @@ public sealed class Simulator
     {
         if (recorded.Type == "task.challenge-filed" && _kernel.Random.Chance(_cluster.Faults.EvidenceLoss))
         {
-            var filed = (ComputeTaskEvent.ChallengeFiled)ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
+            var filed = (ComputeTaskEvent.ChallengeFiled)ComputeTaskEvent.Codec.Read(recorded);
             _trace.Write($"evidence {filed.Challenge.EvidenceHash} is lost");
             _store.Blobs.Lose(filed.Challenge.EvidenceHash);
         }

@@ -182,7 +182,7 @@ public sealed class ChallengerTests(ElectedNetwork network)
         var tasks = new List<TaskId>();
         await foreach (var recorded in network.Network.Log.ReadStreamAsync(new StreamName("challengers", "registry")))
         {
-            if (ChallengerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span) is ChallengerEvent.ActivityRecorded counted)
+            if (ChallengerEvent.Codec.Read(recorded) is ChallengerEvent.ActivityRecorded counted)
             {
                 tasks.AddRange(counted.Activities.Where(activity => activity.Challenger == challenger && activity.Challenge is null)
                     .Select(activity => activity.TaskId));

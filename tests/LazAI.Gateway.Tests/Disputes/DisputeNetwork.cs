@@ -167,7 +167,7 @@ public class DisputeNetwork : IAsyncLifetime
         var found = new List<T>();
         await foreach (var recorded in Network.Log.ReadStreamAsync(new StreamName("task", task.ToString())))
         {
-            if (ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span) is T @event)
+            if (ComputeTaskEvent.Codec.Read(recorded) is T @event)
             {
                 found.Add(@event);
             }

@@ -254,7 +254,7 @@ public sealed class ProofTests(ProofNetwork proofs) : IClassFixture<ProofNetwork
         var events = new List<WorkerEvent>();
         await foreach (var recorded in proofs.Network.Log.ReadStreamAsync(StreamOf(worker)))
         {
-            events.Add(WorkerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span));
+            events.Add(WorkerEvent.Codec.Read(recorded));
         }
 
         return events;

@@ -122,7 +122,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output) : IAsyncLifetime
         var posted = new HashSet<OperationId>();
         await foreach (var recorded in _log.ReadStreamAsync(new StreamName("ledger", "DAT")))
         {
-            var entry = LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span);
+            var entry = LedgerEvent.Codec.Read(recorded);
             auditor.Record(entry);
             state = LedgerAggregate.Apply(state, entry);
             posted.UnionWith(entry is LedgerEvent.Posted { Transfers: var transfers } ? transfers.Select(transfer => transfer.Id) : []);

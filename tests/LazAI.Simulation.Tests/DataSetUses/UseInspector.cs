@@ -38,11 +38,11 @@ internal sealed class UseInspector(Amount price)
     {
         if (recorded.Stream.Kind is "ledger")
         {
-            Record(LedgerEvent.Codec.Decode(recorded.Type, recorded.Payload.Span));
+            Record(LedgerEvent.Codec.Read(recorded));
         }
         else if (recorded.Stream.Kind is "ownership")
         {
-            Record(OwnershipEvent.Codec.Decode(recorded.Type, recorded.Payload.Span));
+            Record(OwnershipEvent.Codec.Read(recorded));
         }
     }
 

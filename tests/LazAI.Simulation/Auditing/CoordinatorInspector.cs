@@ -25,7 +25,7 @@ public sealed class CoordinatorInspector(ProtocolRules rules, Bytes32 genesisHas
         _unread.Enqueue(recorded);
         if (recorded.Stream.Kind.SequenceEqual("coordinator"))
         {
-            switch (CoordinatorEvent.Codec.Decode(recorded.Type, recorded.Payload.Span))
+            switch (CoordinatorEvent.Codec.Read(recorded))
             {
                 case CoordinatorEvent.RosterPublished published:
                     Check.That(published.Roster.ComputeHash() == published.Hash, "a roster has the hash that draws name");

@@ -42,6 +42,6 @@ public sealed class Feed
     }
 
     private static bool AwaitsProof(RecordedEvent recorded) =>
-        ((ComputeTaskEvent.Executed)ComputeTaskEvent.Codec.Decode(recorded.Type, recorded.Payload.Span)).Execution is
+        ((ComputeTaskEvent.Executed)ComputeTaskEvent.Codec.Read(recorded)).Execution is
         { Proof: null, Result.ZkPublicHash: var announced } && announced != Bytes32.Zero;
 }
