@@ -155,7 +155,7 @@ internal static class DataKeyCommands
 
     private static void Print(IAnsiConsole console, List<Answer> answers)
     {
-        console.MarkupLineInterpolated($"{answers.Count} requests.");
+        console.MarkupLineInterpolated($"Requests: {answers.Count}.");
         foreach (var answer in answers)
         {
             console.MarkupLineInterpolated($"  {answer.Account}, session {answer.Session}: {Printable.Of(answer.Refusal ?? "key released")}");

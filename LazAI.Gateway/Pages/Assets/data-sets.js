@@ -55,7 +55,7 @@ function create(set) {
 function fill({ element, title, facts, body }, set) {
   const standing = set.licences.filter((licence) => stands(licence)).length;
   setText(title, `${kinds[set.kind] ?? set.kind} ${shortHash(set.contentHash)}`);
-  setText(facts, `${count(set.contentBytes)} bytes, owner ${shortHash(set.owner)}, ${count(standing)} licences in force, ${count(set.claims.length)} claims`);
+  setText(facts, `${count(set.contentBytes)} bytes, owner ${shortHash(set.owner)}, licences in force: ${count(standing)}, claims: ${count(set.claims.length)}`);
   const uses = body.querySelector(".uses") ?? el("div", { class: "uses" });
   const history = body.querySelector(".history") ?? el("div", { class: "history" });
   body.replaceChildren(
