@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LazAI.Testing;
 using Xunit.Abstractions;
@@ -6,8 +5,7 @@ using Xunit.Abstractions;
 namespace LazAI.Attestation.Tests;
 
 /// <summary>
-/// Hostile quotes and collateral: no exception, no false acceptance, and no more allocated than the input is worth. The variable
-/// <c>LAZAI_ATTESTATION_MUTATIONS</c> says how many of each kind.
+/// Hostile quotes and collateral: no exception, no false acceptance, and no more allocated than the input is worth.
 /// </summary>
 public sealed class DcapMutationTests(ITestOutputHelper output)
 {
@@ -17,9 +15,6 @@ public sealed class DcapMutationTests(ITestOutputHelper output)
 
     // For collateral: its texts, their members, and what a verifier finds out of them.
     private const int CollateralBytesPerByte = 16;
-
-    private static int Count => int.TryParse(
-        Environment.GetEnvironmentVariable("LAZAI_ATTESTATION_MUTATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 1_500;
 
     [VectorTheory]
     [InlineData("sgx-v3-phala-confsw")]
@@ -33,26 +28,21 @@ public sealed class DcapMutationTests(ITestOutputHelper output)
         var verifier = new DcapQuoteVerifier(attempt.Roots);
         Assert.True(DcapQuote.TryParse(attempt.Quote, out var genuine, out _));
         Assert.IsType<DcapQuoteVerified>(verifier.Verify(attempt.Quote, collateral, attempt.At));
-        var codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var allocatedMaximum = 0L;
-        for (var round = 0; round < Count; round++)
+        Mutation.Run(output, Mutation.Count(percent: 20, inTests: 1_500), () =>
         {
             var mutated = QuoteMutation.Apply(attempt.Quote, random);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var result = verifier.Verify(mutated, collateral, attempt.At);
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            allocatedMaximum = Math.Max(allocatedMaximum, allocated);
-            Assert.InRange(allocated, 0, QuoteBytesMaximum + QuoteBytesPerByte * mutated.Length);
-            if (result is DcapQuoteVerified)
+            return (() => Judge(mutated), QuoteBytesMaximum + QuoteBytesPerByte * mutated.Length);
+        });
+
+        string Judge(byte[] mutated)
+        {
+            if (verifier.Verify(mutated, collateral, attempt.At) is EvidenceRefused refused)
             {
-                Assert.True(mutated.AsSpan().StartsWith(genuine.SignedBytes));
+                return refused.Code;
             }
 
-            var code = (result as EvidenceRefused)?.Code ?? "accepted";
-            codes[code] = codes.GetValueOrDefault(code) + 1;
+            return mutated.AsSpan().StartsWith(genuine.SignedBytes) ? "accepted" : throw new InvalidDataException("A forgery was accepted.");
         }
-
-        output.WriteLine($"at most {allocatedMaximum} bytes; " + string.Join(", ", codes.Select(pair => $"{pair.Key}: {pair.Value}")));
     }
 
     [VectorFact]
@@ -61,35 +51,21 @@ public sealed class DcapMutationTests(ITestOutputHelper output)
         var random = TestSeed.Create(output);
         var attempt = DcapAttempt.Of("tdx-v4-phala-2025");
         var bundle = Encoding.UTF8.GetBytes(attempt.Bundle);
-        var codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var allocatedMaximum = 0L;
-        for (var round = 0; round < Count / 5; round++)
+        var codes = Mutation.Run(output, Mutation.Count(percent: 2, inTests: 300), () =>
         {
-            var mutated = round % 2 == 0 ? Mutate(bundle, random) : MutateMember(attempt, random);
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            var mutated = random.Next(2) == 0 ? Mutation.Apply(bundle, random) : MutateMember(attempt, random);
+            return (() => Judge(mutated), CollateralBytesPerByte * bundle.Length);
+        });
+        Assert.Contains(AttestationErrors.CollateralMalformed, codes.Keys);
+        Assert.Contains(AttestationErrors.TcbInfoMalformed, codes.Keys);
+
+        string Judge(byte[] mutated)
+        {
             EvidenceVerification result = DcapCollateral.TryParse(mutated, out var collateral, out var refusal)
                 ? new DcapQuoteVerifier(attempt.Roots).Verify(attempt.Quote, collateral, attempt.At)
                 : refusal;
-            allocatedMaximum = Math.Max(allocatedMaximum, GC.GetAllocatedBytesForCurrentThread() - before);
-            var code = (result as EvidenceRefused)?.Code ?? "accepted";
-            codes[code] = codes.GetValueOrDefault(code) + 1;
+            return result is EvidenceRefused refused ? refused.Code : "accepted";
         }
-
-        output.WriteLine($"at most {allocatedMaximum} bytes; " + string.Join(", ", codes.Select(pair => $"{pair.Key}: {pair.Value}")));
-        Assert.InRange(allocatedMaximum, 1, CollateralBytesPerByte * bundle.Length);
-        Assert.Contains(AttestationErrors.CollateralMalformed, codes.Keys);
-        Assert.Contains(AttestationErrors.TcbInfoMalformed, codes.Keys);
-    }
-
-    private static byte[] Mutate(byte[] bytes, Random random)
-    {
-        var mutated = bytes.ToArray();
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
-        }
-
-        return random.Next(4) == 0 ? mutated[..random.Next(mutated.Length)] : mutated;
     }
 
     /// <summary>Damage inside a part that is read by itself, so that the bundle's own reader does not stop it.</summary>
