@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LazAI.Cryptography;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
