@@ -12,4 +12,6 @@ public readonly record struct SnpKeyInfo(uint Value)
 
     /// <summary>SIGNING_KEY; other values than the named ones are reserved.</summary>
     public SnpSigningKey SigningKey => (SnpSigningKey)(Value >> 2 & 7);
+
+    internal bool HasReservedBits => Value >> 5 != 0;
 }

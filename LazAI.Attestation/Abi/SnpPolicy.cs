@@ -7,6 +7,7 @@ namespace LazAI.Attestation;
 public readonly record struct SnpPolicy(ulong Value)
 {
     internal const int AlwaysOneBit = 17;
+    private const int ReservedBits = 26;
 
     /// <summary>Lowest minor version of the firmware's interface.</summary>
     public byte AbiMinor => (byte)Value;
@@ -40,6 +41,9 @@ public readonly record struct SnpPolicy(ulong Value)
 
     /// <summary>PAGE_SWAP_DISABLE: the host must not move or swap pages of the guest.</summary>
     public bool IsPageSwapDisabled => Bit(25);
+
+    /// <summary>A bit is set that the specification gives no meaning: the owner allows something that nobody here can judge.</summary>
+    public bool HasReservedBits => Value >> ReservedBits != 0;
 
     /// <summary>16 hexadecimal digits of the number.</summary>
     public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);

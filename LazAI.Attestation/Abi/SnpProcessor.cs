@@ -11,7 +11,7 @@ public readonly record struct SnpProcessor(byte Family, byte Model, byte Steppin
     {
         (0x19, <= 0x0f) => SnpProduct.Milan,
         (0x19, (>= 0x10 and <= 0x1f) or (>= 0xa0 and <= 0xaf)) => SnpProduct.Genoa,
-        (0x1a, _) => SnpProduct.Turin,
+        (0x1a, <= 0x1f) => SnpProduct.Turin,
         _ => null,
     };
 }

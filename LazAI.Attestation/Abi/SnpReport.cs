@@ -4,11 +4,12 @@ using LazAI.Cryptography;
 namespace LazAI.Attestation;
 
 /// <summary>
-/// An SEV-SNP attestation report of version 2, 3 or 5 (SEV Secure Nested Paging Firmware ABI, ATTESTATION_REPORT): a view over the
+/// An SEV-SNP attestation report of versions 2 to 5 (SEV Secure Nested Paging Firmware ABI, ATTESTATION_REPORT): a view over the
 /// caller's bytes that allocates nothing. Parsing proves the layout only; nothing in a report is true before a verifier has said so.
 /// </summary>
 /// <remarks>
-/// Guests may hand the report out in the firmware's buffer, filled up with zeros. Bytes that a version reserves are zero in it.
+/// Guests may hand the report out in the firmware's buffer, filled up with zeros. Bytes that a version reserves are zero in it. AMD has
+/// published no layout of version 4, which some firmware writes; it is read as version 3, as virtee/sev does.
 /// The default value belongs to a refused parse and has no fields to read.
 /// </remarks>
 public readonly struct SnpReport
@@ -40,7 +41,7 @@ public readonly struct SnpReport
     /// <summary>The report without what followed it in the buffer.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The layout's version: 2, 3 or 5.</summary>
+    /// <summary>The layout's version, 2 to 5.</summary>
     public uint Version => UInt32(0);
 
     /// <summary>The guest's security version, from the ID block.</summary>
@@ -142,11 +143,12 @@ public readonly struct SnpReport
     {
         var bytes = report.Bytes.Span;
         var version = report.Version;
-        return version is not (2 or 3 or 5) ? SnpReportParseError.VersionUnsupported
+        return version is < 2 or > 5 ? SnpReportParseError.VersionUnsupported
             : report.UInt32(SignatureAlgorithmOffset) != EcdsaP384Sha384 ? SnpReportParseError.SignatureAlgorithmUnsupported
             : report.Vmpl > VmplMaximum ? SnpReportParseError.VmplOutOfRange
-            : !report.Policy.Bit(SnpPolicy.AlwaysOneBit) ? SnpReportParseError.PolicyMalformed
-            : !IsZero(bytes[0x04c..0x050])
+            : !report.Policy.Bit(SnpPolicy.AlwaysOneBit) || report.Policy.HasReservedBits ? SnpReportParseError.PolicyMalformed
+            : report.KeyInfo.HasReservedBits
+                || !IsZero(bytes[0x04c..0x050])
                 || !IsZero(bytes[(version >= 3 ? 0x18b : 0x188)..0x1a0])
                 || bytes[0x1eb] != 0
                 || bytes[0x1ef] != 0

@@ -15,7 +15,7 @@ public enum SnpReportParseError
     /// <summary>Something else than zeros follows the report in its buffer.</summary>
     TrailingBytes,
 
-    /// <summary>The version is not 2, 3 or 5.</summary>
+    /// <summary>The version is not 2, 3, 4 or 5.</summary>
     VersionUnsupported,
 
     /// <summary>The signature is not ECDSA over P-384 with SHA-384 (algorithm 1).</summary>
@@ -24,10 +24,10 @@ public enum SnpReportParseError
     /// <summary>VMPL is above 3.</summary>
     VmplOutOfRange,
 
-    /// <summary>Bit 17 of the guest policy, which is always one, is zero.</summary>
+    /// <summary>Bit 17 of the guest policy, which is always one, is zero, or a bit is set that no known firmware gives a meaning.</summary>
     PolicyMalformed,
 
-    /// <summary>A byte that this version of the report reserves is not zero.</summary>
+    /// <summary>A byte, or a bit about the keys, that this version of the report reserves is not zero.</summary>
     ReservedNotZero,
 
     /// <summary>What follows R and S up to the end of the report is not zero.</summary>

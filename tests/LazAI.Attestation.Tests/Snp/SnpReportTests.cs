@@ -9,6 +9,7 @@ public sealed class SnpReportTests(ITestOutputHelper output)
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     [InlineData(5)]
     public void Report_OfKnownVersion_HasEveryFieldInItsPlace(uint version)
     {
@@ -100,6 +101,8 @@ public sealed class SnpReportTests(ITestOutputHelper output)
     [InlineData(0x19, 0xa0, SnpProduct.Genoa)]
     [InlineData(0x19, 0xaf, SnpProduct.Genoa)]
     [InlineData(0x1a, 0x02, SnpProduct.Turin)]
+    [InlineData(0x1a, 0x1f, SnpProduct.Turin)]
+    [InlineData(0x1a, 0x50, null)]
     [InlineData(0x19, 0x20, null)]
     [InlineData(0x19, 0x9f, null)]
     [InlineData(0x19, 0xb0, null)]
@@ -110,7 +113,6 @@ public sealed class SnpReportTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(2, 0x000, 1, SnpReportParseError.VersionUnsupported)]
-    [InlineData(2, 0x000, 4, SnpReportParseError.VersionUnsupported)]
     [InlineData(2, 0x000, 6, SnpReportParseError.VersionUnsupported)]
     [InlineData(2, 0x003, 1, SnpReportParseError.VersionUnsupported)]
     [InlineData(2, 0x034, 0, SnpReportParseError.SignatureAlgorithmUnsupported)]
@@ -118,12 +120,18 @@ public sealed class SnpReportTests(ITestOutputHelper output)
     [InlineData(2, 0x030, 4, SnpReportParseError.VmplOutOfRange)]
     [InlineData(2, 0x033, 0xff, SnpReportParseError.VmplOutOfRange)]
     [InlineData(2, 0x00a, 0, SnpReportParseError.PolicyMalformed)]
+    [InlineData(2, 0x00b, 0x04, SnpReportParseError.PolicyMalformed)]
+    [InlineData(5, 0x00f, 0x80, SnpReportParseError.PolicyMalformed)]
+    [InlineData(2, 0x048, 0x20, SnpReportParseError.ReservedNotZero)]
+    [InlineData(5, 0x04b, 0x80, SnpReportParseError.ReservedNotZero)]
     [InlineData(2, 0x04c, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(2, 0x188, 0x19, SnpReportParseError.ReservedNotZero)]
     [InlineData(3, 0x18b, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(3, 0x1eb, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(3, 0x1ef, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(3, 0x1f8, 1, SnpReportParseError.ReservedNotZero)]
+    [InlineData(4, 0x18b, 1, SnpReportParseError.ReservedNotZero)]
+    [InlineData(4, 0x200, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(5, 0x208, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(5, 0x29f, 1, SnpReportParseError.ReservedNotZero)]
     [InlineData(5, 0x330, 1, SnpReportParseError.SignaturePaddingNotZero)]
@@ -176,7 +184,7 @@ public sealed class SnpReportTests(ITestOutputHelper output)
         var random = TestSeed.Create(output);
         for (var round = 0; round < 20_000; round++)
         {
-            var bytes = Minimal(random.Next(3) switch { 0 => 2u, 1 => 3u, _ => 5u });
+            var bytes = Minimal((uint)random.Next(2, 6));
             random.NextBytes(bytes.AsSpan(random.Next(bytes.Length), 1));
             ReadEveryField(bytes);
         }

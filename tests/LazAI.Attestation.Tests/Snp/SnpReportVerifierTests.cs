@@ -19,6 +19,25 @@ public sealed class SnpReportVerifierTests
         Assert.Equal(DevelopmentPlatform.NotAfter, verified.CertificateValidity.NotAfter);
     }
 
+    /// <summary>Version 4, of which no genuine report is public, under a root of the test's own.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Report_OfEachVersionThatNamesItsProcessor_IsVerified(byte version)
+    {
+        using var forge = new SnpForge();
+
+        var verified = Assert.IsType<SnpReportVerified>(forge.Verify(forge.Report(bytes =>
+        {
+            bytes[0] = version;
+            bytes[0x1f8] = version == 5 ? (byte)1 : (byte)0;
+        })));
+
+        Assert.Equal((version, new SnpProcessor(0x19, 1, 0)), (verified.Claims.Version, verified.Claims.Processor));
+        Assert.Equal(version == 5 ? 1UL : null, verified.Claims.LaunchMitigations);
+    }
+
     public static TheoryData<string, string> WrongReports() => new()
     {
         { "processor of Genoa", AttestationErrors.SnpProductMismatch },
