@@ -11,7 +11,7 @@ namespace LazAI.Attestation;
 /// <summary>
 /// Decides which endorsement keys are believed: ARK, ASK or ASVK, VCEK or VLEK, each signed by the one before with RSASSA-PSS, under the
 /// names that AMD gives them. Chains that held are kept by the digest of their bytes, so that a platform's next report costs one
-/// signature check. Refusals are not kept: strangers cannot fill it.
+/// signature check. Refusals are not kept, so that only who has AMD's signature can fill it.
 /// </summary>
 internal sealed class SnpEndorser(ImmutableArray<SnpTrustedRoot> roots, int keptMaximum)
 {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -184,6 +185,45 @@ public sealed class PckCertificateChainTests : IDisposable
         var (verifier, quote) = Forge(root, issuer, leaf);
 
         Assert.Equal(code, (verifier.Verify(quote, DevelopmentPlatform.Now) as EvidenceRefused)?.Code);
+    }
+
+    /// <summary>
+    /// The bytes behind a signature of version 4 can be laid out so that they are a quote of version 3, too, with another QE report in them.
+    /// A key that was certified by the one must not pass for certified by the other.
+    /// </summary>
+    [Fact]
+    public void Certification_ReadInAnotherLayoutThanItWasCertifiedIn_IsNotBelieved()
+    {
+        const int HeaderAndDomain = 632;
+        const int CertificationOffset = 700;
+        const int QeSignatureOffset = 454;
+        const int CertificationDataOffset = 558;
+        byte[][] chain = [Leaf(), Issuer(), Root()];
+        using var platform = DevelopmentQuoteIssuer.Provision(_pckKey, [chain[0], chain[1], chain[2]]);
+        var verifier = new DcapQuoteVerifier([TrustedRoot.Development(new Bytes32(SHA256.HashData(chain[2])))]);
+
+        // Version 3 reads the length of the authentication data six bytes before the end of version 4's signature; it is to end in the chain.
+        byte[] quote;
+        int length;
+        do
+        {
+            quote = QuoteForge.WithQeReport(platform.Issue(DevelopmentPlatform.Domain, DevelopmentPlatform.Data), _pckKey, _ => { });
+            length = BinaryPrimitives.ReadUInt16LittleEndian(quote.AsSpan(CertificationOffset + QeSignatureOffset + 58));
+        }
+        while (length is < 44 or > 20_000);
+
+        var data = new byte[514 + length + 6 - CertificationDataOffset];
+        data[^6] = (byte)CertificationDataType.Ppid;
+        quote = QuoteForge.WithChain(quote, data);
+        byte[] other = [3, 0, .. quote[2..4], 0, 0, 0, 0, .. quote[8..48], .. new byte[384], .. quote[HeaderAndDomain..]];
+        Assert.True(DcapQuote.TryParse(other, out var parsed, out var error), error.ToString());
+        Assert.True(DcapQuote.TryParse(quote, out var genuine, out error), error.ToString());
+        Assert.Equal(genuine.AttestationKeyCertification, parsed.AttestationKeyCertification);
+
+        Assert.IsType<DcapQuoteVerified>(verifier.Verify(quote, null, DevelopmentPlatform.Now, QuoteForge.Pem(chain)));
+        var refused = Assert.IsType<EvidenceRefused>(verifier.Verify(other, null, DevelopmentPlatform.Now, QuoteForge.Pem(chain)));
+
+        Assert.Equal(AttestationErrors.QeReportSignatureInvalid, refused.Code);
     }
 
     private (TdxQuoteVerifier Verifier, byte[] Quote) Forge(byte[] root, byte[] issuer, byte[] leaf)
