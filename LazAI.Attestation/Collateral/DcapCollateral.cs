@@ -78,7 +78,7 @@ public sealed class DcapCollateral
             return false;
         }
 
-        return TryCreate(parts, out collateral, out refusal);
+        return TryRead(parts, out collateral, out refusal);
     }
 
     /// <summary>Reads parts that came one by one. Never throws; the first part that cannot be read is named.</summary>
@@ -88,6 +88,22 @@ public sealed class DcapCollateral
         [NotNullWhen(false)] out EvidenceRefused? refusal)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Length > BundleLengthMaximum)
+        {
+            collateral = null;
+            refusal = new EvidenceRefused(AttestationErrors.CollateralMalformed, $"parts of {parts.Length} bytes");
+            return false;
+        }
+
+        // A copy, because signatures are checked later than the texts are read, and the caller's bytes are the caller's.
+        return TryRead(parts.Copy(), out collateral, out refusal);
+    }
+
+    private static bool TryRead(
+        DcapCollateralParts parts,
+        [NotNullWhen(true)] out DcapCollateral? collateral,
+        [NotNullWhen(false)] out EvidenceRefused? refusal)
+    {
         collateral = null;
         refusal = null;
         if (!TryReadChain(parts.PckCrlIssuerChain, out var pckCrlIssuerChain)

@@ -88,6 +88,22 @@ public sealed class DcapPrecedenceTests
             Assert.IsType<EvidenceRefused>(verifier.Verify(attempt.Flip(QuoteForge.ReportDataOffset).Quote, collateral, attempt.At)).Code);
     }
 
+    /// <summary>What was read is what is verified, whatever becomes of the caller's bytes between the two.</summary>
+    [VectorFact]
+    public void Collateral_WhosePartsAreOverwrittenAfterwards_StaysTheSame()
+    {
+        var attempt = DcapAttempt.Of(Genuine);
+        var given = attempt.Collateral().Parts;
+        var (text, list) = (given.TcbInfo.Text.ToArray(), given.PckCrl.ToArray());
+        var parts = given with { TcbInfo = given.TcbInfo with { Text = text }, PckCrl = list };
+        Assert.True(DcapCollateral.TryCreate(parts, out var collateral, out _));
+
+        text.AsSpan().Clear();
+        list.AsSpan().Clear();
+
+        Assert.IsType<DcapQuoteVerified>(new DcapQuoteVerifier(attempt.Roots).Verify(attempt.Quote, collateral, attempt.At));
+    }
+
     [VectorFact]
     public void Collateral_OfTheSecondItIsDueAgain_IsRefused()
     {
