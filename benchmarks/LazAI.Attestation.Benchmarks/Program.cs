@@ -9,5 +9,8 @@ if (args is not ([] or ["--quick"]))
     return 2;
 }
 
-QuoteBenchmark.Run(quick: args is ["--quick"]);
+var quick = args is ["--quick"];
+QuoteBenchmark.Run(quick);
+SnpBenchmark.Run(quick);
+PeerBenchmark.Run(quick);
 return 0;

@@ -30,14 +30,13 @@ internal static class QuoteBenchmark
             return;
         }
 
-        using var index = JsonDocument.Parse(Read("index.json"));
+        using var index = JsonDocument.Parse(Vectors.Read("index.json"));
         foreach (var id in new[] { "tdx-v4-phala-2025", "tdx-v5-google-2026", "sgx-v3-phala-confsw" })
         {
-            var entry = index.RootElement.GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == id);
-            var files = entry.GetProperty("files");
-            var bundle = Read(files.GetProperty("collateral").GetString()!);
+            var entry = Vectors.Case(index, id);
+            var bundle = Vectors.File(entry, "collateral");
             var at = entry.GetProperty("at").GetDateTimeOffset();
-            Measure(id, Read(files.GetProperty("quote").GetString()!), bundle, TrustedRoot.Intel[0], at, rounds, times);
+            Measure(id, Vectors.File(entry, "quote"), bundle, TrustedRoot.Intel[0], at, rounds, times);
         }
     }
 
@@ -49,13 +48,13 @@ internal static class QuoteBenchmark
         var bare = Rounds.Measure(
             rounds,
             times,
-            () => Array.ForEach(checks, check => Require(check())),
+            () => Array.ForEach(checks, check => Vectors.Require(check())),
             () => Array.ForEach(imports, import => import()),
-            () => Require(checks[^1]()),
-            () => Require(first.Verify(evidence, collateral, at) is DcapQuoteVerified),
-            () => Require(further.Verify(evidence, collateral, at) is DcapQuoteVerified),
-            () => Require(DcapQuote.TryParse(evidence, out _, out _)),
-            () => Require(bundle is null || new DcapQuoteVerifier([root]).Verify(evidence, Parse(bundle), at) is DcapQuoteVerified));
+            () => Vectors.Require(checks[^1]()),
+            () => Vectors.Require(first.Verify(evidence, collateral, at) is DcapQuoteVerified),
+            () => Vectors.Require(further.Verify(evidence, collateral, at) is DcapQuoteVerified),
+            () => Vectors.Require(DcapQuote.TryParse(evidence, out _, out _)),
+            () => Vectors.Require(bundle is null || new DcapQuoteVerifier([root]).Verify(evidence, Parse(bundle), at) is DcapQuoteVerified));
         Console.WriteLine(
             $"{name}: {Platform} {bare[3]:f0} µs = {bare[3] / bare[0]:f2} x its {checks.Length} bare checks ({bare[0]:f0} µs), "
             + $"{bare[3] / (bare[0] + bare[1]):f2} x with its {imports.Length} imports of keys ({bare[1]:f0} µs)");
@@ -67,8 +66,8 @@ internal static class QuoteBenchmark
     /// <summary>The checks and imports of keys that no verifier of this quote can do without, on .NET's own classes.</summary>
     private static (Func<bool>[] Checks, Action[] Imports) BareWork(byte[] evidence)
     {
-        Require(DcapQuote.TryParse(evidence, out var quote, out _));
-        Require(CertificatePem.TryDecode(quote.CertificationData, out var der));
+        Vectors.Require(DcapQuote.TryParse(evidence, out var quote, out _));
+        Vectors.Require(CertificatePem.TryDecode(quote.CertificationData, out var der));
         var certificates = der.Select(bytes => Certificate.TryParse(bytes, out var certificate, out _) ? certificate : null!).ToArray();
         var authority = CertificateKey.TryImport(certificates[1])!;
         var point = quote.AttestationKey.ToArray();
@@ -94,14 +93,4 @@ internal static class QuoteBenchmark
 
     private static DcapCollateral Parse(byte[] bundle) =>
         DcapCollateral.TryParse(bundle, out var collateral, out var refusal) ? collateral : throw new InvalidDataException(refusal.Detail);
-
-    private static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(VectorSuite.Root, "attestation", file));
-
-    private static void Require(bool holds)
-    {
-        if (!holds)
-        {
-            throw new InvalidDataException("a check that must hold does not");
-        }
-    }
 }
