@@ -21,8 +21,8 @@ namespace LazAI.Interop.Tests.Points;
 public class Bls12381PairingTests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // A pairing takes noble 20 ms.
-    private static readonly int s_values = Costly(300);
-    private static readonly int s_judgedChecks = Costly(200);
+    private static readonly int s_values = Costly(100);
+    private static readonly int s_judgedChecks = Costly(80);
 
     // noble gives the cube.
     [JudgeFact]

@@ -20,8 +20,8 @@ namespace LazAI.Interop.Tests.Points;
 public class Bn254Tests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // A pairing takes noble 25 ms.
-    private static readonly int s_values = Costly(200);
-    private static readonly int s_checks = Costly(200);
+    private static readonly int s_values = Costly(80);
+    private static readonly int s_checks = Costly(80);
 
     private static readonly BigInteger s_order = Bn254Scalar.Modulus;
     private static readonly byte[] s_generator = [.. Word(1), .. Word(2)];

@@ -13,9 +13,9 @@ namespace LazAI.Interop.Tests.Proofs;
 /// </remarks>
 public class Eip4844Tests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
-    private const int SparseBlobs = 200;
-    private const int DenseBlobs = 40;
-    private const int Blobs = 100;
+    private const int SparseBlobs = 80;
+    private const int DenseBlobs = 16;
+    private const int Blobs = 50;
     private const int ChangesOfABlob = (Cases / Blobs) - 1;
 
     private static readonly KzgSettings s_settings = KzgSettings.Default;
@@ -99,7 +99,7 @@ public class Eip4844Tests(Judge judge, ITestOutputHelper output) : IClassFixture
             var commitment = Commit(blob);
             return new Proven(blob, commitment, Prove(blob, commitment));
         }).ToArray();
-        var batches = Enumerable.Range(0, Costly(60)).Select(i =>
+        var batches = Enumerable.Range(0, Costly(24)).Select(i =>
         {
             var batch = Enumerable.Range(0, random.Next(6)).Select(_ => random.Pick(valid)).ToArray();
             if (i % 2 == 1 && batch.Length > 0)
@@ -126,7 +126,7 @@ public class Eip4844Tests(Judge judge, ITestOutputHelper output) : IClassFixture
     public async Task VerifyKzgProof_ValidOrChanged_AgreesWithTheJudge()
     {
         var random = TestSeed.Create(output);
-        var openings = Costly(40);
+        var openings = Costly(20);
         var changes = Math.Max(Cases / openings, 5);
         var cases = Enumerable.Range(0, openings).SelectMany(_ =>
         {

@@ -13,7 +13,7 @@ namespace LazAI.Interop.Tests.Proofs;
 /// </remarks>
 public class Eip7594Tests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
-    private const int Blobs = 40;
+    private const int Blobs = 16;
     private const int CellsOfABatchMaximum = 8;
     private const int CellsNeeded = Eip7594.CellsPerExtBlob / 2;
 

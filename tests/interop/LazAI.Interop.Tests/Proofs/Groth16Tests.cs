@@ -19,7 +19,7 @@ public class Groth16Tests(Judge judge, ITestOutputHelper output) : IClassFixture
 {
     private const int Keys = 8;
     private const int ProofsOfAKey = 75;
-    private const int ProverProofs = 100;
+    private const int ProverProofs = 50;
 
     // snarkjs answers null where it throws.
     private sealed record Statement(JsonNode Key, JsonNode Proof, JsonNode Signals);

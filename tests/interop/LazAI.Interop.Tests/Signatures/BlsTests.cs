@@ -14,7 +14,7 @@ namespace LazAI.Interop.Tests.Signatures;
 public class BlsTests(Judge judge, ITestOutputHelper output) : IClassFixture<Judge>
 {
     // noble takes 17 ms to sign and 25 ms to verify.
-    private static readonly int s_casesByNoble = Costly(60);
+    private static readonly int s_casesByNoble = Costly(24);
 
     // Of the proof-of-possession scheme (draft-irtf-cfrg-bls-signature, section 4.2.3): for messages and for keys.
     private const string ProofTag = "BLS_POP_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
