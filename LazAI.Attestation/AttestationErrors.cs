@@ -191,6 +191,12 @@ public static class AttestationErrors
     /// <summary>Platform, quoting enclave or TDX module are below every level that Intel lists.</summary>
     public const string TcbLevelNotSupported = "attestation/tcb-level-not-supported";
 
+    /// <summary>
+    /// The collateral is older than what was seen before of the same family of platforms or authority: it may hide what was published
+    /// since.
+    /// </summary>
+    public const string CollateralRolledBack = "attestation/collateral-rolled-back";
+
     /// <summary>The policy does not accept this kind of evidence.</summary>
     public const string KindRefused = "attestation/kind-refused";
 
@@ -202,6 +208,9 @@ public static class AttestationErrors
 
     /// <summary>Development evidence whose root the policy does not name.</summary>
     public const string DevelopmentRootRefused = "attestation/development-root-refused";
+
+    /// <summary>The policy does not name the instance of Azure Attestation that issued the token.</summary>
+    public const string IssuerRefused = "attestation/issuer-refused";
 
     /// <summary>The report data is not what the evidence had to be bound to.</summary>
     public const string ReportDataMismatch = "attestation/report-data-mismatch";
@@ -218,17 +227,52 @@ public static class AttestationErrors
     /// <summary>The trust domain is under debug and keeps nothing secret.</summary>
     public const string DebugEnclave = "attestation/debug-enclave";
 
+    /// <summary>An attribute of the trust domain is not as the policy demands, or has no defined meaning.</summary>
+    public const string AttributesRefused = "attestation/attributes-refused";
+
     /// <summary>The guest may be moved to another machine by a migration agent, which the policy does not accept.</summary>
     public const string MigrationRefused = "attestation/migration-refused";
 
     /// <summary>The report was asked for at a lower privilege (a higher VMPL) than the policy accepts.</summary>
     public const string VmplRefused = "attestation/vmpl-refused";
 
+    /// <summary>The policy does not accept this kind of SEV-SNP signing key.</summary>
+    public const string SigningKeyRefused = "attestation/signing-key-refused";
+
+    /// <summary>The policy has no least TCB for this SEV-SNP product, and so does not accept it.</summary>
+    public const string ProductRefused = "attestation/product-refused";
+
+    /// <summary>The report does not say on which chip the guest runs, which the policy does not accept.</summary>
+    public const string ChipIdMasked = "attestation/chip-id-masked";
+
+    /// <summary>
+    /// Firmware or TCB that run are not committed, so that the host can go back to older ones, which the policy does not accept.
+    /// </summary>
+    public const string FirmwareProvisional = "attestation/firmware-provisional";
+
+    /// <summary>No revocation list was looked at, which the policy demands.</summary>
+    public const string RevocationUnchecked = "attestation/revocation-unchecked";
+
+    /// <summary>The machine was started without secure boot, which the policy demands.</summary>
+    public const string SecureBootOff = "attestation/secure-boot-off";
+
     /// <summary>Azure does not hold the machine for one of its own configurations that the policy accepts.</summary>
     public const string ComplianceStatusRefused = "attestation/compliance-status-refused";
 
     /// <summary>The platform's TCB status is not among those that the policy accepts.</summary>
     public const string TcbStatusRefused = "attestation/tcb-status-refused";
+
+    /// <summary>A security advisory concerns the platform, and the policy does not tolerate it, or no longer.</summary>
+    public const string AdvisoryRefused = "attestation/advisory-refused";
+
+    /// <summary>The collateral is of an earlier TCB recovery than the policy accepts.</summary>
+    public const string EvaluationDataNumberTooLow = "attestation/tcb-evaluation-data-number-too-low";
+
+    /// <summary>The next collateral was due before the time of the judgement, and the grace of the policy is over.</summary>
+    public const string CollateralOutdated = "attestation/collateral-outdated";
+
+    /// <summary>A security version is below the least that the policy accepts; the component says which.</summary>
+    public const string SvnTooLow = "attestation/svn-too-low";
 
     /// <summary>A measurement is not among those that the policy allows.</summary>
     public const string MeasurementUnknown = "attestation/measurement-unknown";
@@ -295,19 +339,32 @@ public static class AttestationErrors
         QeIdentityExpired,
         QeIdentityMismatch,
         TcbLevelNotSupported,
+        CollateralRolledBack,
         KindRefused,
         IsolationMissing,
         ClaimMissing,
         DevelopmentRootRefused,
+        IssuerRefused,
         ReportDataMismatch,
         NonceMismatch,
         EvidenceFromFuture,
         EvidenceExpired,
         DebugEnclave,
+        AttributesRefused,
         MigrationRefused,
         VmplRefused,
+        SigningKeyRefused,
+        ProductRefused,
+        ChipIdMasked,
+        FirmwareProvisional,
+        RevocationUnchecked,
+        SecureBootOff,
         ComplianceStatusRefused,
         TcbStatusRefused,
+        AdvisoryRefused,
+        EvaluationDataNumberTooLow,
+        CollateralOutdated,
+        SvnTooLow,
         MeasurementUnknown,
     ];
 }

@@ -20,22 +20,22 @@ public sealed record AzureTokenPolicy
     public ImmutableArray<string> AcceptedTcbStatuses { get; init; } = ["UpToDate"];
 
     /// <summary>TDX: allowed initial contents of the trust domain.</summary>
-    public MeasurementRule MrTd { get; init; } = MeasurementRule.None;
+    public RegisterRule MrTd { get; init; } = RegisterRule.None;
 
     /// <summary>TDX: allowed firmware configurations. On Azure RTMRs are zero, since the vTPM measures instead.</summary>
-    public MeasurementRule Rtmr0 { get; init; } = MeasurementRule.None;
+    public RegisterRule Rtmr0 { get; init; } = RegisterRule.None;
 
     /// <summary>TDX: allowed loaders and kernels.</summary>
-    public MeasurementRule Rtmr1 { get; init; } = MeasurementRule.None;
+    public RegisterRule Rtmr1 { get; init; } = RegisterRule.None;
 
     /// <summary>TDX: allowed command lines, initial RAM disks and applications.</summary>
-    public MeasurementRule Rtmr2 { get; init; } = MeasurementRule.None;
+    public RegisterRule Rtmr2 { get; init; } = RegisterRule.None;
 
     /// <summary>TDX: allowed values of the application's own register.</summary>
-    public MeasurementRule Rtmr3 { get; init; } = MeasurementRule.None;
+    public RegisterRule Rtmr3 { get; init; } = RegisterRule.None;
 
     /// <summary>SNP: allowed initial contents of the guest (MEASUREMENT).</summary>
-    public MeasurementRule LaunchMeasurement { get; init; } = MeasurementRule.None;
+    public RegisterRule LaunchMeasurement { get; init; } = RegisterRule.None;
 
     /// <summary>SNP: the lowest privilege that may have asked for the report, as a VMPL; higher numbers are less privileged.</summary>
     public int VmplMaximum { get; init; }
@@ -153,7 +153,7 @@ public sealed record AzureTokenPolicy
     private static EvidenceUnacceptable? Status(string claim, string? value, ImmutableArray<string> accepted, string code) =>
         value is null ? Missing(claim) : accepted.Contains(value) ? null : new(code, claim, value);
 
-    private static EvidenceUnacceptable? Measured(string component, MeasurementRule rule, Measurement48? value) =>
+    private static EvidenceUnacceptable? Measured(string component, RegisterRule rule, Measurement48? value) =>
         rule.IsUnchecked ? null
         : value is not { } found ? Missing(component)
         : rule.Allows(found) ? null

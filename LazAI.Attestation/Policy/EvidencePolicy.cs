@@ -1,101 +1,165 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using LazAI.Cryptography;
 
 namespace LazAI.Attestation;
 
 /// <summary>
-/// What a model demands of the enclaves that run it. Strict where nothing is set: development roots and measurements that are
-/// not listed are refused, and debug domains always.
+/// Which evidence is accepted. People write it as JSON, models carry it, and the service, offline verifiers and the command line judge by
+/// it. Nothing is accepted by silence: a kind of evidence whose section is absent is refused, and inside a section every member is given.
 /// </summary>
-public sealed record EvidencePolicy
+/// <param name="DevelopmentRoots">SHA-256 fingerprints of development roots. Empty refuses development evidence, which proves nothing about hardware.</param>
+/// <param name="Measurements">Accepted MRTD values of development evidence, 48 bytes of lower-case hexadecimal digits each.</param>
+/// <param name="AllowDebug">Whether development evidence of a domain in debug mode is accepted.</param>
+/// <param name="Tdx">Quotes of TDX trust domains.</param>
+/// <param name="Sgx">Quotes of SGX enclaves.</param>
+/// <param name="Snp">Reports of SEV-SNP guests.</param>
+/// <param name="AzureTdx">Tokens of Azure Attestation about TDX trust domains.</param>
+/// <param name="AzureSnp">Tokens of Azure Attestation about SEV-SNP guests.</param>
+public sealed record EvidencePolicy(
+    ImmutableArray<Bytes32> DevelopmentRoots,
+    ImmutableArray<string> Measurements,
+    bool AllowDebug,
+    TdxDemands? Tdx = null,
+    SgxDemands? Sgx = null,
+    SnpDemands? Snp = null,
+    AzureTdxDemands? AzureTdx = null,
+    AzureSnpDemands? AzureSnp = null) : IJsonOnDeserialized
 {
-    /// <summary>The kinds of evidence that are accepted.</summary>
-    public ImmutableArray<EvidenceKind> AcceptedKinds { get; init; } = [EvidenceKind.TdxQuote];
+    /// <summary>How long before something ends a judgement warns of it, in days.</summary>
+    public const int WarningDaysDefault = 14;
 
-    /// <summary>Fingerprints of the development roots that are accepted. Such evidence proves nothing about hardware.</summary>
-    public ImmutableArray<Bytes32> DevelopmentRoots { get; init; } = [];
-
-    /// <summary>Allowed initial contents of the trust domain.</summary>
-    public MeasurementRule MrTd { get; init; } = MeasurementRule.None;
-
-    /// <summary>Allowed firmware configurations.</summary>
-    public MeasurementRule Rtmr0 { get; init; } = MeasurementRule.None;
-
-    /// <summary>Allowed loaders and kernels.</summary>
-    public MeasurementRule Rtmr1 { get; init; } = MeasurementRule.None;
-
-    /// <summary>Allowed command lines, initial RAM disks and applications.</summary>
-    public MeasurementRule Rtmr2 { get; init; } = MeasurementRule.None;
-
-    /// <summary>Allowed values of the application's own register.</summary>
-    public MeasurementRule Rtmr3 { get; init; } = MeasurementRule.None;
-
-    /// <summary>How long ago the time that the evidence is bound to may lie. Longer gives a stolen challenge more time.</summary>
-    public TimeSpan EvidenceAgeMaximum { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>How far that time may lie ahead, for clocks that differ.</summary>
-    public TimeSpan ClockDifferenceMaximum { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Judges authentic evidence against this policy at the given time; the first of several reasons is given.</summary>
-    /// <param name="evidence">What a verifier has established.</param>
-    /// <param name="expected">What the evidence has to be bound to.</param>
+    /// <summary>Judges facts at the given time.</summary>
+    /// <param name="facts">What was established of the evidence.</param>
+    /// <param name="challenge">
+    /// What the evidence must be bound to, and how old it may be. Null where that was judged before: binding and age are then not looked at.
+    /// </param>
     /// <param name="at">The time of the judgement.</param>
-    public PolicyVerdict Judge(EvidenceVerified evidence, EvidenceBinding expected, DateTimeOffset at)
+    /// <param name="warningDays">How long before something ends to warn of it, in days.</param>
+    public EvidenceJudgement Judge(
+        EvidenceFacts facts, EvidenceChallenge? challenge, DateTimeOffset at, int warningDays = WarningDaysDefault)
     {
-        ArgumentNullException.ThrowIfNull(evidence);
-        return CheckOrigin(evidence)
-            ?? CheckBinding(evidence, expected, at)
-            ?? CheckClaims(evidence.Claims)
-            ?? (PolicyVerdict)new EvidenceAccepted(evidence);
-    }
-
-    private EvidenceUnacceptable? CheckOrigin(EvidenceVerified evidence)
-    {
-        if (!AcceptedKinds.Contains(evidence.Kind))
+        ArgumentNullException.ThrowIfNull(facts);
+        var appraisal = new Appraisal(at, warningDays);
+        JudgeKind(appraisal, facts);
+        if (challenge is not null)
         {
-            return new(AttestationErrors.KindRefused, "kind", evidence.Kind.ToString());
+            ChallengeRules.Judge(appraisal, facts, challenge, AgeSecondsMaximumOf(facts.Kind), at);
         }
 
-        return evidence.Root.Kind == EvidenceRoot.Development && !DevelopmentRoots.Contains(evidence.Root.Fingerprint)
-            ? new(AttestationErrors.DevelopmentRootRefused, "root", evidence.Root.Fingerprint.ToString())
-            : null;
+        if (facts.CertificatesUntil is { } until)
+        {
+            appraisal.WarnBefore("certificates", until, $"The platform's certificates end {Appraisal.Text(until)}.");
+        }
+
+        return appraisal.Conclude();
     }
 
-    private EvidenceUnacceptable? CheckBinding(EvidenceVerified evidence, EvidenceBinding expected, DateTimeOffset at)
+    /// <summary>Whether facts whose binding was judged before satisfy the policy at the given time.</summary>
+    public bool Accepts(EvidenceFacts facts, DateTimeOffset at) => Judge(facts, null, at).IsAccepted;
+
+    /// <summary>Reads a policy strictly: an unknown, missing or repeated member, or a value without meaning, is an error that names it.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="fault">What is wrong, for people; not stable.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> json,
+        [NotNullWhen(true)] out EvidencePolicy? policy,
+        [NotNullWhen(false)] out string? fault) => PolicyJson.TryParse(json, out policy, out fault);
+
+    /// <inheritdoc/>
+    void IJsonOnDeserialized.OnDeserialized()
     {
-        if (evidence.ReportData != expected.ReportData)
+        if (PolicyRules.FaultOf(this) is { } fault)
         {
-            return new(AttestationErrors.ReportDataMismatch, "REPORTDATA", evidence.ReportData.ToString());
+            throw new JsonException(fault);
         }
-
-        // Wide numbers: the timestamp is the sender's and may be any 64 bits.
-        var ageMilliseconds = at.ToUnixTimeMilliseconds() - (Int128)expected.TimestampSeconds * 1000;
-        var age = ageMilliseconds.ToString(CultureInfo.InvariantCulture) + " ms old";
-        if (ageMilliseconds < -(Int128)ClockDifferenceMaximum.TotalMilliseconds)
-        {
-            return new(AttestationErrors.EvidenceFromFuture, "timestamp", age);
-        }
-
-        return ageMilliseconds > (Int128)EvidenceAgeMaximum.TotalMilliseconds
-            ? new(AttestationErrors.EvidenceExpired, "timestamp", age)
-            : null;
     }
 
-    private EvidenceUnacceptable? CheckClaims(TdClaims claims)
+    private void JudgeKind(Appraisal appraisal, EvidenceFacts facts)
     {
-        if (claims.IsDebug)
+        switch (facts.Kind)
         {
-            return new(AttestationErrors.DebugEnclave, "TDATTRIBUTES", claims.Attributes.ToString());
+            case EvidenceFacts.DevelopmentTdx:
+                JudgeDevelopment(appraisal, facts);
+                break;
+            case EvidenceFacts.Tdx when Tdx is not null:
+                Tdx.Tcb.Judge(appraisal, facts.Tcb);
+                Tdx.TrustDomain.Judge(appraisal, facts);
+                break;
+            case EvidenceFacts.Sgx when Sgx is not null:
+                Sgx.Tcb.Judge(appraisal, facts.Tcb);
+                Sgx.Enclave.Judge(appraisal, facts);
+                break;
+            case EvidenceFacts.Snp when Snp is not null:
+                Snp.Platform.Judge(appraisal, facts.Guest);
+                Snp.Guest.Judge(appraisal, facts);
+                break;
+            case EvidenceFacts.AzureTdx when AzureTdx is not null:
+                AzureTdx.Token.Judge(appraisal, facts.Azure);
+                appraisal.OneOf(
+                    AttestationErrors.TcbStatusRefused, "attester_tcb_status", facts.Azure?.TcbStatus, AzureTdx.TcbStatuses);
+                AzureTdx.TrustDomain.Judge(appraisal, facts);
+                break;
+            case EvidenceFacts.AzureSnp when AzureSnp is not null:
+                AzureSnp.Token.Judge(appraisal, facts.Azure);
+                AzureSnp.TcbMinimum.Judge(appraisal, "reported TCB", facts.Guest?.ReportedTcb);
+                AzureSnp.Guest.Judge(appraisal, facts);
+                break;
+            case EvidenceFacts.AzureVirtualMachine:
+                appraisal.Refuse(
+                    AttestationErrors.IsolationMissing, "x-ms-isolation-tee", "", "present",
+                    "The token is about a virtual machine without confidential hardware.");
+                break;
+            default:
+                appraisal.Refuse(
+                    AttestationErrors.KindRefused, "kind", facts.Kind, string.Join(", ", AcceptedKinds()),
+                    $"The policy does not accept evidence of kind {facts.Kind}.");
+                break;
         }
-
-        return CheckMeasurement(MrTd, "MRTD", claims.MrTd)
-            ?? CheckMeasurement(Rtmr0, "RTMR0", claims.Rtmr0)
-            ?? CheckMeasurement(Rtmr1, "RTMR1", claims.Rtmr1)
-            ?? CheckMeasurement(Rtmr2, "RTMR2", claims.Rtmr2)
-            ?? CheckMeasurement(Rtmr3, "RTMR3", claims.Rtmr3);
     }
 
-    private static EvidenceUnacceptable? CheckMeasurement(MeasurementRule rule, string component, Measurement48 value) =>
-        rule.Allows(value) ? null : new(AttestationErrors.MeasurementUnknown, component, value.ToString());
+    private void JudgeDevelopment(Appraisal appraisal, EvidenceFacts facts)
+    {
+        if (!DevelopmentRoots.Contains(facts.Root))
+        {
+            appraisal.Refuse(
+                AttestationErrors.DevelopmentRootRefused, "root", facts.Root.ToString(), string.Join(", ", DevelopmentRoots),
+                $"Development evidence under root {facts.Root}, which the policy does not name, proves nothing about hardware.");
+        }
+
+        if (facts.Debug && !AllowDebug)
+        {
+            appraisal.Refuse(
+                AttestationErrors.DebugEnclave, "TDATTRIBUTES", "debug", "no debug", "It runs in debug mode, in which the host can look inside.");
+        }
+
+        if (!Measurements.Contains(facts.Measurement, StringComparer.Ordinal))
+        {
+            appraisal.Refuse(
+                AttestationErrors.MeasurementUnknown, "MRTD", facts.Measurement, string.Join(", ", Measurements),
+                $"MRTD is {facts.Measurement}, which is not among the values that the policy allows ({Measurements.Length}).");
+        }
+    }
+
+    private int? AgeSecondsMaximumOf(string kind) => kind switch
+    {
+        EvidenceFacts.Tdx => Tdx?.AgeSecondsMaximum,
+        EvidenceFacts.Sgx => Sgx?.AgeSecondsMaximum,
+        EvidenceFacts.Snp => Snp?.AgeSecondsMaximum,
+        EvidenceFacts.AzureTdx => AzureTdx?.Token.AgeSecondsMaximum,
+        EvidenceFacts.AzureSnp => AzureSnp?.Token.AgeSecondsMaximum,
+        _ => null,
+    };
+
+    private IEnumerable<string> AcceptedKinds() => new[]
+    {
+        DevelopmentRoots.IsEmpty ? null : EvidenceFacts.DevelopmentTdx,
+        Tdx is null ? null : EvidenceFacts.Tdx,
+        Sgx is null ? null : EvidenceFacts.Sgx,
+        Snp is null ? null : EvidenceFacts.Snp,
+        AzureTdx is null ? null : EvidenceFacts.AzureTdx,
+        AzureSnp is null ? null : EvidenceFacts.AzureSnp,
+    }.OfType<string>();
 }

@@ -33,6 +33,9 @@ public sealed record TcbEvaluation
     /// <summary>The family of platforms.</summary>
     public required string Fmspc { get; init; }
 
+    /// <summary>When Intel signed the TCB info.</summary>
+    public required DateTimeOffset CollateralIssued { get; init; }
+
     /// <summary>From when on some part of the collateral is out of date.</summary>
     public required DateTimeOffset CollateralNextUpdate { get; init; }
 }

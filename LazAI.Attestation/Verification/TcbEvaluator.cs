@@ -79,6 +79,7 @@ internal static class TcbEvaluator
             ],
             TcbEvaluationDataNumber = info.TcbEvaluationDataNumber,
             Fmspc = platform.Fmspc,
+            CollateralIssued = info.IssueDate,
             CollateralNextUpdate = collateral.NextUpdate,
         };
     }

@@ -28,10 +28,17 @@ public enum TcbPart
 /// <param name="Required">The level's.</param>
 public sealed record TcbShortfall(TcbPart Part, int Component, string? Category, string? Type, int Found, int Required)
 {
-    /// <inheritdoc/>
+    /// <summary>For people, such as <c>TDX component 2 (TDX Late Microcode Update) is 4, needs 5</c>.</summary>
     public override string ToString()
     {
-        var number = Part is TcbPart.SgxComponent or TcbPart.TdxComponent ? $" {Component}" : "";
-        return $"{Part}{number}{(Type is null ? "" : $" ({Type})")} is {Found}, needs {Required}";
+        var part = Part switch
+        {
+            TcbPart.SgxComponent => $"SGX component {Component}",
+            TcbPart.PceSvn => "PCESVN",
+            TcbPart.TdxComponent => $"TDX component {Component}",
+            TcbPart.TdxModule => "TDX module",
+            _ => "quoting enclave",
+        };
+        return $"{part}{(Type is null ? "" : $" ({Type})")} is {Found}, needs {Required}";
     }
 }

@@ -5,6 +5,7 @@ using LazAI.Client.Keys;
 using LazAI.Cryptography;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
+using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.DataSets;
 

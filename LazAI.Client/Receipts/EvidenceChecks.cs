@@ -1,7 +1,7 @@
 using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Receipts;
-using LazAI.Protocol.Workers;
+using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.Receipts;
 

@@ -21,14 +21,14 @@ public sealed class AttestationOptions
     public ImmutableArray<Bytes32> ParseDevelopmentRoots() => [.. DevelopmentRoots.Select(Bytes32.Parse)];
 
     /// <summary>The session policy that these options describe.</summary>
-    public EvidencePolicy CreatePolicy(int ageSecondsMaximum) => new()
+    public SessionEvidencePolicy CreatePolicy(int ageSecondsMaximum) => new()
     {
         DevelopmentRoots = ParseDevelopmentRoots(),
-        MrTd = MeasurementRule.OneOf([.. Measurements.Select(ParseMeasurement)]),
-        Rtmr0 = MeasurementRule.Unchecked,
-        Rtmr1 = MeasurementRule.Unchecked,
-        Rtmr2 = MeasurementRule.Unchecked,
-        Rtmr3 = MeasurementRule.Unchecked,
+        MrTd = RegisterRule.OneOf([.. Measurements.Select(ParseMeasurement)]),
+        Rtmr0 = RegisterRule.Unchecked,
+        Rtmr1 = RegisterRule.Unchecked,
+        Rtmr2 = RegisterRule.Unchecked,
+        Rtmr3 = RegisterRule.Unchecked,
         EvidenceAgeMaximum = TimeSpan.FromSeconds(ageSecondsMaximum),
     };
 

@@ -6,6 +6,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Options;
+using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Grains.Workers;
 
@@ -24,7 +25,7 @@ public sealed class SessionEvidence : ISessionEvidence
 
     private readonly INetwork _network;
     private readonly TdxQuoteVerifier _verifier;
-    private readonly EvidencePolicy _policy;
+    private readonly SessionEvidencePolicy _policy;
 
     public SessionEvidence(INetwork network, IOptions<AttestationOptions> options)
     {

@@ -126,7 +126,7 @@ public sealed class AzureTokenPolicyTests
     public void PolicyOfDefaults_AllowsNoMeasurement()
     {
         var verified = Verified(TokenForge.Claims());
-        var verdict = Assert.IsType<EvidenceUnacceptable>((Policy with { MrTd = MeasurementRule.None }).Judge(verified, Binding, TokenForge.Now));
+        var verdict = Assert.IsType<EvidenceUnacceptable>((Policy with { MrTd = RegisterRule.None }).Judge(verified, Binding, TokenForge.Now));
         Assert.Equal((AttestationErrors.MeasurementUnknown, "MRTD"), (verdict.Code, verdict.Component));
 
         // Registers that the token does not name are missed first.

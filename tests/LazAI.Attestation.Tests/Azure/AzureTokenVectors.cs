@@ -8,12 +8,12 @@ public static class AzureTokenVectors
 {
     public static readonly AzureTokenPolicy Lenient = new()
     {
-        MrTd = MeasurementRule.Unchecked,
-        Rtmr0 = MeasurementRule.Unchecked,
-        Rtmr1 = MeasurementRule.Unchecked,
-        Rtmr2 = MeasurementRule.Unchecked,
-        Rtmr3 = MeasurementRule.Unchecked,
-        LaunchMeasurement = MeasurementRule.Unchecked,
+        MrTd = RegisterRule.Unchecked,
+        Rtmr0 = RegisterRule.Unchecked,
+        Rtmr1 = RegisterRule.Unchecked,
+        Rtmr2 = RegisterRule.Unchecked,
+        Rtmr3 = RegisterRule.Unchecked,
+        LaunchMeasurement = RegisterRule.Unchecked,
         // The synthetic tokens do not speak of migration.
         IsMigrationAccepted = true,
         // The genuine tokens are verified an hour after they were issued.

@@ -1,203 +1,235 @@
-using LazAI.Attestation.Development;
-using LazAI.Cryptography;
-
 namespace LazAI.Attestation.Tests;
 
-/// <summary>The policy on evidence that is authentic: nothing is accepted but what it names.</summary>
-public sealed class EvidencePolicyTests : IDisposable
+/// <summary>Each rule of a policy on facts that differ from accepted ones in one point.</summary>
+public sealed class EvidencePolicyTests
 {
-    private static readonly DateTimeOffset Now = DevelopmentPlatform.Now;
-    private static readonly byte[] Key = [0x02, .. Enumerable.Repeat((byte)0xb2, 32)];
-    private static readonly Address Worker = new(Enumerable.Repeat((byte)0xa1, Address.Size).ToArray());
-    private static readonly Bytes32 Nonce = DevelopmentPlatform.FilledBytes32(0xd4);
+    private static readonly DateTimeOffset Now = PolicySamples.Now;
 
-    private readonly DevelopmentPlatform _platform = new();
-
-    private static readonly TdAttributes Debug = new(TdAttributes.DebugBit);
-
-    public static TheoryData<string, string> PolicyReasons()
-    {
-        var reasons = new TheoryData<string, string>();
-        foreach (var fault in Faults)
-        {
-            reasons.Add(fault.Code, fault.Component);
-        }
-
-        return reasons;
-    }
-
-    /// <summary>One fault for each check, in the order of the checks.</summary>
-    private static (string Code, string Component, Func<Attempt, Attempt> Apply)[] Faults { get; } =
+    /// <summary>One change for each rule: the kind, what is changed, the reason, and the same at the rule's boundary where it has one.</summary>
+    private static readonly (string Kind, string Component, string Code, Func<EvidenceFacts, EvidenceFacts> Change)[] s_faults =
     [
-        (AttestationErrors.KindRefused, "kind", attempt => attempt.Policed(policy => policy with { AcceptedKinds = [] })),
-        (AttestationErrors.DevelopmentRootRefused, "root", attempt => attempt.Policed(policy => policy with { DevelopmentRoots = [] })),
-        (AttestationErrors.ReportDataMismatch, "REPORTDATA", attempt => attempt with { Expected = Bind(Address.Zero, Seconds(Now)) }),
-        (AttestationErrors.EvidenceExpired, "timestamp", attempt => attempt with { At = attempt.At.AddHours(1) }),
-        (AttestationErrors.DebugEnclave, "TDATTRIBUTES", attempt => attempt.Running(domain => domain with { Attributes = Debug })),
-        (AttestationErrors.MeasurementUnknown, "MRTD", attempt => attempt.Running(domain => domain with { MrTd = default })),
-        (AttestationErrors.MeasurementUnknown, "RTMR0", attempt => attempt.Running(domain => domain with { Rtmr0 = default })),
-        (AttestationErrors.MeasurementUnknown, "RTMR1", attempt => attempt.Running(domain => domain with { Rtmr1 = default })),
-        (AttestationErrors.MeasurementUnknown, "RTMR2", attempt => attempt.Running(domain => domain with { Rtmr2 = default })),
-        (AttestationErrors.MeasurementUnknown, "RTMR3", attempt => attempt.Running(domain => domain with { Rtmr3 = default })),
+        .. Of("tdx", AttestationErrors.MeasurementUnknown,
+            ("MRTD", facts => facts with { Measurement = Other }),
+            ("RTMR0", facts => Domain(facts, domain => domain with { Rtmr0 = Other })),
+            ("RTMR1", facts => Domain(facts, domain => domain with { Rtmr1 = Other })),
+            ("RTMR2", facts => Domain(facts, domain => domain with { Rtmr2 = Other })),
+            ("MRSERVICETD", facts => Domain(facts, domain => domain with { MrServiceTd = Other }))),
+        .. Of("tdx", AttestationErrors.ClaimMissing,
+            ("MRTD", facts => facts with { Measurement = "" }),
+            ("RTMR0", facts => Domain(facts, domain => domain with { Rtmr0 = null })),
+            ("TDATTRIBUTES", facts => Domain(facts, domain => domain with { Attributes = null })),
+            ("migration", facts => facts with { Migratable = null }),
+            ("TCB status", facts => facts with { Tcb = null })),
+        .. Of("tdx", AttestationErrors.AttributesRefused,
+            ("TDATTRIBUTES", facts => Domain(facts, domain => domain with { Attributes = "0000000000000000" })),
+            ("TDATTRIBUTES", facts => Domain(facts, domain => domain with { Attributes = "0000000010000100" }))),
+        .. Of("tdx", AttestationErrors.DebugEnclave, ("TDATTRIBUTES", facts => facts with { Debug = true })),
+        .. Of("tdx", AttestationErrors.MigrationRefused, ("TDATTRIBUTES", facts => facts with { Migratable = true })),
+        .. Of("tdx", AttestationErrors.TcbStatusRefused,
+            ("TCB status", facts => Tcb(facts, tcb => tcb with { Status = "ConfigurationNeeded" })),
+            ("TCB status", facts => Tcb(facts, tcb => tcb with { Status = "Revoked" }))),
+        .. Of("tdx", AttestationErrors.AdvisoryRefused,
+            ("INTEL-SA-00001", facts => Tcb(facts, tcb => tcb with { AdvisoryIds = ["INTEL-SA-00615", "INTEL-SA-00001"] }))),
+        .. Of("tdx", AttestationErrors.EvaluationDataNumberTooLow,
+            ("tcbEvaluationDataNumber", facts => Tcb(facts, tcb => tcb with { EvaluationDataNumber = 16 }))),
+        .. Of("tdx", AttestationErrors.CollateralOutdated,
+            ("collateral", facts => Tcb(facts, tcb => tcb with { CollateralNextUpdate = Now.AddSeconds(-1) }))),
+        .. Of("sgx", AttestationErrors.MeasurementUnknown,
+            ("MRSIGNER", facts => facts with { Enclave = facts.Enclave! with { MrSigner = Other } }),
+            ("ISVPRODID", facts => facts with { Enclave = facts.Enclave! with { IsvProdId = 2 } })),
+        .. Of("sgx", AttestationErrors.SvnTooLow, ("ISVSVN", facts => facts with { Enclave = facts.Enclave! with { IsvSvn = 4 } })),
+        .. Of("sgx", AttestationErrors.DebugEnclave, ("ATTRIBUTES", facts => facts with { Debug = true })),
+        .. Of("sgx", AttestationErrors.ClaimMissing, ("MRSIGNER", facts => facts with { Enclave = null })),
+        .. Of("snp", AttestationErrors.MeasurementUnknown, ("MEASUREMENT", facts => facts with { Measurement = Other })),
+        .. Of("snp", AttestationErrors.VmplRefused, ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = 1 }))),
+        .. Of("snp", AttestationErrors.DebugEnclave, ("POLICY", facts => facts with { Debug = true })),
+        .. Of("snp", AttestationErrors.MigrationRefused, ("POLICY", facts => facts with { Migratable = true })),
+        .. Of("snp", AttestationErrors.SigningKeyRefused, ("signing key", facts => Guest(facts, guest => guest with { SigningKey = "None" }))),
+        .. Of("snp", AttestationErrors.ProductRefused, ("product", facts => Guest(facts, guest => guest with { Product = "Turin" }))),
+        .. Of("snp", AttestationErrors.ChipIdMasked, ("CHIP_ID", facts => Guest(facts, guest => guest with { ChipIdMasked = true }))),
+        .. Of("snp", AttestationErrors.FirmwareProvisional, ("firmware", facts => Guest(facts, guest => guest with { FirmwareProvisional = true }))),
+        .. Of("snp", AttestationErrors.RevocationUnchecked, ("revocation", facts => Guest(facts, guest => guest with { RevocationChecked = false }))),
+        .. Of("snp", AttestationErrors.SvnTooLow,
+            ("reported TCB boot loader", facts => Guest(facts, guest => guest with { ReportedTcb = new(2, 0, 8, 115) })),
+            ("reported TCB SNP", facts => Guest(facts, guest => guest with { ReportedTcb = new(3, 0, 7, 115) })),
+            ("committed TCB microcode", facts => Guest(facts, guest => guest with { CommittedTcb = new(3, 0, 8, 114) })),
+            ("launch TCB SNP", facts => Guest(facts, guest => guest with { LaunchTcb = new(3, 0, 7, 115) }))),
+        .. Of("azureTdx", AttestationErrors.IssuerRefused, ("iss", facts => Token(facts, token => token with { Issuer = "https://evil.example" }))),
+        .. Of("azureTdx", AttestationErrors.ComplianceStatusRefused,
+            ("x-ms-compliance-status", facts => Token(facts, token => token with { ComplianceStatus = "none" }))),
+        .. Of("azureTdx", AttestationErrors.TcbStatusRefused,
+            ("attester_tcb_status", facts => Token(facts, token => token with { TcbStatus = "OutOfDate" }))),
+        .. Of("azureTdx", AttestationErrors.ClaimMissing,
+            ("x-ms-compliance-status", facts => Token(facts, token => token with { ComplianceStatus = null })),
+            ("attester_tcb_status", facts => Token(facts, token => token with { TcbStatus = null })),
+            ("debug", facts => Token(facts, token => token with { Debug = null })),
+            ("iss", facts => Token(facts, token => token with { Issuer = null })),
+            ("migration", facts => facts with { Migratable = null })),
+        .. Of("azureSnp", AttestationErrors.SecureBootOff, ("secureboot", facts => Token(facts, token => token with { SecureBoot = false }))),
+        .. Of("azureSnp", AttestationErrors.ClaimMissing,
+            ("secureboot", facts => Token(facts, token => token with { SecureBoot = null })),
+            ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = null })),
+            ("GUEST_SVN", facts => Guest(facts, guest => guest with { GuestSvn = null }))),
+        .. Of("azureSnp", AttestationErrors.SvnTooLow,
+            ("reported TCB boot loader", facts => Guest(facts, guest => guest with { ReportedTcb = new(2, 0, 8, 115) }))),
+        .. Of("azureSnp", AttestationErrors.VmplRefused, ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = 1 }))),
+        .. Of("tdx", AttestationErrors.IsolationMissing, ("x-ms-isolation-tee", facts => facts with { Kind = EvidenceFacts.AzureVirtualMachine })),
+        .. Of("tdx", AttestationErrors.KindRefused,
+            ("kind", facts => facts with { Kind = EvidenceFacts.Sgx }),
+            ("kind", facts => facts with { Kind = EvidenceFacts.AzureOther }),
+            ("kind", facts => facts with { Kind = EvidenceFacts.DevelopmentSgx }),
+            ("kind", facts => facts with { Kind = "" })),
+        .. Of("tdx", AttestationErrors.DevelopmentRootRefused, ("root", facts => facts with { Kind = EvidenceFacts.DevelopmentTdx })),
     ];
 
-    [Fact]
-    public void Evidence_ThatThePolicyNames_IsAccepted()
-    {
-        var verdict = Judge(Good());
+    private static string Other => new('e', 96);
 
-        Assert.Equal(EvidenceRoot.Development, Assert.IsType<EvidenceAccepted>(verdict).Evidence.Root.Kind);
+    public static TheoryData<int> Faults() => [.. Enumerable.Range(0, s_faults.Length)];
+
+    public static TheoryData<string> Kinds() => [.. PolicySamples.Kinds];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Facts_ThatThePolicyNames_AreAcceptedWithoutWarning(string kind)
+    {
+        var judgement = PolicySamples.Policy(kind).Judge(PolicySamples.Facts(kind), null, Now);
+        Assert.True(judgement.IsAccepted, string.Join('\n', judgement.Reasons));
+        Assert.Null(judgement.Reason);
+        Assert.Null(judgement.AcceptedUntil);
+        Assert.Empty(judgement.Warnings);
     }
 
     [Theory]
-    [MemberData(nameof(PolicyReasons))]
-    public void Evidence_WithThisFaultAlone_IsRefusedForIt(string code, string component) =>
-        AssertRefused(code, component, Faults.Single(fault => fault.Component == component).Apply(Good()));
-
-    [Theory]
-    [MemberData(nameof(PolicyReasons))]
-    public void Evidence_WithThisFaultAndAllLaterOnes_IsRefusedForThisOne(string code, string component) => AssertRefused(
-        code,
-        component,
-        Faults.SkipWhile(fault => fault.Component != component).Aggregate(Good(), (attempt, fault) => fault.Apply(attempt)));
-
-    [Fact]
-    public void Faults_AsListed_FollowTheDocumentedPrecedence()
+    [MemberData(nameof(Faults))]
+    public void Facts_WithThisFaultAlone_AreRefusedForIt(int index)
     {
-        var places = Faults.Select(fault => AttestationErrors.InPrecedence.IndexOf(fault.Code)).ToArray();
+        var (kind, component, code, change) = s_faults[index];
+        var judgement = PolicySamples.Policy(kind).Judge(change(PolicySamples.Facts(kind)), null, Now);
 
-        Assert.Equal(places.Order(), places);
-        Assert.DoesNotContain(-1, places);
+        Assert.False(judgement.IsAccepted);
+        Assert.Contains((code, component), judgement.Reasons.Select(reason => (reason.Code, reason.Component)));
+        Assert.NotEmpty(judgement.Reason!.Message);
+        Assert.Null(judgement.AcceptedUntil);
+        Assert.False(PolicySamples.Policy(kind).Accepts(change(PolicySamples.Facts(kind)), Now));
     }
 
+    /// <summary>A kind whose section is absent is refused, whatever the evidence says.</summary>
     [Fact]
-    public void Policy_WithNothingSet_RefusesDevelopmentEvidence() =>
-        AssertRefused(AttestationErrors.DevelopmentRootRefused, "root", Good() with { Policy = new EvidencePolicy() });
-
-    [Fact]
-    public void Policy_WithNothingButTheRootSet_RefusesEveryMeasurement()
+    public void Kind_WithoutSection_IsRefused()
     {
-        var policy = new EvidencePolicy { DevelopmentRoots = [_platform.Root.Fingerprint] };
-
-        AssertRefused(AttestationErrors.MeasurementUnknown, "MRTD", Good() with { Policy = policy });
-    }
-
-    [Fact]
-    public void Policy_ThatNamesAnotherDeploymentsRoot_RefusesThisOne()
-    {
-        var good = Good();
-        var policy = good.Policy with { DevelopmentRoots = [DevelopmentPlatform.FilledBytes32(1)] };
-
-        AssertRefused(AttestationErrors.DevelopmentRootRefused, "root", good with { Policy = policy });
-    }
-
-    [Fact]
-    public void Evidence_BoundToAnotherWorker_IsRefused()
-    {
-        var good = Good();
-        var othersBinding = Bind(new Address(Enumerable.Repeat((byte)0xa2, Address.Size).ToArray()), good.Expected.TimestampSeconds);
-
-        AssertRefused(AttestationErrors.ReportDataMismatch, "REPORTDATA", good with { Expected = othersBinding });
-    }
-
-    /// <summary>Old evidence with its own time is too old; the same evidence under a newer time is not bound to that time.</summary>
-    [Fact]
-    public void Evidence_Replayed_IsRefusedUnderItsOwnTimeAndUnderANewerOne()
-    {
-        var good = Good();
-        var later = Now.AddMinutes(10);
-
-        AssertRefused(AttestationErrors.EvidenceExpired, "timestamp", good with { At = later });
-        AssertRefused(
-            AttestationErrors.ReportDataMismatch,
-            "REPORTDATA",
-            good with { At = later, Expected = Bind(Worker, Seconds(later)) });
-    }
-
-    [Theory]
-    [InlineData(300_000, null)]
-    [InlineData(300_001, AttestationErrors.EvidenceExpired)]
-    [InlineData(-5_000, null)]
-    [InlineData(-5_001, AttestationErrors.EvidenceFromFuture)]
-    public void Evidence_AtTheEdgesOfItsAge_IsJudgedByTheMillisecond(int ageMilliseconds, string? code) =>
-        Assert.Equal(code, (Judge(Good() with { At = Now.AddMilliseconds(ageMilliseconds) }) as EvidenceUnacceptable)?.Code);
-
-    [Theory]
-    [InlineData(ulong.MaxValue, AttestationErrors.EvidenceFromFuture)]
-    [InlineData(0UL, AttestationErrors.EvidenceExpired)]
-    public void Evidence_BoundToAnAbsurdTime_IsRefused(ulong timestampSeconds, string code)
-    {
-        var binding = Bind(Worker, timestampSeconds);
-
-        AssertRefused(code, "timestamp", Good() with { Bound = binding, Expected = binding });
-    }
-
-    [Theory]
-    [InlineData(0x01UL)]
-    [InlineData(0x80UL)]
-    public void Domain_WithAnyDebugBit_IsRefused(ulong bit)
-    {
-        var good = Good();
-
-        AssertRefused(
-            AttestationErrors.DebugEnclave,
-            "TDATTRIBUTES",
-            good with { Domain = good.Domain with { Attributes = new TdAttributes(TdAttributes.SeptVeDisableBit | bit) } });
-    }
-
-    [Fact]
-    public void Register_LeftUnchecked_MayHoldAnything()
-    {
-        var good = Good();
-        var attempt = good with
+        foreach (var kind in PolicySamples.Kinds)
         {
-            Domain = good.Domain with { Rtmr3 = DevelopmentPlatform.Filled(0x77) },
-            Policy = good.Policy with { Rtmr3 = MeasurementRule.Unchecked },
-        };
-
-        Assert.IsType<EvidenceAccepted>(Judge(attempt));
+            foreach (var other in PolicySamples.Kinds.Where(other => other != kind).Append("none"))
+            {
+                var reason = Assert.Single(PolicySamples.Policy(other).Judge(PolicySamples.Facts(kind), null, Now).Reasons);
+                Assert.Equal((AttestationErrors.KindRefused, "kind"), (reason.Code, reason.Component));
+            }
+        }
     }
 
-    public void Dispose() => _platform.Dispose();
-
-    private static ulong Seconds(DateTimeOffset time) => (ulong)time.ToUnixTimeSeconds();
-
-    private static EvidenceBinding Bind(in Address worker, ulong timestampSeconds)
+    [Fact]
+    public void Facts_WrongInEveryWay_AreRefusedForAllReasonsInTheOrderOfPrecedence()
     {
-        Assert.True(SessionBinding.TryCreate(worker, Key, Key, Nonce, timestampSeconds, out var binding));
-        return binding;
-    }
-
-    private Attempt Good()
-    {
-        var domain = DevelopmentPlatform.Domain;
-        var policy = new EvidencePolicy
+        foreach (var kind in PolicySamples.Kinds)
         {
-            DevelopmentRoots = [_platform.Root.Fingerprint],
-            MrTd = MeasurementRule.OneOf(DevelopmentPlatform.Filled(0x99), domain.MrTd),
-            Rtmr0 = MeasurementRule.OneOf(domain.Rtmr0),
-            Rtmr1 = MeasurementRule.OneOf(domain.Rtmr1),
-            Rtmr2 = MeasurementRule.OneOf(domain.Rtmr2),
-            Rtmr3 = MeasurementRule.OneOf(domain.Rtmr3),
-        };
-        var binding = Bind(Worker, Seconds(Now));
-        return new Attempt(domain, binding, binding, policy, Now);
+            var faults = s_faults.Where(fault => fault.Kind == kind
+                && fault.Code is not (AttestationErrors.KindRefused or AttestationErrors.IsolationMissing or AttestationErrors.DevelopmentRootRefused
+                    or AttestationErrors.ClaimMissing or AttestationErrors.ProductRefused)).ToArray();
+            var facts = faults.Aggregate(PolicySamples.Facts(kind), (changed, fault) => fault.Change(changed));
+            var judgement = PolicySamples.Policy(kind).Judge(facts, null, Now);
+
+            Assert.Subset(
+                judgement.Reasons.Select(reason => reason.Code).ToHashSet(), faults.Select(fault => fault.Code).ToHashSet());
+            var places = judgement.Reasons.Select(reason => AttestationErrors.InPrecedence.IndexOf(reason.Code)).ToArray();
+            Assert.DoesNotContain(-1, places);
+            Assert.Equal(places.Order(), places);
+            Assert.Equal(judgement.Reasons[0], judgement.Reason);
+        }
     }
 
-    private PolicyVerdict Judge(Attempt attempt) =>
-        attempt.Policy.Judge(_platform.Verified(attempt.Domain, attempt.Bound.ReportData), attempt.Expected, attempt.At);
-
-    private void AssertRefused(string code, string component, Attempt attempt)
+    [Fact]
+    public void Number_ThatIsTooLow_SaysByHowMuch()
     {
-        var refused = Assert.IsType<EvidenceUnacceptable>(Judge(attempt));
-        Assert.Equal((code, component), (refused.Code, refused.Component));
+        var facts = PolicySamples.Facts("sgx");
+        var reason = Assert.Single(
+            PolicySamples.Policy("sgx").Judge(facts with { Enclave = facts.Enclave! with { IsvSvn = 3 } }, null, Now).Reasons);
+
+        Assert.Equal(("ISVSVN is 3, needs 5: 2 short.", 2L), (reason.Message, reason.ShortBy));
+        Assert.Equal(reason.Message, reason.ToString());
     }
 
-    private sealed record Attempt(
-        DevelopmentTrustDomain Domain, EvidenceBinding Bound, EvidenceBinding Expected, EvidencePolicy Policy, DateTimeOffset At)
+    /// <summary>What a policy allows expressly is accepted.</summary>
+    [Theory]
+    [InlineData("tdx", "trustDomain", "allowDebug")]
+    [InlineData("tdx", "trustDomain", "allowMigration")]
+    [InlineData("sgx", "enclave", "allowDebug")]
+    [InlineData("snp", "guest", "allowDebug")]
+    [InlineData("snp", "guest", "allowMigration")]
+    [InlineData("snp", "platform", "allowProvisionalFirmware")]
+    [InlineData("snp", "platform", "allowMaskedChipId")]
+    [InlineData("azureTdx", "trustDomain", "allowDebug")]
+    [InlineData("azureSnp", "guest", "allowMigration")]
+    public void Condition_ThatThePolicyAllows_IsAccepted(string kind, string part, string member)
     {
-        public Attempt Policed(Func<EvidencePolicy, EvidencePolicy> change) => this with { Policy = change(Policy) };
+        var facts = PolicySamples.Facts(kind) with { Debug = member == "allowDebug", Migratable = member == "allowMigration" };
+        facts = facts.Guest is null ? facts : Guest(facts, guest => guest with
+        {
+            FirmwareProvisional = member == "allowProvisionalFirmware", ChipIdMasked = member == "allowMaskedChipId",
+        });
+        Assert.False(PolicySamples.Policy(kind).Accepts(facts, Now));
 
-        public Attempt Running(Func<DevelopmentTrustDomain, DevelopmentTrustDomain> change) => this with { Domain = change(Domain) };
+        var json = PolicySamples.Json(kind);
+        json[kind]![part]![member] = true;
+        Assert.True(PolicySamples.Parse(json.ToJsonString()).Accepts(facts, Now));
     }
+
+    [Fact]
+    public void MeasurementRuleAny_LooksAtNothing()
+    {
+        var json = PolicySamples.Json("tdx");
+        foreach (var name in new[] { "mrTd", "rtmr0", "rtmr1", "rtmr2", "mrServiceTd" })
+        {
+            json["tdx"]!["trustDomain"]![name] = "any";
+        }
+
+        var facts = Domain(PolicySamples.Facts("tdx"), domain => new TdxFacts { Attributes = domain.Attributes });
+        Assert.True(PolicySamples.Parse(json.ToJsonString()).Accepts(facts with { Measurement = "" }, Now));
+    }
+
+    [Fact]
+    public void DevelopmentEvidence_UnderANamedRoot_IsJudgedByTheThreeMembersAlone()
+    {
+        var root = DevelopmentPlatform.FilledBytes32(7);
+        var facts = new EvidenceFacts(EvidenceFacts.DevelopmentTdx, root, Other, false, default);
+        var policy = new EvidencePolicy([root], [Other], AllowDebug: false);
+
+        Assert.True(policy.Accepts(facts, Now));
+        Assert.Equal(AttestationErrors.DevelopmentRootRefused, (policy with { DevelopmentRoots = [] }).Judge(facts, null, Now).Reason!.Code);
+        Assert.Equal(AttestationErrors.MeasurementUnknown, (policy with { Measurements = [] }).Judge(facts, null, Now).Reason!.Code);
+        Assert.Equal(AttestationErrors.DebugEnclave, policy.Judge(facts with { Debug = true }, null, Now).Reason!.Code);
+        Assert.True((policy with { AllowDebug = true }).Accepts(facts with { Debug = true }, Now));
+    }
+
+    /// <summary>A model that wants genuine TDX says why it refuses the development worker.</summary>
+    [Fact]
+    public void GenuinePolicy_OnDevelopmentEvidence_GivesTheReason()
+    {
+        var facts = new EvidenceFacts(EvidenceFacts.DevelopmentTdx, default, PolicySamples.Hex(0x16), false, default);
+        var reason = PolicySamples.Policy("tdx").Judge(facts, null, Now).Reason!;
+
+        Assert.Equal(AttestationErrors.DevelopmentRootRefused, reason.Code);
+        Assert.Contains("proves nothing about hardware", reason.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string, string, string, Func<EvidenceFacts, EvidenceFacts>)> Of(
+        string kind, string code, params (string Component, Func<EvidenceFacts, EvidenceFacts> Change)[] faults) =>
+        faults.Select(fault => (kind, fault.Component, code, fault.Change));
+
+    private static EvidenceFacts Domain(EvidenceFacts facts, Func<TdxFacts, TdxFacts> change) => facts with { TrustDomain = change(facts.TrustDomain!) };
+
+    private static EvidenceFacts Guest(EvidenceFacts facts, Func<SnpFacts, SnpFacts> change) => facts with { Guest = change(facts.Guest!) };
+
+    private static EvidenceFacts Tcb(EvidenceFacts facts, Func<TcbFacts, TcbFacts> change) => facts with { Tcb = change(facts.Tcb!) };
+
+    private static EvidenceFacts Token(EvidenceFacts facts, Func<AzureFacts, AzureFacts> change) => facts with { Azure = change(facts.Azure!) };
 }

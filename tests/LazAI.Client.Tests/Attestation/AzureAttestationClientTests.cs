@@ -239,11 +239,11 @@ public sealed class AzureAttestationClientTests : IAsyncLifetime, IDisposable
         var claims = Assert.IsType<AzureTdxClaims>(verified.Claims.Tee);
         var policy = new AzureTokenPolicy
         {
-            MrTd = MeasurementRule.OneOf(claims.MrTd!.Value),
-            Rtmr0 = MeasurementRule.OneOf(default(Measurement48)),
-            Rtmr1 = MeasurementRule.OneOf(default(Measurement48)),
-            Rtmr2 = MeasurementRule.OneOf(default(Measurement48)),
-            Rtmr3 = MeasurementRule.OneOf(default(Measurement48)),
+            MrTd = RegisterRule.OneOf(claims.MrTd!.Value),
+            Rtmr0 = RegisterRule.OneOf(default(Measurement48)),
+            Rtmr1 = RegisterRule.OneOf(default(Measurement48)),
+            Rtmr2 = RegisterRule.OneOf(default(Measurement48)),
+            Rtmr3 = RegisterRule.OneOf(default(Measurement48)),
         };
         Assert.IsType<AzureTokenAccepted>(policy.Judge(verified, AzureTokenBinding.ToRuntimeData(runtimeData), time.GetUtcNow()));
     }

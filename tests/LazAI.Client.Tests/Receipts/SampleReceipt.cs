@@ -14,6 +14,7 @@ using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Receipts;
 using LazAI.Protocol.Workers;
 using LazAI.Testing;
+using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.Tests.Receipts;
 

@@ -12,6 +12,7 @@ using LazAI.Protocol.Workers;
 using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Enclave.Tests.Worker;
 
