@@ -57,6 +57,13 @@ internal static class CollateralJson
         && text.Length == 2 * destination.Length
         && Convert.FromHexString(text, destination, out _, out _) == OperationStatus.Done;
 
+    /// <summary>Bytes in base64 with padding.</summary>
+    public static bool TryGetBase64(this JsonElement json, string name, out byte[] bytes)
+    {
+        bytes = [];
+        return TryGet(json, name, JsonValueKind.String, out var value) && value.TryGetBytesFromBase64(out bytes!);
+    }
+
     /// <summary>Eight bytes of bits, in the order in which they lie in reports.</summary>
     public static bool TryGetBits(this JsonElement json, string name, out ulong bits)
     {

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LazAI.Attestation;
+
+/// <summary>The bundle of a token of Azure Attestation.</summary>
+/// <remarks>
+/// Nothing signs a key set: whoever keeps this file vouches for having read it from the instance. Verifying a token with it rests on that.
+/// </remarks>
+/// <param name="Instance">The instance that the keys were read from, as its tokens name it.</param>
+/// <param name="Keys">The key set (RFC 7517) as the instance gave it.</param>
+/// <param name="FetchedAt">When it did, in whole seconds.</param>
+public sealed record AzureTokenBundle(string Instance, ReadOnlyMemory<byte> Keys, DateTimeOffset FetchedAt) : CollateralBundle
+{
+    internal const string KindName = "azure-token";
+
+    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
+
+    internal override string Kind => KindName;
+
+    internal static AzureTokenBundle? Read(JsonElement json) =>
+        json.TryGetTime("fetchedAt", out var fetchedAt)
+        && json.TryGetText("instance", out var instance)
+        && json.TryGetBase64("keys", out var keys)
+            ? new AzureTokenBundle(instance, keys, fetchedAt)
+            : null;
+
+    private protected override void WriteParts(Utf8JsonWriter writer)
+    {
+        writer.WriteString("fetchedAt", FetchedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        writer.WriteString("instance", Instance);
+        writer.WriteBase64String("keys", Keys.Span);
+    }
+}
