@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace LazAI.Attestation;
@@ -10,6 +11,16 @@ public sealed record SnpBundle(SnpCertificates Certificates, ReadOnlyMemory<byte
     internal const string KindName = "snp";
 
     internal override string Kind => KindName;
+
+    /// <summary>Reads the revocation list; true with null when there is none.</summary>
+    public bool TryReadRevocationList(out CertificateRevocationList? list, [NotNullWhen(false)] out EvidenceRefused? refusal)
+    {
+        list = null;
+        refusal = RevocationList.IsEmpty || CertificateRevocationList.TryParse(RevocationList, out list, out var error)
+            ? null
+            : new EvidenceRefused(AttestationErrors.CrlMalformed, $"revocation list: {error}");
+        return refusal is null;
+    }
 
     internal static SnpBundle? Read(JsonElement json)
     {

@@ -15,11 +15,10 @@ public sealed record SnpCertificates(ReadOnlyMemory<byte> EndorsementKey, ReadOn
     public static bool TryDecode(
         ReadOnlyMemory<byte> endorsementKey, ReadOnlySpan<byte> certificateChain, [NotNullWhen(true)] out SnpCertificates? certificates)
     {
-        certificates = TryUnwrap(endorsementKey, out var leaf)
-            && CertificatePem.TryDecode(certificateChain, out var authorities)
-            && authorities.Length == 2
-                ? new SnpCertificates(leaf, authorities[0], authorities[1])
-                : null;
+        var leaf = Unwrap(endorsementKey);
+        certificates = !leaf.IsEmpty && CertificatePem.TryDecode(certificateChain, out var authorities) && authorities.Length == 2
+            ? new SnpCertificates(leaf, authorities[0], authorities[1])
+            : null;
         return certificates is not null;
     }
 
@@ -30,24 +29,16 @@ public sealed record SnpCertificates(ReadOnlyMemory<byte> EndorsementKey, ReadOn
     public static bool TryFind(SnpCertificateTable table, SnpSigningKey signingKey, [NotNullWhen(true)] out SnpCertificates? certificates)
     {
         ArgumentNullException.ThrowIfNull(table);
-        certificates = TryUnwrap(table.Find(signingKey == SnpSigningKey.Vlek ? SnpCertificateTable.Vlek : SnpCertificateTable.Vcek), out var leaf)
-            && TryUnwrap(table.Find(SnpCertificateTable.Ask), out var signer)
-            && TryUnwrap(table.Find(SnpCertificateTable.Ark), out var root)
-                ? new SnpCertificates(leaf, signer, root)
-                : null;
+        var leaf = Unwrap(table.Find(signingKey == SnpSigningKey.Vlek ? SnpCertificateTable.Vlek : SnpCertificateTable.Vcek));
+        var signer = Unwrap(table.Find(SnpCertificateTable.Ask));
+        var root = Unwrap(table.Find(SnpCertificateTable.Ark));
+        certificates = leaf.IsEmpty || signer.IsEmpty || root.IsEmpty ? null : new SnpCertificates(leaf, signer, root);
         return certificates is not null;
     }
 
-    private static bool TryUnwrap(ReadOnlyMemory<byte> content, out ReadOnlyMemory<byte> der)
-    {
-        der = content;
-        if (!content.Span.StartsWith("-----BEGIN"u8))
-        {
-            return !content.IsEmpty;
-        }
-
-        var read = CertificatePem.TryDecode(content.Span, out var certificates) && certificates.Length == 1;
-        der = read ? certificates[0] : default;
-        return read;
-    }
+    /// <summary>The DER of one certificate that tables and services give in DER or PEM; empty when it is a PEM of another form.</summary>
+    public static ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> content) =>
+        !content.Span.StartsWith("-----BEGIN"u8) ? content
+        : CertificatePem.TryDecode(content.Span, out var certificates) && certificates.Length == 1 ? certificates[0]
+        : default;
 }

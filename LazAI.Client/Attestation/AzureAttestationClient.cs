@@ -37,22 +37,7 @@ public sealed class AzureAttestationClient : IDisposable
     public string Instance { get; }
 
     /// <summary>A connection as this client wants it. Keys are trusted for the TLS certificate of the instance's name.</summary>
-    public static HttpClient CreateHttpClient(string instance)
-    {
-#pragma warning disable CA2000 // The client disposes of its handler.
-        return new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            BaseAddress = new Uri(instance + "/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-#pragma warning restore CA2000
-    }
+    public static HttpClient CreateHttpClient(string instance) => HttpConnection.Create(new Uri(instance + "/"));
 
     /// <summary>Has a TDX quote judged; gives the token, unverified.</summary>
     /// <param name="quote">The quote.</param>

@@ -24,16 +24,20 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
     }
 
     /// <summary>The body of a successful answer.</summary>
-    public async Task<byte[]> SendAsync(ApiCall call, long responseBytesMaximum, CancellationToken cancellationToken)
+    public async Task<byte[]> SendAsync(ApiCall call, long responseBytesMaximum, CancellationToken cancellationToken) =>
+        (await AnswerAsync(call, responseBytesMaximum, cancellationToken)).Body;
+
+    /// <summary>The body of a successful answer, with its headers.</summary>
+    public async Task<ApiAnswer> AnswerAsync(ApiCall call, long responseBytesMaximum, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await using var slow = WatchFor(call);
         for (var attempt = 1; ; attempt++)
         {
-            var (bytes, failure, retryAfter) = await TryOnceAsync(call, PatienceAfter(time.GetElapsedTime(started)), responseBytesMaximum, cancellationToken);
+            var (answer, failure, retryAfter) = await TryOnceAsync(call, PatienceAfter(time.GetElapsedTime(started)), responseBytesMaximum, cancellationToken);
             if (failure is null)
             {
-                return bytes!;
+                return answer!;
             }
 
             if (!failure.IsTransient || !call.IsRepeatable || _retries.DelayAfter(attempt, retryAfter) is not { } delay
@@ -69,7 +73,7 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
         }
     }
 
-    private async Task<(byte[]? Bytes, LazAIException? Failure, RetryConditionHeaderValue? RetryAfter)> TryOnceAsync(
+    private async Task<(ApiAnswer? Answer, LazAIException? Failure, RetryConditionHeaderValue? RetryAfter)> TryOnceAsync(
         ApiCall call, TimeSpan patience, long responseBytesMaximum, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(patience + call.Wait, time);
@@ -79,7 +83,7 @@ internal sealed class HttpTransport(HttpClient http, LazAIClientOptions options,
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             return response.IsSuccessStatusCode
-                ? (await LimitedBody.ReadAsync(response.Content, responseBytesMaximum, linked.Token), null, null)
+                ? (new ApiAnswer(await LimitedBody.ReadAsync(response.Content, responseBytesMaximum, linked.Token), response.Headers), null, null)
                 : (null, await ProblemReader.ReadAsync(response, linked.Token), response.Headers.RetryAfter);
         }
         catch (LazAIException exception)
