@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using LazAI.Attestation;
 
@@ -62,7 +63,7 @@ internal sealed class SnpCollateral(CollateralCache cache)
         SnpCertificateTable table,
         CancellationToken cancellationToken)
     {
-        var list = await cache.GetAsync(new SnpRevocationListKey(product, kind), cancellationToken);
+        var (list, remarks) = await FetchListAsync(new SnpRevocationListKey(product, kind), cancellationToken);
         var (signer, root) = (SnpCertificates.Unwrap(table.Find(SnpCertificateTable.Ask)), SnpCertificates.Unwrap(table.Find(SnpCertificateTable.Ark)));
         CachedPart? authorities = null;
         if (signer.IsEmpty || root.IsEmpty)
@@ -74,7 +75,23 @@ internal sealed class SnpCollateral(CollateralCache cache)
 
         var certificate = fetched?.Part.Body ?? given;
         var used = new[] { fetched, authorities, list }.OfType<CachedPart>();
-        return new CollateralFound(new SnpBundle(new SnpCertificates(certificate, signer, root), list.Part.Body), OnlineCollateral.RemarksOf(used));
+        return new CollateralFound(
+            new SnpBundle(new SnpCertificates(certificate, signer, root), list?.Part.Body ?? default),
+            [.. remarks, .. OnlineCollateral.RemarksOf(used)]);
+    }
+
+    /// <summary>A service without a list leaves revocation unchecked, which verification and policy then say.</summary>
+    private async Task<(CachedPart? List, ImmutableArray<string> Remarks)> FetchListAsync(
+        SnpRevocationListKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await cache.GetAsync(key, cancellationToken), []);
+        }
+        catch (LazAIException failure) when (failure.Status == NotFound)
+        {
+            return (null, [$"The service has no revocation list of {key.Product} ({key.Kind}): revocation is not checked."]);
+        }
     }
 
     /// <summary>A report of version 2 does not name its product; the service knows a chip under one of them only.</summary>
