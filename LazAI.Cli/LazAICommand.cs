@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LazAI.Cli.Accounts;
+using LazAI.Cli.Attestation;
 using LazAI.Cli.Challengers;
 using LazAI.Cli.DataSets;
 using LazAI.Cli.Invocation;
@@ -38,5 +39,6 @@ internal static class LazAICommand
         ChallengerCommand.Create(),
         TaskCommand.Create(),
         ReceiptCommand.Create(),
+        AttestCommand.Create(),
     };
 }

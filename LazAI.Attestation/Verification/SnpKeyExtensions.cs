@@ -9,7 +9,7 @@ namespace LazAI.Attestation;
 /// </summary>
 /// <param name="Tcb">The security versions, in the places that they have in a report.</param>
 /// <param name="ChipId">The chip (VCEK); null for a key that is no chip's (VLEK).</param>
-internal readonly record struct SnpKeyExtensions(SnpTcbVersion Tcb, SnpChipId? ChipId)
+public readonly record struct SnpKeyExtensions(SnpTcbVersion Tcb, SnpChipId? ChipId)
 {
     private const int SecurityVersionSuffixOffset = 9;
     private const int TurinHardwareIdLength = 8;

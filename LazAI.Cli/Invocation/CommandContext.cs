@@ -24,7 +24,8 @@ internal sealed class CommandContext : IDisposable
 
         Gateway = address;
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        Client = new LazAIClient(_http, CreatePatience(TimeSpan.FromSeconds(parse.GetValue(CommonOptions.Timeout))));
+        Patience = CreatePatience(TimeSpan.FromSeconds(parse.GetValue(CommonOptions.Timeout)));
+        Client = new LazAIClient(_http, Patience);
         Console = CreateConsole(parse.InvocationConfiguration.Output);
     }
 
@@ -33,6 +34,9 @@ internal sealed class CommandContext : IDisposable
     public bool Json { get; }
 
     public Uri Gateway { get; }
+
+    /// <summary>How long services are waited for, and that it is said.</summary>
+    public LazAIClientOptions Patience { get; }
 
     public LazAIClient Client { get; }
 

@@ -1,0 +1,52 @@
+using LazAI.Attestation;
+using LazAI.Cli.Invocation;
+
+namespace LazAI.Cli.Attestation;
+
+/// <summary>Verifies tokens of Azure Attestation by a key set that the user has.</summary>
+internal static class TokenVerification
+{
+    public static async Task<Verification> VerifyAsync(
+        CommandContext context, CollateralSources sources, ReadOnlyMemory<byte> token, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (sources.Refusal is { } malformed)
+        {
+            return new Verification(malformed, StepPlan.Token, null);
+        }
+
+        var bundle = sources.Bundle switch
+        {
+            null => await ReadAsync(context, at, cancellationToken),
+            AzureTokenBundle given => given,
+            _ => throw new CommandFailedException("The bundle is not for tokens of Azure Attestation.", "Give one that was exported with a token, or --jwks and --issuer."),
+        };
+        if (!JsonWebKeySet.TryParse(bundle.Keys, out var keys))
+        {
+            return new Verification(new EvidenceRefused(AttestationErrors.CollateralMalformed, "the key set cannot be read"), StepPlan.Token, null);
+        }
+
+        if (!bundle.Instance.StartsWith("https://", StringComparison.Ordinal) || bundle.Instance.EndsWith('/'))
+        {
+            throw new CommandFailedException($"'{bundle.Instance}' is no instance.", "An instance is an https:// address without a slash at the end.");
+        }
+
+        var result = AzureTokenVerifier.Verify(token, new AzureTokenTrust(bundle.Instance, keys), at);
+        return new Verification(result, StepPlan.Token, bundle)
+        {
+            Remarks = [$"The keys are those of {bundle.Instance} as of {CertificateFields.Time(bundle.FetchedAt)}, on the word of whoever gave them."],
+        };
+    }
+
+    private static async Task<AzureTokenBundle> ReadAsync(CommandContext context, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (context.Parse.GetValue(VerifyOptions.Jwks) is not { } file || context.Parse.GetValue(VerifyOptions.Issuer) is not { } issuer)
+        {
+            throw new CommandFailedException(
+                "A token of Azure Attestation is verified by the keys of its instance.",
+                "Fetch https://INSTANCE/certs over TLS, and give it by --jwks, with --issuer https://INSTANCE; or a bundle by --collateral.");
+        }
+
+        var keys = await EvidenceReader.ReadBytesAsync(file, cancellationToken);
+        return new AzureTokenBundle(issuer, keys, at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)));
+    }
+}
