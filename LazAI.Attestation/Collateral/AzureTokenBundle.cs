@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -17,6 +18,22 @@ public sealed record AzureTokenBundle(string Instance, ReadOnlyMemory<byte> Keys
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
 
     internal override string Kind => KindName;
+
+    /// <summary>Reads instance and keys.</summary>
+    public bool TryReadTrust([NotNullWhen(true)] out AzureTokenTrust? trust, [NotNullWhen(false)] out EvidenceRefused? refusal)
+    {
+        trust = null;
+        var fault = !Instance.StartsWith("https://", StringComparison.Ordinal) || Instance.EndsWith('/')
+                ? "an instance is an https:// address without a slash at the end"
+            : null;
+        if (fault is null)
+        {
+            trust = JsonWebKeySet.TryParse(Keys, out var keys) ? new AzureTokenTrust(Instance, keys) : null;
+        }
+
+        refusal = trust is null ? new EvidenceRefused(AttestationErrors.CollateralMalformed, fault ?? "the key set cannot be read") : null;
+        return trust is not null;
+    }
 
     internal static AzureTokenBundle? Read(JsonElement json) =>
         json.TryGetTime("fetchedAt", out var fetchedAt)

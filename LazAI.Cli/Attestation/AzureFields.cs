@@ -11,6 +11,7 @@ namespace LazAI.Cli.Attestation;
 internal static class AzureFields
 {
     private const int ValueLengthMaximum = 256;
+    private const int TokenLengthMaximum = 256 * 1024;
 
     public static IEnumerable<FieldGroup> Of(HclReport report)
     {
@@ -47,7 +48,7 @@ internal static class AzureFields
     /// <summary>Header and claims of a token; null when they cannot be read.</summary>
     public static IEnumerable<FieldGroup>? OfToken(ReadOnlyMemory<byte> token)
     {
-        var segments = Encoding.ASCII.GetString(token.Span).Split('.');
+        var segments = token.Length <= TokenLengthMaximum ? Encoding.ASCII.GetString(token.Span).Split('.') : [];
         if (segments.Length != 3)
         {
             return null;

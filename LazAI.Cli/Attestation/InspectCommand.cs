@@ -49,7 +49,7 @@ internal static class InspectCommand
             : throw EvidenceReader.Malformed("a collateral bundle", refusal.Detail),
         _ => AzureFields.OfToken(file.Bytes) is { } groups
             ? Shown("Azure Attestation token", file, file.Bytes.Length, groups, "A token is Azure's word about evidence that is not in it.")
-            : throw EvidenceReader.Malformed("a token of Azure Attestation", "not three segments of base64url"),
+            : throw EvidenceReader.Malformed("a token of Azure Attestation", "not three segments of base64url, or too long"),
     };
 
     /// <summary>What a worker sends behind the paravisor's report.</summary>

@@ -45,7 +45,8 @@ internal sealed class ParavisorVerification(CommandContext context, EvidenceVeri
         var parse = context.Parse;
         if (parse.GetValue(VerifyOptions.TpmQuote) is not { } quoteFile)
         {
-            return hardware with { Remarks = [.. hardware.Remarks, "No quote of the TPM was given: nothing is said about the software that was started, nor about a nonce."] };
+            const string Unsaid = "No quote of the TPM was given: nothing is said about the software that was started, nor about a nonce.";
+            return hardware with { Remarks = [.. hardware.Remarks, Unsaid] };
         }
 
         if (parse.GetValue(VerifyOptions.TpmSignature) is not { } signatureFile || VerifyOptions.Hex(parse, VerifyOptions.TpmNonce) is not { } nonce)

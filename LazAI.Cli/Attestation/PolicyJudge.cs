@@ -52,7 +52,9 @@ internal sealed record PolicyJudge(EvidencePolicy? Policy, EvidenceChallenge? Ch
         }
 
         var hash = SHA256.HashData(data.Span);
-        return found is { } bytes && bytes.AsSpan().StartsWith(hash) ? null : $"the report data are not the SHA-256 of the runtime data, {Convert.ToHexStringLower(hash)}";
+        return found is { } bytes && bytes.AsSpan().StartsWith(hash)
+            ? null
+            : $"the report data are not the SHA-256 of the runtime data, {Convert.ToHexStringLower(hash)}";
     }
 
     private static EvidenceChallenge? ChallengeOf(ReportData? reportData, ReadOnlyMemory<byte>? runtimeData, string? nonce)

@@ -18,19 +18,15 @@ internal static class TokenVerification
         {
             null => await ReadAsync(context, at, cancellationToken),
             AzureTokenBundle given => given,
-            _ => throw new CommandFailedException("The bundle is not for tokens of Azure Attestation.", "Give one that was exported with a token, or --jwks and --issuer."),
+            _ => throw new CommandFailedException(
+                "The bundle is not for tokens of Azure Attestation.", "Give one that was exported with a token, or --jwks and --issuer."),
         };
-        if (!JsonWebKeySet.TryParse(bundle.Keys, out var keys))
+        if (!bundle.TryReadTrust(out var trust, out var refusal))
         {
-            return new Verification(new EvidenceRefused(AttestationErrors.CollateralMalformed, "the key set cannot be read"), StepPlan.Token, null);
+            return new Verification(refusal, StepPlan.Token, null);
         }
 
-        if (!bundle.Instance.StartsWith("https://", StringComparison.Ordinal) || bundle.Instance.EndsWith('/'))
-        {
-            throw new CommandFailedException($"'{bundle.Instance}' is no instance.", "An instance is an https:// address without a slash at the end.");
-        }
-
-        var result = AzureTokenVerifier.Verify(token, new AzureTokenTrust(bundle.Instance, keys), at);
+        var result = AzureTokenVerifier.Verify(token, trust, at);
         return new Verification(result, StepPlan.Token, bundle)
         {
             Remarks = [$"The keys are those of {bundle.Instance} as of {CertificateFields.Time(bundle.FetchedAt)}, on the word of whoever gave them."],

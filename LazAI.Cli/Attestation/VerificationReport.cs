@@ -126,7 +126,8 @@ internal sealed record TcbShown(
 {
     public void Print(IAnsiConsole console)
     {
-        console.MarkupLineInterpolated($"TCB status [bold]{Status}[/] (FMSPC {Fmspc}, TCB evaluation data {TcbEvaluationDataNumber}, collateral until {CollateralNextUpdate})");
+        console.MarkupLineInterpolated(
+            $"TCB status [bold]{Status}[/] (FMSPC {Fmspc}, TCB evaluation data {TcbEvaluationDataNumber}, collateral until {CollateralNextUpdate})");
         if (!AdvisoryIds.IsEmpty)
         {
             console.WriteLine("  Advisories: " + string.Join(", ", AdvisoryIds.Select(Printable.Of)));

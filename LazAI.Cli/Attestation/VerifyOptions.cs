@@ -16,7 +16,10 @@ internal static class VerifyOptions
         Description = "Collateral without any network: a bundle file (of --export-bundle, or of dcap-qvl), or a folder of bundles",
     };
 
-    public static Option<string?> Pcs { get; } = new("--pcs") { Description = $"Fetch Intel's collateral from this PCS, such as {IntelCollateralService.PcsAddress}" };
+    public static Option<string?> Pcs { get; } = new("--pcs")
+    {
+        Description = $"Fetch Intel's collateral from this PCS, such as {IntelCollateralService.PcsAddress}",
+    };
 
     public static Option<string> RootCrl { get; } = new("--root-crl")
     {
@@ -24,9 +27,15 @@ internal static class VerifyOptions
         DefaultValueFactory = _ => IntelCollateralService.RootCrlAddress,
     };
 
-    public static Option<string?> Pccs { get; } = new("--pccs") { Description = "Fetch Intel's collateral, and PCK certificates, from this PCCS" };
+    public static Option<string?> Pccs { get; } = new("--pccs")
+    {
+        Description = "Fetch Intel's collateral, and PCK certificates, from this PCCS",
+    };
 
-    public static Option<string?> Kds { get; } = new("--kds") { Description = $"Fetch AMD's certificates from this KDS, such as {AmdKeyDistributionService.Address}" };
+    public static Option<string?> Kds { get; } = new("--kds")
+    {
+        Description = $"Fetch AMD's certificates from this KDS, such as {AmdKeyDistributionService.Address}",
+    };
 
     public static Option<DirectoryInfo> Cache { get; } = new("--cache")
     {
@@ -35,35 +44,80 @@ internal static class VerifyOptions
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".lazai", "collateral")),
     };
 
-    public static Option<FileInfo?> Certificates { get; } = new("--certificates") { Description = "Certificate table beside an SEV-SNP report (auxblob of configfs-tsm)" };
+    public static Option<FileInfo?> Certificates { get; } = new("--certificates")
+    {
+        Description = "Certificate table beside an SEV-SNP report (auxblob of configfs-tsm)",
+    };
 
-    public static Option<FileInfo?> Jwks { get; } = new("--jwks") { Description = "Key set of the Azure Attestation instance (its /certs)" };
+    public static Option<FileInfo?> Jwks { get; } = new("--jwks")
+    {
+        Description = "Key set of the Azure Attestation instance (its /certs)",
+    };
 
-    public static Option<string?> Issuer { get; } = new("--issuer") { Description = "The instance that a token has to be of, such as https://sharedweu.weu.attest.azure.net" };
+    public static Option<string?> Issuer { get; } = new("--issuer")
+    {
+        Description = "The instance that a token has to be of, such as https://sharedweu.weu.attest.azure.net",
+    };
 
-    public static Option<FileInfo?> Quote { get; } = new("--quote") { Description = "The TDX quote made of the report in an Azure paravisor's report" };
+    public static Option<FileInfo?> Quote { get; } = new("--quote")
+    {
+        Description = "The TDX quote made of the report in an Azure paravisor's report",
+    };
 
-    public static Option<FileInfo?> TpmQuote { get; } = new("--tpm-quote") { Description = "Quote of the virtual TPM (TPMS_ATTEST), to verify beside an Azure paravisor's report" };
+    public static Option<FileInfo?> TpmQuote { get; } = new("--tpm-quote")
+    {
+        Description = "Quote of the virtual TPM (TPMS_ATTEST), to verify beside an Azure paravisor's report",
+    };
 
-    public static Option<FileInfo?> TpmSignature { get; } = new("--tpm-signature") { Description = "The TPM's signature over it" };
+    public static Option<FileInfo?> TpmSignature { get; } = new("--tpm-signature")
+    {
+        Description = "The TPM's signature over it",
+    };
 
-    public static Option<string?> TpmNonce { get; } = new("--tpm-nonce") { Description = "The nonce that it has to carry, in hexadecimal digits" };
+    public static Option<string?> TpmNonce { get; } = new("--tpm-nonce")
+    {
+        Description = "The nonce that it has to carry, in hexadecimal digits",
+    };
 
-    public static Option<FileInfo?> Pcrs { get; } = new("--pcrs") { Description = "PCR values (SHA-256): a JSON object with an array 'pcrs' of hexadecimal digits" };
+    public static Option<FileInfo?> Pcrs { get; } = new("--pcrs")
+    {
+        Description = "PCR values (SHA-256): a JSON object with an array 'pcrs' of hexadecimal digits",
+    };
 
-    public static Option<FileInfo?> Policy { get; } = new("--policy") { Description = "The policy to judge by (JSON); without one only authenticity is reported, and the exit code is 5" };
+    public static Option<FileInfo?> Policy { get; } = new("--policy")
+    {
+        Description = "The policy to judge by (JSON); without one only authenticity is reported, and the exit code is 5",
+    };
 
-    public static Option<string?> At { get; } = new("--at") { Description = "The time to verify at, such as 2026-02-19T10:58:51Z; now if absent" };
+    public static Option<string?> At { get; } = new("--at")
+    {
+        Description = "The time to verify at, such as 2026-02-19T10:58:51Z; now if absent",
+    };
 
-    public static Option<string?> ReportData { get; } = new("--report-data") { Description = "The report data that the evidence has to carry: up to 64 bytes in hexadecimal digits, zeros follow" };
+    public static Option<string?> ReportData { get; } = new("--report-data")
+    {
+        Description = "The report data that the evidence has to carry: up to 64 bytes in hexadecimal digits, zeros follow",
+    };
 
-    public static Option<FileInfo?> RuntimeData { get; } = new("--runtime-data") { Description = "File whose SHA-256 the report data has to be" };
+    public static Option<FileInfo?> RuntimeData { get; } = new("--runtime-data")
+    {
+        Description = "File whose SHA-256 the report data has to be",
+    };
 
-    public static Option<string?> Nonce { get; } = new("--nonce") { Description = "The nonce that a token has to carry; needs --policy" };
+    public static Option<string?> Nonce { get; } = new("--nonce")
+    {
+        Description = "The nonce that a token has to carry; needs --policy",
+    };
 
-    public static Option<string?> ChallengedAt { get; } = new("--challenged-at") { Description = "When the evidence was asked for, from which a policy counts its age; needs --policy" };
+    public static Option<string?> ChallengedAt { get; } = new("--challenged-at")
+    {
+        Description = "When the evidence was asked for, from which a policy counts its age; needs --policy",
+    };
 
-    public static Option<FileInfo?> ExportBundle { get; } = new("--export-bundle") { Description = "Write the collateral that was used to this file, to verify offline for ever" };
+    public static Option<FileInfo?> ExportBundle { get; } = new("--export-bundle")
+    {
+        Description = "Write the collateral that was used to this file, to verify offline for ever",
+    };
 
     public static Option<string[]> DevelopmentRoots { get; } = new("--trust-development-root")
     {

@@ -30,7 +30,7 @@ public sealed class AzureAttestationClient : IDisposable
         _options = options;
         _time = time;
         _transport = new HttpTransport(http, options.Calls, time);
-        _keys = new AzureSigningKeys(_transport, options, time);
+        _keys = new AzureSigningKeys(_transport, instance, options, time);
     }
 
     /// <summary>The instance as its tokens name it.</summary>
@@ -85,6 +85,10 @@ public sealed class AzureAttestationClient : IDisposable
     /// <exception cref="LazAIException">The keys could not be read.</exception>
     public async Task<AzureTokenTrust> GetTrustAsync(CancellationToken cancellationToken = default) =>
         TrustIn(await _keys.GetAsync(cancellationToken));
+
+    /// <summary>The keys as they are now in the form of a file, to verify a token with for ever.</summary>
+    /// <exception cref="LazAIException">The keys could not be read.</exception>
+    public Task<AzureTokenBundle> GetBundleAsync(CancellationToken cancellationToken = default) => _keys.GetBundleAsync(cancellationToken);
 
     /// <summary>
     /// Verifies a token of this instance at this time. When it names a key that is not known yet the keys are read again, now and then.

@@ -7,12 +7,13 @@ namespace LazAI.Client.Attestation;
 /// The signing keys of an instance, read from its <c>/certs</c> and kept. The instance rotates its keys, so they are read anew when a token
 /// names one that is not among them, but not more often than the options allow.
 /// </summary>
-internal sealed class AzureSigningKeys(HttpTransport transport, AzureAttestationOptions options, TimeProvider time) : IDisposable
+internal sealed class AzureSigningKeys(HttpTransport transport, string instance, AzureAttestationOptions options, TimeProvider time) : IDisposable
 {
     private static readonly ApiCall s_call = new(HttpMethod.Get, "certs");
 
     private readonly SemaphoreSlim _gate = new(1);
     private JsonWebKeySet? _keys;
+    private AzureTokenBundle? _bundle;
     private long _readAt;
     private long _triedAt;
 
@@ -24,6 +25,14 @@ internal sealed class AzureSigningKeys(HttpTransport transport, AzureAttestation
         return kept is not null && time.GetElapsedTime(Volatile.Read(ref _readAt)) < options.KeysRefreshAfter
             ? kept
             : await RenewAsync(kept, cancellationToken);
+    }
+
+    /// <summary>The same, as they came.</summary>
+    /// <exception cref="LazAIException">There are none that are new enough, and the instance gave none.</exception>
+    public async Task<AzureTokenBundle> GetBundleAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken);
+        return _bundle!;
     }
 
     /// <summary>Newer keys than the ones given, if they may be asked for already and the instance has any; else the same.</summary>
@@ -48,6 +57,8 @@ internal sealed class AzureSigningKeys(HttpTransport transport, AzureAttestation
                     throw new LazAIException(ClientErrors.ResponseMalformed, "The instance of Azure Attestation gave no set with a usable key.");
                 }
 
+                var now = time.GetUtcNow();
+                _bundle = new AzureTokenBundle(instance, bytes, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
                 _keys = read;
                 Volatile.Write(ref _readAt, time.GetTimestamp());
                 return read;

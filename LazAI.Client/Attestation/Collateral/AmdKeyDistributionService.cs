@@ -57,8 +57,11 @@ public sealed class AmdKeyDistributionService : ICollateralSource, IDisposable
         const int TurinDigits = 16;
         var tcb = key.Tcb;
         var chip = key.ChipId.ToString()[2..];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"vcek/v1/{tcb.Product}/{(tcb.Product == SnpProduct.Turin ? chip[..TurinDigits] : chip)}?{(tcb.Fmc is { } fmc ? $"fmcSPL={fmc}&" : "")}blSPL={tcb.BootLoader}&teeSPL={tcb.Tee}&snpSPL={tcb.Snp}&ucodeSPL={tcb.Microcode}");
+        return tcb.Product == SnpProduct.Turin
+            ? string.Create(CultureInfo.InvariantCulture, $"vcek/v1/Turin/{chip[..TurinDigits]}?fmcSPL={tcb.Fmc}&{Versions()}")
+            : $"vcek/v1/{tcb.Product}/{chip}?{Versions()}";
+
+        string Versions() => string.Create(
+            CultureInfo.InvariantCulture, $"blSPL={tcb.BootLoader}&teeSPL={tcb.Tee}&snpSPL={tcb.Snp}&ucodeSPL={tcb.Microcode}");
     }
 }

@@ -198,6 +198,32 @@ public sealed class AzureAttestationClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Bundle_OfTheInstance_VerifiesItsTokensWithoutIt()
+    {
+        var token = _instance.Token();
+
+        var bundle = await _client.GetBundleAsync();
+
+        Assert.True(CollateralBundle.TryParse(bundle.Serialize(), out var read, out _));
+        Assert.True(Assert.IsType<AzureTokenBundle>(read).TryReadTrust(out var trust, out _));
+        Assert.Equal((FakeInstance.Instance, _instance.Time.GetUtcNow()), (trust.Instance, bundle.FetchedAt));
+        Assert.IsType<AzureTokenVerified>(AzureTokenVerifier.Verify(token, trust, _instance.Time.GetUtcNow()));
+    }
+
+    [Theory]
+    [InlineData("http://maa.example.invalid", "{\"keys\":[]}")]
+    [InlineData("https://maa.example.invalid/", "{\"keys\":[]}")]
+    [InlineData("https://maa.example.invalid", "{}")]
+    public void Bundle_OfNoInstanceOrWithoutKeys_IsRefused(string instance, string keys)
+    {
+        var bundle = new AzureTokenBundle(instance, Encoding.UTF8.GetBytes(keys), default);
+
+        Assert.False(bundle.TryReadTrust(out _, out var refusal));
+
+        Assert.Equal(AttestationErrors.CollateralMalformed, refusal.Code);
+    }
+
+    [Fact]
     public async Task Metadata_NamingTheInstanceAndItsKeys_IsGiven()
     {
         var metadata = await _client.GetMetadataAsync();

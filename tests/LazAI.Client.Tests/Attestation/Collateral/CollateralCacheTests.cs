@@ -33,7 +33,8 @@ public sealed class CollateralCacheTests
         {
             await all.Task;
             await world.Vendor.AnswerAsync(context);
-        });
+        }
+        );
         var cache = world.Cache();
 
         var wanted = Enumerable.Range(0, 16).Select(_ => cache.GetAsync(s_key)).ToArray();

@@ -1,7 +1,6 @@
 using System.Text;
 using LazAI.Attestation;
 using LazAI.Client.Attestation.Collateral;
-using LazAI.Client.Tests.Http;
 using LazAI.Cryptography;
 using LazAI.Testing.Vectors;
 using Microsoft.AspNetCore.Http;
@@ -120,7 +119,8 @@ public sealed class OnlineCollateralTests
             context.Response.StatusCode = status;
             context.Response.Headers.RetryAfter = "0";
             return Task.CompletedTask;
-        });
+        }
+        );
 
         var part = await world.Cache().GetAsync(CollateralWorld.TcbInfo);
 
@@ -137,12 +137,37 @@ public sealed class OnlineCollateralTests
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = "86400";
             return Task.CompletedTask;
-        });
+        }
+        );
 
         var failure = await Assert.ThrowsAsync<LazAIException>(() => world.Cache().GetAsync(CollateralWorld.TcbInfo));
 
         Assert.Equal((429, true), (failure.Status, failure.IsTransient));
         Assert.Equal(1, world.Vendor.CallsOf(TcbPath));
+    }
+
+    /// <summary>AMD's service punishes those who go on asking: one that refuses is left alone, whatever else is wanted.</summary>
+    [VectorFact("attestation")]
+    public async Task Service_ThatGoesOnRefusing_IsLeftAloneForAWhile()
+    {
+        await using var world = await CollateralWorld.StartEmptyAsync(DateTimeOffset.UnixEpoch);
+        world.Vendor.Serve("/vcek/v1/Genoa/cert_chain", AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem"));
+        world.Vendor.Instead = ("/Milan/", (context, _) =>
+        {
+            context.Response.StatusCode = 429;
+            return Task.CompletedTask;
+        }
+        );
+        var cache = world.Cache(world.Kds());
+        var genoa = new SnpAuthoritiesKey(SnpProduct.Genoa, SnpSigningKey.Vcek);
+
+        await Assert.ThrowsAsync<LazAIException>(() => cache.GetAsync(new SnpAuthoritiesKey(SnpProduct.Milan, SnpSigningKey.Vcek)));
+        var calls = world.Vendor.Service.Calls.Count;
+        var failure = await Assert.ThrowsAsync<LazAIException>(() => cache.GetAsync(genoa));
+        Assert.Equal((429, true, calls), (failure.Status, failure.IsTransient, world.Vendor.Service.Calls.Count));
+
+        world.Clock.Now += world.Options.PauseAfterFailure;
+        Assert.Equal(genoa, (await cache.GetAsync(genoa)).Part.Key);
     }
 
     [VectorFact("attestation")]
@@ -153,7 +178,8 @@ public sealed class OnlineCollateralTests
         {
             context.Response.Redirect(new Uri(world.Vendor.Address, "elsewhere").ToString());
             return Task.CompletedTask;
-        });
+        }
+        );
 
         var failure = await Assert.ThrowsAsync<LazAIException>(() => world.Cache().GetAsync(CollateralWorld.TcbInfo));
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LazAI.Attestation;
+using LazAI.Attestation.Development;
 using LazAI.Cli.Invocation;
 using LazAI.Client.Tests.Attestation.Collateral;
 using LazAI.Testing.Vectors;
@@ -182,6 +183,53 @@ public sealed class AttestCommandTests : IDisposable
             Assert.NotEmpty(verified.Error);
             Assert.Contains("\n  ", inspected.Error, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Whatever a stranger writes: an answer or a message, never a fault of ours.</summary>
+    [VectorFact("attestation")]
+    public async Task Inspect_DamagedEvidence_ShowsOrRefuses()
+    {
+        var random = new Random(20261123);
+        var evidence = AttestationCase.All
+            .Where(entry => entry.Entry.GetProperty("origin").GetString() == "genuine")
+            .SelectMany(entry => new[] { "quote", "report", "hcl", "token", "tpm_quote_message", "auxblob" }.Select(entry.FileOf))
+            .OfType<string>()
+            .Distinct()
+            .Select(File.ReadAllBytes)
+            .ToArray();
+        Assert.NotEmpty(evidence);
+        for (var round = 0; round < 600; round++)
+        {
+            var bytes = (byte[])evidence[round % evidence.Length].Clone();
+            for (var flips = random.Next(4); flips > 0; flips--)
+            {
+                bytes[random.Next(Math.Min(bytes.Length, 1 << random.Next(3, 13)))] = (byte)random.Next(256);
+            }
+
+            var run = await CommandRun.OfAsync("attest", "inspect", Write("damaged", bytes[..random.Next(1, bytes.Length + 1)]), "--json");
+
+            Assert.True(run.Exit is ExitCode.Success or ExitCode.Unusable, $"round {round}: {run.Exit}\n{run.Error}");
+            Assert.Equal(run.Exit == ExitCode.Success, run.Output.Length > 0);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_DevelopmentEvidence_IsNeverShownAsAnythingElse()
+    {
+        using var random = RandomNumberGenerator.Create();
+        var (begin, end) = (DateTimeOffset.Parse("2026-01-01T00:00:00Z", null), DateTimeOffset.Parse("2027-01-01T00:00:00Z", null));
+        using var root = DevelopmentRoot.Create(random, begin, end);
+        using var issuer = DevelopmentQuoteIssuer.Create(root, random, begin, end);
+        var file = Write("quote", issuer.Issue(new DevelopmentTrustDomain(), new ReportData([1])));
+        string[] verify = ["attest", "verify", file, "--at", "2026-06-01T00:00:00Z"];
+
+        var untrusted = await CommandRun.OfAsync(verify);
+        var trusted = await CommandRun.OfAsync([.. verify, "--trust-development-root", root.Fingerprint.ToString()]);
+
+        Assert.Equal((ExitCode.NotAuthentic, ExitCode.Unjudged), (untrusted.Exit, trusted.Exit));
+        Assert.Contains("attestation/root-untrusted", untrusted.Output, StringComparison.Ordinal);
+        Assert.Contains("DEVELOPMENT EVIDENCE: proves nothing about hardware.", trusted.Output, StringComparison.Ordinal);
+        Assert.Contains("no hardware stands behind a development root", trusted.Output, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> BadFiles() => new()
