@@ -104,6 +104,8 @@ public readonly struct TpmQuote
         return true;
     }
 
+    internal static bool IsSelected(uint selection, int number) => number < PcrCountMaximum && (selection >> number & 1) != 0;
+
     private static bool TryTakeSized(ref ReadOnlySpan<byte> rest, int lengthMaximum, out ReadOnlySpan<byte> taken)
     {
         taken = default;

@@ -12,7 +12,8 @@ public sealed record VtpmQuoteVerified : EvidenceVerification
         UserData = userData;
         PcrSelection = quote.PcrSelection;
         PcrDigest = quote.PcrDigest;
-        Pcrs = pcrs;
+        var selection = quote.PcrSelection;
+        Pcrs = [.. pcrs.Select((value, number) => TpmQuote.IsSelected(selection, number) ? value : default(Bytes32?))];
     }
 
     /// <summary>The hardware under the paravisor.</summary>
@@ -28,8 +29,8 @@ public sealed record VtpmQuoteVerified : EvidenceVerification
     public Bytes32 PcrDigest { get; }
 
     /// <summary>
-    /// The values that were given and match the digest, by number; only those of <see cref="PcrSelection"/> are proven. Empty when none
-    /// were given.
+    /// The values that were given and match the digest, by number; null for one that the TPM did not quote, whatever was given. Empty
+    /// when none were given.
     /// </summary>
-    public ImmutableArray<Bytes32> Pcrs { get; }
+    public ImmutableArray<Bytes32?> Pcrs { get; }
 }

@@ -20,7 +20,10 @@ public static class VtpmQuoteVerifier
     /// <param name="quote">TPMS_ATTEST as the TPM made it.</param>
     /// <param name="signature">The TPM's RSASSA-PKCS1-v1_5 signature over it, with SHA-256.</param>
     /// <param name="nonce">The nonce that the quote must carry.</param>
-    /// <param name="pcrs">Values of the SHA-256 bank by number; empty leaves the result with the digest alone.</param>
+    /// <param name="pcrs">
+    /// Values of the SHA-256 bank by number; empty leaves the result with the digest alone. Those that the TPM did not quote are not looked
+    /// at, and not in the result.
+    /// </param>
     public static EvidenceVerification Verify(
         ReadOnlyMemory<byte> hclReport,
         in ReportData hardwareReportData,
@@ -79,7 +82,7 @@ public static class VtpmQuoteVerifier
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var number = 0; number < TpmQuote.PcrCountMaximum; number++)
         {
-            if ((selection >> number & 1) == 0)
+            if (!TpmQuote.IsSelected(selection, number))
             {
                 continue;
             }
