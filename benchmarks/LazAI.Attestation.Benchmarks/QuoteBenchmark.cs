@@ -83,12 +83,14 @@ internal static class QuoteBenchmark
                 () => Verify(pckKey, report, reportSignature),
                 () => Verify(attestationKey, signed, signature),
             ],
-            () =>
-            {
-                using var newPckKey = Import(pckPoint);
-                using var newAttestationKey = Import(point);
-                return authority.Signed(certificates[0]) && Verify(newPckKey, report, reportSignature) && Verify(newAttestationKey, signed, signature);
-            });
+            WithImports);
+
+        bool WithImports()
+        {
+            using var newPckKey = Import(pckPoint);
+            using var newAttestationKey = Import(point);
+            return authority.Signed(certificates[0]) && Verify(newPckKey, report, reportSignature) && Verify(newAttestationKey, signed, signature);
+        }
     }
 
     private static bool Verify(ECDsa key, byte[] data, byte[] signature) =>

@@ -65,13 +65,15 @@ internal static class SnpBenchmark
                 () => Signed(rootKey, root), () => Signed(rootKey, signer), () => Signed(signerKey, leaf),
                 () => Verify(leafKey, signed, signature),
             ],
-            () =>
-            {
-                using var newRootKey = ImportRsa(rootInfo);
-                using var newSignerKey = ImportRsa(signerInfo);
-                using var newLeafKey = ImportEcdsa(leafInfo);
-                return Signed(newRootKey, root) && Signed(newRootKey, signer) && Signed(newSignerKey, leaf) && Verify(newLeafKey, signed, signature);
-            });
+            WithImports);
+
+        bool WithImports()
+        {
+            using var newRootKey = ImportRsa(rootInfo);
+            using var newSignerKey = ImportRsa(signerInfo);
+            using var newLeafKey = ImportEcdsa(leafInfo);
+            return Signed(newRootKey, root) && Signed(newRootKey, signer) && Signed(newSignerKey, leaf) && Verify(newLeafKey, signed, signature);
+        }
     }
 
     private static bool Verify(ECDsa key, byte[] data, byte[] signature) =>
