@@ -13,7 +13,7 @@ internal static class AttestationErrorEntries
         new(new("attestation/tcb-info-malformed"), 422, "The TCB info cannot be read", "Fetch it again, and pass its text on unchanged."),
         new(new("attestation/qe-identity-malformed"), 422, "The quoting enclave's identity cannot be read", "Fetch it again, and pass its text on unchanged."),
         new(new("attestation/quote-malformed"), 422, "The evidence cannot be read", "Send the quote unchanged, at most 64 KiB."),
-        new(new("attestation/snp-report-malformed"), 422, "The evidence is no SEV-SNP report", "Send the 1,184 bytes of a report of version 2, 3 or 5 unchanged."),
+        new(new("attestation/snp-report-malformed"), 422, "The evidence is no SEV-SNP report", "Send the 1,184 bytes of a report of version 2 to 5 unchanged."),
         new(new("attestation/snp-certificate-table-malformed"), 422, "The certificate table cannot be read", "Send the table as the host gave it."),
         new(new("attestation/hcl-report-malformed"), 422, "The evidence is no report of Azure's paravisor", "Send what the TPM's index 0x01400001 holds unchanged."),
         new(new("attestation/tpm-quote-malformed"), 422, "The evidence is no quote of a TPM", "Send the signed TPMS_ATTEST unchanged."),
