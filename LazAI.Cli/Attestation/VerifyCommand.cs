@@ -99,7 +99,7 @@ internal static class VerifyCommand
             TcbOf(verification.Result),
             ConditionsOf(verification.Result),
             judgement is null ? null : Shown(judgement),
-            RemarksOf(verification, judge, roots),
+            RemarksOf(verification, judge, judgement, roots),
             verification.Bundle?.ComputeHash().ToString());
     }
 
@@ -155,12 +155,18 @@ internal static class VerifyCommand
         return conditions.ToImmutable();
     }
 
-    private static ImmutableArray<string> RemarksOf(Verification verification, PolicyJudge judge, TrustedRoots roots)
+    private static ImmutableArray<string> RemarksOf(
+        Verification verification, PolicyJudge judge, EvidenceJudgement? judgement, TrustedRoots roots)
     {
         var remarks = verification.Remarks;
         if (verification.Refusal is null && judge.Challenge is null)
         {
             remarks = remarks.Add("Nothing ties this evidence to you: without --report-data it may be an old one, or another's.");
+        }
+
+        if (judge.Challenge is { TimestampSeconds: null } && judgement?.Reasons.Any(reason => reason.Component == "timestamp") == true)
+        {
+            remarks = remarks.Add("The policy limits the age of evidence: say by --challenged-at when it was asked for.");
         }
 
         return roots.IsDangerous ? remarks.Insert(0, "DANGEROUS ROOT: given in the place of the vendor's; this proves nothing about hardware.") : remarks;

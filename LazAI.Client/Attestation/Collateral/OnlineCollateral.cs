@@ -15,6 +15,11 @@ public sealed class OnlineCollateral(CollateralCache cache) : ICollateralProvide
             return new CollateralNotFound(new EvidenceRefused(AttestationErrors.QuoteMalformed, error.ToString()));
         }
 
+        if (!cache.Serves(new RootCrlKey()))
+        {
+            return new CollateralNotFound(new EvidenceRefused(AttestationErrors.CollateralRequired, "there is no source of Intel's collateral"));
+        }
+
         var given = parsed.CertificationDataType is CertificationDataType.PckCertificateChain or CertificationDataType.PckCertificate;
         byte[] certificates = given ? [.. parsed.CertificationData.TrimEnd((byte)0)] : [];
         CachedPart? fetched = null;

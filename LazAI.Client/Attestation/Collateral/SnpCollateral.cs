@@ -26,6 +26,11 @@ internal sealed class SnpCollateral(CollateralCache cache)
         }
 
         var kind = parsed.KeyInfo.SigningKey;
+        if (!cache.Serves(new SnpRevocationListKey(default, kind)))
+        {
+            return Refused(AttestationErrors.CollateralRequired, "there is no source of AMD's certificates");
+        }
+
         if (kind is not (SnpSigningKey.Vcek or SnpSigningKey.Vlek))
         {
             return Refused(AttestationErrors.SnpSigningKeyMismatch, "the report is not signed");

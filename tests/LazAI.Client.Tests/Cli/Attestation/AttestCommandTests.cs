@@ -339,6 +339,37 @@ public sealed class AttestCommandTests : IDisposable
         Assert.Equal(4, world.Vendor.Service.Calls.Count);
     }
 
+    /// <summary>Only the other vendor's service was named.</summary>
+    [VectorFact("attestation")]
+    public async Task Verify_WithoutASourceForIt_SaysWhatIsMissing()
+    {
+        await using var world = await CollateralWorld.StartAsync();
+        string[] services = ["--cache", world.Folder.FullName, "--at", "2025-06-20T10:32:27Z"];
+
+        var quote = await CommandRun.OfAsync(
+            ["attest", "verify", AttestationCase.Of(Tdx).FileOf("quote")!, "--kds", world.Vendor.Address.ToString(), .. services]);
+        var report = await CommandRun.OfAsync(["attest", "verify", Write("report", Report()), "--pccs", world.Vendor.Address.ToString(), .. services]);
+        var withTable = await CommandRun.OfAsync(
+            ["attest", "verify", Write("both", [.. Report(), .. Table()]), "--pccs", world.Vendor.Address.ToString(), .. services]);
+
+        Assert.Equal([ExitCode.Unusable, ExitCode.Unusable, ExitCode.Unjudged], new[] { quote.Exit, report.Exit, withTable.Exit });
+        Assert.Contains("attestation/collateral-required", quote.Error, StringComparison.Ordinal);
+        Assert.Contains("attestation/collateral-required", report.Error, StringComparison.Ordinal);
+        Assert.Empty(world.Vendor.Service.Calls);
+    }
+
+    /// <summary>A reader of the JSON relies on these names.</summary>
+    [VectorFact("attestation")]
+    public async Task Json_OfAnInspection_HasTheseMembers()
+    {
+        var run = await CommandRun.OfAsync("attest", "inspect", AttestationCase.Of(Tdx).FileOf("quote")!, "--json");
+
+        Assert.Equal(["encoding", "groups", "kind", "length", "notVerified"], run.Json.EnumerateObject().Select(member => member.Name));
+        var group = run.Json.GetProperty("groups")[0];
+        Assert.Equal(["fields", "name"], group.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["meaning", "name", "value"], group.GetProperty("fields")[1].EnumerateObject().Select(member => member.Name));
+    }
+
     [VectorFact("attestation")]
     public async Task Verify_ServiceAway_EndsAsUnreachable()
     {

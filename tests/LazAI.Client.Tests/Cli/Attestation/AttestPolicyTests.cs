@@ -129,6 +129,7 @@ public sealed class AttestPolicyTests : IDisposable
 
         Assert.Equal(exit, run.Exit);
         Assert.Equal(code, run.Json.TryGetProperty("code", out var found) ? found.GetString() : null);
+        Assert.Equal(challengedAt is null, run.Output.Contains("--challenged-at", StringComparison.Ordinal));
     }
 
     [VectorTheory]
