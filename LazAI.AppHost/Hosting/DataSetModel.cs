@@ -1,3 +1,4 @@
+using LazAI.Attestation;
 using LazAI.Client;
 using LazAI.Client.DataSets;
 using LazAI.Engines;
@@ -34,7 +35,7 @@ public sealed record DataSetModel(ModelDescription Description)
             ChallengeWindowSlots: 0,
             InputBytes: 0,
             [VerifyMode.Tee],
-            new ModelEvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false)));
+            new EvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false)));
     }
 
     /// <summary>Registers the model; does nothing where that has been done.</summary>

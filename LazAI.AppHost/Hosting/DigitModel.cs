@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using LazAI.Attestation;
 using LazAI.Client;
 using LazAI.Cryptography.Groth16.Proving;
 using LazAI.Engines;
@@ -60,7 +61,7 @@ public sealed record DigitModel(ModelDescription Description, ReadOnlyMemory<byt
             network.Genesis.Rules.ChallengeWindowSlotsMinimum,
             model.InputWidth,
             modes,
-            new ModelEvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false));
+            new EvidencePolicy([network.RootFingerprint], [measurement], AllowDebug: false));
         return new DigitModel(description, weights, folder);
     }
 

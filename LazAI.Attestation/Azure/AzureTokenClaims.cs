@@ -9,7 +9,7 @@ namespace LazAI.Attestation;
 /// <remarks>
 /// <c>x-ms-runtime</c> is not among them but for its nonce: it is the runtime data parsed and written anew, so it cannot be hashed, and a
 /// guest can put there whatever looks like another claim. Who needs the runtime data keeps the bytes and has them compared
-/// (<see cref="AzureTokenBinding.RuntimeData"/>).
+/// (<see cref="EvidenceChallenge.RuntimeData"/>).
 /// </remarks>
 public sealed record AzureTokenClaims
 {

@@ -2,7 +2,7 @@ namespace LazAI.Attestation;
 
 /// <summary>
 /// Shows whether a token of Microsoft Azure Attestation (a JWT, RFC 7519, signed by RS256) is authentic and valid, in numbered steps of
-/// trust order. Whether what it says is wanted is the question of <see cref="AzureTokenPolicy"/>.
+/// trust order. Whether what it says is wanted is the question of <see cref="EvidencePolicy"/>.
 /// </summary>
 /// <remarks>A pure function of token, keys and time: hostile bytes make it refuse, never throw.</remarks>
 public static class AzureTokenVerifier

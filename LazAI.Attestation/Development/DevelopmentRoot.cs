@@ -26,7 +26,7 @@ public sealed class DevelopmentRoot : IDisposable
     /// <summary>SHA-256 of the certificate: the name under which verifiers and policies know this root.</summary>
     public Bytes32 Fingerprint { get; }
 
-    /// <summary>This root for a <see cref="TdxQuoteVerifier"/>.</summary>
+    /// <summary>This root for a <see cref="DcapQuoteVerifier"/>.</summary>
     public TrustedRoot TrustedRoot => TrustedRoot.Development(Fingerprint);
 
     /// <summary>The DER certificate.</summary>

@@ -89,6 +89,12 @@ internal sealed class Appraisal(DateTimeOffset at, int warningDays)
 
     public void AtLeast(string code, string component, long? found, long minimum)
     {
+        // A least version of 0 demands nothing.
+        if (minimum == 0)
+        {
+            return;
+        }
+
         if (found is not { } value)
         {
             Missing(component, $"at least {Text(minimum)}");

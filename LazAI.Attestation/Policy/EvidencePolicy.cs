@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using LazAI.Cryptography;
 
 namespace LazAI.Attestation;
@@ -26,7 +24,7 @@ public sealed record EvidencePolicy(
     SgxDemands? Sgx = null,
     SnpDemands? Snp = null,
     AzureTdxDemands? AzureTdx = null,
-    AzureSnpDemands? AzureSnp = null) : IJsonOnDeserialized
+    AzureSnpDemands? AzureSnp = null)
 {
     /// <summary>How long before something ends a judgement warns of it, in days.</summary>
     public const int WarningDaysDefault = 14;
@@ -68,14 +66,11 @@ public sealed record EvidencePolicy(
         [NotNullWhen(true)] out EvidencePolicy? policy,
         [NotNullWhen(false)] out string? fault) => PolicyJson.TryParse(json, out policy, out fault);
 
-    /// <inheritdoc/>
-    void IJsonOnDeserialized.OnDeserialized()
-    {
-        if (PolicyRules.FaultOf(this) is { } fault)
-        {
-            throw new JsonException(fault);
-        }
-    }
+    /// <summary>
+    /// The first value without meaning, such as a status that nobody uses or a measurement of another length, in words that name its member;
+    /// null when there is none. What <see cref="TryParse"/> reads has none.
+    /// </summary>
+    public string? FindFault() => PolicyRules.FaultOf(this);
 
     private void JudgeKind(Appraisal appraisal, EvidenceFacts facts)
     {

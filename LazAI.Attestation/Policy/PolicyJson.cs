@@ -35,7 +35,8 @@ internal static class PolicyJson
         try
         {
             policy = JsonSerializer.Deserialize<EvidencePolicy>(json, s_options);
-            fault = policy is null ? "A policy is an object." : null;
+            fault = policy is null ? "A policy is an object." : policy.FindFault();
+            policy = fault is null ? policy : null;
         }
         catch (JsonException exception)
         {

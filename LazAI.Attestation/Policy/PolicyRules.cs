@@ -86,7 +86,7 @@ internal static class PolicyRules
         : values.Length > CountMaximum ? $"{name} has at most {CountMaximum} entries."
         : null;
 
-    private static bool HasNull<T>(ImmutableArray<T> values) => values.Any(value => value is null);
+    private static bool HasNull<T>(ImmutableArray<T> values) => !values.IsDefault && values.Any(value => value is null);
 
     private static string? Words(string name, ImmutableArray<string> values, ImmutableArray<string> known) =>
         Count(name, values, canBeEmpty: false)

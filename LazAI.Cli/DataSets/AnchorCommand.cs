@@ -12,6 +12,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
+using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Cli.DataSets;
@@ -68,7 +69,7 @@ internal static class AnchorCommand
         {
             using var random = RandomNumberGenerator.Create();
             using var key = await DataKeyCommands.OpenAsync(context, keyFile, order.ContentHash, cancellationToken);
-            var (session, recipient) = await FindSessionAsync(context, model, new NetworkClock(status).Now, cancellationToken);
+            var (session, recipient) = await FindSessionAsync(context, model, status, cancellationToken);
             var wrapped = order with { Envelope = key.WrapTo(recipient, order.ContentHash, requests.Signer, session.Id, random) };
             tasks.AddConfidential(
                 model.ModelId, session.Id, ConfidentialInput.Encrypt(CanonicalJson.Serialize(wrapped), session, model.ModelId, random),
@@ -110,8 +111,10 @@ internal static class AnchorCommand
 
     /// <summary>An open session that the model accepts and whose evidence the owner does, drawn at random.</summary>
     private static async Task<(WorkerSession Session, Secp256k1PublicKey EncryptionKey)> FindSessionAsync(
-        CommandContext context, ModelView model, Slot now, CancellationToken cancellationToken)
+        CommandContext context, ModelView model, NetworkStatus status, CancellationToken cancellationToken)
     {
+        var now = new NetworkClock(status).Now;
+        var at = SlotSchedule.For(DateTimeOffset.FromUnixTimeSeconds(status.GenesisTime), status.Rules).StartOf(now);
         var trust = SessionTrustOptions.Read(context, SessionTrustOptions.MeasurementsIfAny);
         var open = new List<(Address Worker, WorkerSession Session)>();
         string? cursor = null;
@@ -125,7 +128,7 @@ internal static class AnchorCommand
 
         // The longest-lived first: one about to end would take no new task.
         var why = "None that the model accepts is open.";
-        foreach (var (worker, session) in open.Where(it => it.Session.Until > now && model.Description.Evidence.Accepts(it.Session.Evidence))
+        foreach (var (worker, session) in open.Where(it => it.Session.Until > now && model.Description.Evidence.Accepts(it.Session.Evidence, at))
             .OrderByDescending(it => it.Session.Until.Number))
         {
             var view = await context.Client.GetSessionAsync(worker, session.Id, cancellationToken);

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using LazAI.Attestation;
 using LazAI.Cli.Invocation;
 using LazAI.Cli.Receipts;
 using LazAI.Client.DataSets;
-using LazAI.Protocol.Models;
 
 namespace LazAI.Cli.DataSets;
 
@@ -28,7 +28,7 @@ internal static class SessionTrustOptions
     public static SessionTrust Read(CommandContext context, Option<string[]> measurements)
     {
         var roots = context.Parse.GetValue(DevelopmentRoots) ?? [];
-        var policy = new ModelEvidencePolicy(
+        var policy = new EvidencePolicy(
             [.. roots.Select(TrustReader.Fingerprint)], [.. (context.Parse.GetValue(measurements) ?? []).Select(ReadMeasurement)], AllowDebug: false);
         return new SessionTrust(TrustReader.Roots(roots), policy);
     }

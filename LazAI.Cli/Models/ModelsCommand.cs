@@ -73,6 +73,11 @@ internal static class ModelsCommand
         console.MarkupLineInterpolated($"  input        {(description.InputBytes > 0 ? $"{description.InputBytes} bytes" : "any size")}");
         console.MarkupLineInterpolated($"  description  {description.ComputeHash()}");
         PrintSessions(console, model.EligibleSessions);
+        foreach (var refusal in model.RefusedSessions ?? [])
+        {
+            console.MarkupLineInterpolated($"               {refusal.Sessions} refused: {Printable.Of(refusal.Reason)}");
+        }
+
         if (!description.Evidence.DevelopmentRoots.IsEmpty)
         {
             console.MarkupLine("  [yellow]accepts DEVELOPMENT EVIDENCE, which proves nothing about hardware[/]");

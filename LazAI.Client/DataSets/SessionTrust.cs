@@ -3,18 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 using LazAI.Attestation;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
-using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.DataSets;
 
 /// <summary>Judges by a session's evidence whether it may be trusted with a secret: the owner's own judgement, not the service's word.</summary>
 /// <param name="roots">Whose certificates are believed.</param>
 /// <param name="policy">Which measurements and development roots are accepted.</param>
-public sealed class SessionTrust(ImmutableArray<TrustedRoot> roots, ModelEvidencePolicy policy)
+public sealed class SessionTrust(ImmutableArray<TrustedRoot> roots, EvidencePolicy policy)
 {
-    private readonly TdxQuoteVerifier _quotes = new(roots);
+    private readonly DcapQuoteVerifier _quotes = new(roots);
 
     /// <summary>The session's encryption key if its evidence holds, or why not.</summary>
     /// <remarks>In this order: keys and session id, authenticity, binding, policy.</remarks>
@@ -37,13 +35,13 @@ public sealed class SessionTrust(ImmutableArray<TrustedRoot> roots, ModelEvidenc
             return false;
         }
 
-        refusal = _quotes.Verify(evidence, DateTimeOffset.FromUnixTimeSeconds((long)session.Timestamp)) switch
+        var at = DateTimeOffset.FromUnixTimeSeconds((long)session.Timestamp);
+        refusal = _quotes.Verify(evidence, null, at) switch
         {
             EvidenceRefused refused => $"{refused.Detail} ({refused.Code})",
-            EvidenceVerified verified when verified.ReportData != binding.ReportData => "The evidence is bound to other keys.",
-            EvidenceVerified verified when !policy.Accepts(FactsOf(verified, evidence)) =>
-                $"The owner does not accept measurement {Measurement(verified)} under root {verified.Root.Fingerprint}.",
-            _ => null,
+            DcapQuoteVerified verified when verified.ReportData != binding.ReportData => "The evidence is bound to other keys.",
+            DcapQuoteVerified verified => Judge(EvidenceFacts.Of(verified, Keccak256.Hash(evidence.Span)), at),
+            _ => "The evidence is of an unknown kind.",
         };
         if (refusal is not null)
         {
@@ -54,14 +52,9 @@ public sealed class SessionTrust(ImmutableArray<TrustedRoot> roots, ModelEvidenc
         return true;
     }
 
-    private static EvidenceFacts FactsOf(EvidenceVerified verified, ReadOnlyMemory<byte> evidence) => new(
-        verified.Root.Kind == EvidenceRoot.Development ? EvidenceFacts.DevelopmentTdx : EvidenceFacts.Tdx,
-        verified.Root.Fingerprint,
-        Measurement(verified),
-        verified.Claims.IsDebug,
-        Keccak256.Hash(evidence.Span));
-
-    private static string Measurement(EvidenceVerified verified) => Convert.ToHexStringLower(verified.Claims.MrTd.AsSpan());
+    private string? Judge(EvidenceFacts facts, DateTimeOffset at) => policy.Judge(facts, null, at).Reason is { } reason
+        ? $"The owner does not accept measurement {facts.Measurement} under root {facts.Root}: {reason.Message} ({reason.Code})"
+        : null;
 
     private static bool TryReadKey(string hex, [NotNullWhen(true)] out Secp256k1PublicKey? key)
     {

@@ -1,7 +1,6 @@
 using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Receipts;
-using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.Receipts;
 
@@ -11,11 +10,13 @@ internal sealed class EvidenceChecks
     private const string NotAuthentic = "Nothing can be said of evidence that is not authentic.";
 
     private readonly Receipt _receipt;
-    private readonly EvidenceVerified? _verified;
+    private readonly DcapQuoteVerified? _verified;
+    private readonly EvidenceFacts? _facts;
+    private readonly DateTimeOffset _at;
     private readonly string? _refusal;
 
     /// <param name="quotes">Judges authenticity at the time that the evidence itself is bound to.</param>
-    public EvidenceChecks(Receipt receipt, TdxQuoteVerifier quotes)
+    public EvidenceChecks(Receipt receipt, DcapQuoteVerifier quotes)
     {
         _receipt = receipt;
         if (receipt.Session.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds())
@@ -24,11 +25,12 @@ internal sealed class EvidenceChecks
             return;
         }
 
-        var at = DateTimeOffset.FromUnixTimeSeconds((long)receipt.Session.Timestamp);
-        switch (quotes.Verify(receipt.Evidence, at))
+        _at = DateTimeOffset.FromUnixTimeSeconds((long)receipt.Session.Timestamp);
+        switch (quotes.Verify(receipt.Evidence, null, _at))
         {
-            case EvidenceVerified verified:
+            case DcapQuoteVerified verified:
                 _verified = verified;
+                _facts = EvidenceFacts.Of(verified, Keccak256.Hash(receipt.Evidence.Span)).Unbound();
                 break;
             case EvidenceRefused { Code: AttestationErrors.RootUntrusted } refused:
                 _refusal = $"You do not trust its root: {refused.Detail} ({refused.Code}).";
@@ -78,52 +80,25 @@ internal sealed class EvidenceChecks
             "The evidence's REPORTDATA is the session id, so the keys were made inside.");
 
     /// <summary>What the receipt says of the evidence is what the evidence says.</summary>
-    public Finding Statement()
-    {
-        if (_verified is not { } verified)
-        {
-            return Finding.Fail(NotAuthentic);
-        }
-
-        var facts = new EvidenceFacts(
-            IsDevelopment ? EvidenceFacts.DevelopmentTdx : EvidenceFacts.Tdx,
-            verified.Root.Fingerprint,
-            Measurement(verified),
-            verified.Claims.IsDebug,
-            Keccak256.Hash(_receipt.Evidence.Span));
-        return Finding.From(
+    public Finding Statement() => _facts is not { } facts
+        ? Finding.Fail(NotAuthentic)
+        : Finding.From(
             facts == _receipt.Session.Evidence ? null : "The receipt says something else of the evidence than the evidence itself.",
-            $"{facts.Kind}, MRTD {facts.Measurement}{(facts.Debug ? ", DEBUG MODE" : "")}.");
-    }
+            $"{facts.Kind}, measurement {facts.Measurement}{(facts.Debug ? ", DEBUG MODE" : "")}.");
 
     public Finding Policy()
     {
-        if (_verified is not { } verified)
+        if (_facts is not { } facts)
         {
             return Finding.Fail(NotAuthentic);
         }
 
-        var policy = _receipt.Model.Evidence;
-        if (IsDevelopment && !policy.DevelopmentRoots.Contains(verified.Root.Fingerprint))
-        {
-            return Finding.Fail($"The model does not accept development evidence under root {verified.Root.Fingerprint}.");
-        }
-
-        if (verified.Claims.IsDebug && !policy.AllowDebug)
-        {
-            return Finding.Fail("The enclave runs in debug mode, which the model does not accept.");
-        }
-
+        var judgement = _receipt.Model.Evidence.Judge(facts, null, _at);
+        var accepted = string.Join(' ', judgement.Tolerances.Select(tolerance => tolerance.Message).Prepend("The model's policy accepts this evidence."));
         return Finding.From(
-            policy.Measurements.Contains(Measurement(verified))
-                ? null
-                : $"The enclave's measurement {Measurement(verified)} is none that the model accepts.",
-            IsDevelopment
-                ? $"The model accepts this measurement and this development root. {ReceiptVerification.DevelopmentWarning}"
-                : "The model accepts this measurement.");
+            judgement.IsAccepted ? null : string.Join(' ', judgement.Reasons.Select(reason => $"{reason.Message} ({reason.Code})")),
+            IsDevelopment ? $"{accepted} {ReceiptVerification.DevelopmentWarning}" : accepted);
     }
-
-    private static string Measurement(EvidenceVerified verified) => verified.Claims.MrTd.ToString()[2..];
 
     private static bool TryReadKey(string hex, out Secp256k1PublicKey key)
     {

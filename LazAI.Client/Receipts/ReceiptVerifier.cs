@@ -18,7 +18,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
     /// <summary>Longest document that is read: as many challenges as a result may have, each with the largest evidence in base64, take two thirds of it.</summary>
     public const int DocumentBytesMaximum = 32 * 1024 * 1024;
 
-    private readonly TdxQuoteVerifier _quotes = new(trust.Roots);
+    private readonly DcapQuoteVerifier _quotes = new(trust.Roots);
 
     /// <summary>Checks a receipt in its JSON form. Unknown, missing and repeated members are refused.</summary>
     public ReceiptVerification Verify(ReadOnlySpan<byte> json, ReceiptFiles? files = null)

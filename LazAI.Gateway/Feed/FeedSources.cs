@@ -79,7 +79,7 @@ internal sealed class FeedSources(
     private async Task<KeyValuePair<ModelId, int?>> CountEligibleAsync(ModelId id)
     {
         var model = await grains.GetGrain<IModelGrain>(id.ToString()).GetAsync();
-        return new(id, (await sessions.ReadAsync())?.CountEligible(model.Description!.Evidence));
+        return new(id, (await sessions.ReadAsync())?.CountEligible(model.Description!.Evidence, network.StartOf(network.Now)));
     }
 
     public async Task<FeedWorkers> ReadWorkersAsync(CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class FeedSources(
             state.Record.Failed,
             state.LastSeen,
             [.. open.Select(session => session.Evidence.Kind).Distinct().Order(StringComparer.Ordinal)],
-            open.Any(session => session.Evidence.Kind == EvidenceFacts.DevelopmentTdx),
+            open.Any(session => session.Evidence.IsDevelopment),
             open.Any(session => session.Evidence.Debug));
     }
 }

@@ -83,7 +83,7 @@ internal static class ModelEndpoints
         }
 
         return Results.Json(
-            ViewOf(modelId, await model.GetAsync(), await sessions.ReadAsync()), statusCode: StatusCodes.Status201Created);
+            ViewOf(modelId, await model.GetAsync(), await sessions.ReadAsync(), network), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<Rejection?> RefuseWeightsAsync(
@@ -109,27 +109,36 @@ internal static class ModelEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, IClusterClient grains, IDirectoryIndex directory, EligibleSessions sessions, IOptions<GatewayOptions> options)
+        HttpContext context,
+        IClusterClient grains,
+        IDirectoryIndex directory,
+        EligibleSessions sessions,
+        INetwork network,
+        IOptions<GatewayOptions> options)
     {
         var limit = Parameters.Integer(context, "limit", 100, 1, options.Value.PageItemsMaximum);
         var page = await directory.ListModelsAsync(context.Request.Query["cursor"], limit, context.RequestAborted);
         var states = await Task.WhenAll(page.Items.Select(id => grains.GetGrain<IModelGrain>(id.ToString()).GetAsync()));
         var census = await sessions.ReadAsync();
-        var views = page.Items.Zip(states, (id, state) => ViewOf(id, state, census));
+        var views = page.Items.Zip(states, (id, state) => ViewOf(id, state, census, network));
         return Results.Json(new Page<ModelView>([.. views], page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string id, IClusterClient grains, EligibleSessions sessions)
+    private static async Task<IResult> GetAsync(string id, IClusterClient grains, EligibleSessions sessions, INetwork network)
     {
         var modelId = Parameters.ModelId(id);
         var state = await grains.GetGrain<IModelGrain>(modelId.ToString()).GetAsync();
         return state.Description is not null
-            ? Results.Json(ViewOf(modelId, state, await sessions.ReadAsync()))
+            ? Results.Json(ViewOf(modelId, state, await sessions.ReadAsync(), network))
             : Problem.From(ModelErrors.NotFound, $"No model {modelId} is registered.");
     }
 
-    private static ModelView ViewOf(ModelId id, ModelState registered, SessionCensus? sessions) => new(
-        id, registered.Description!, registered.RegisteredAt, sessions?.CountEligible(registered.Description!.Evidence));
+    private static ModelView ViewOf(ModelId id, ModelState registered, SessionCensus? sessions, INetwork network)
+    {
+        var (policy, at) = (registered.Description!.Evidence, network.StartOf(network.Now));
+        return new ModelView(
+            id, registered.Description, registered.RegisteredAt, sessions?.CountEligible(policy, at), sessions?.FindRefusals(policy, at));
+    }
 
     private static async Task<IResult> PutWeightsAsync(string hash, HttpContext context, IBlobStore blobs)
     {

@@ -140,12 +140,12 @@ public sealed partial class CoordinatorGrain(AggregateServices services) : Grain
         _sessions = null;
         if (await _snapshots.ReadAsync<CoordinatorSnapshot>() is { } snapshot)
         {
-            _coordinator = Coordinator.Restore(snapshot.State, network.Rules, network.GenesisHash);
+            _coordinator = Coordinator.Restore(snapshot.State, network.Rules, network.GenesisHash, network.Genesis.CreateSchedule());
             _position = snapshot.Version;
         }
         else
         {
-            _coordinator = new Coordinator(network.Rules, network.GenesisHash);
+            _coordinator = new Coordinator(network.Rules, network.GenesisHash, network.Genesis.CreateSchedule());
             _position = 0;
         }
 

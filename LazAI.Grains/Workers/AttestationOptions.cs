@@ -18,22 +18,29 @@ public sealed class AttestationOptions
     public IList<string> Measurements { get; init; } = [];
 
     /// <summary>The development roots as values.</summary>
-    public ImmutableArray<Bytes32> ParseDevelopmentRoots() => [.. DevelopmentRoots.Select(Bytes32.Parse)];
+    private ImmutableArray<Bytes32> ParseDevelopmentRoots() => [.. DevelopmentRoots.Select(Bytes32.Parse)];
+
+    /// <summary>A file with a policy (docs/attestation.md) in place of the two lists above, which are then empty. It may accept genuine
+    /// evidence, too. Absent, the default, leaves it to the lists.</summary>
+    public string? PolicyFile { get; init; }
 
     /// <summary>The session policy that these options describe.</summary>
-    public SessionEvidencePolicy CreatePolicy(int ageSecondsMaximum) => new()
+    /// <exception cref="FormatException">The file holds no policy, or a value is malformed.</exception>
+    public EvidencePolicy CreatePolicy()
     {
-        DevelopmentRoots = ParseDevelopmentRoots(),
-        MrTd = RegisterRule.OneOf([.. Measurements.Select(ParseMeasurement)]),
-        Rtmr0 = RegisterRule.Unchecked,
-        Rtmr1 = RegisterRule.Unchecked,
-        Rtmr2 = RegisterRule.Unchecked,
-        Rtmr3 = RegisterRule.Unchecked,
-        EvidenceAgeMaximum = TimeSpan.FromSeconds(ageSecondsMaximum),
-    };
+        if (PolicyFile is null)
+        {
+            return new EvidencePolicy(ParseDevelopmentRoots(), [.. Measurements.Select(ParseMeasurement)], AllowDebug: false);
+        }
 
-    internal static Measurement48 ParseMeasurement(string text) =>
-        Measurement48.TryParse(text, out var measurement) ? measurement : throw new FormatException($"'{text}' is not a measurement.");
+        return EvidencePolicy.TryParse(File.ReadAllBytes(PolicyFile), out var policy, out var fault)
+            ? policy
+            : throw new FormatException($"'{PolicyFile}' holds no policy: {fault}");
+    }
+
+    private static string ParseMeasurement(string text) => Measurement48.TryParse(text, out var measurement)
+        ? Convert.ToHexStringLower(measurement.AsSpan())
+        : throw new FormatException($"'{text}' is not a measurement.");
 }
 
 /// <summary>Refuses malformed values, and development roots outside the Development environment.</summary>
@@ -53,7 +60,22 @@ public sealed class AttestationOptionsValidator(Microsoft.Extensions.Hosting.IHo
             return ValidateOptionsResult.Fail($"Attestation:Measurements: '{badMeasurement}' is not 96 hexadecimal digits.");
         }
 
-        return options.DevelopmentRoots.Count > 0 && !string.Equals(environment.EnvironmentName, "Development", StringComparison.Ordinal)
+        if (options.PolicyFile is not null && options.DevelopmentRoots.Count + options.Measurements.Count > 0)
+        {
+            return ValidateOptionsResult.Fail("Attestation:PolicyFile stands in place of DevelopmentRoots and Measurements; leave these empty.");
+        }
+
+        EvidencePolicy policy;
+        try
+        {
+            policy = options.CreatePolicy();
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return ValidateOptionsResult.Fail($"Attestation:PolicyFile: {exception.Message}");
+        }
+
+        return !policy.DevelopmentRoots.IsEmpty && !string.Equals(environment.EnvironmentName, "Development", StringComparison.Ordinal)
             ? ValidateOptionsResult.Fail(
                 "Attestation:DevelopmentRoots accepts evidence that proves nothing about hardware; it may only be set where "
                 + "DOTNET_ENVIRONMENT or ASPNETCORE_ENVIRONMENT is Development.")

@@ -6,7 +6,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Workers;
 using Microsoft.Extensions.Options;
-using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Grains.Workers;
 
@@ -24,17 +23,16 @@ public sealed class SessionEvidence : ISessionEvidence
     public const int EvidenceBytesMaximum = 64 * 1024;
 
     private readonly INetwork _network;
-    private readonly TdxQuoteVerifier _verifier;
-    private readonly SessionEvidencePolicy _policy;
+    private readonly DcapQuoteVerifier _verifier;
+    private readonly EvidencePolicy _policy;
 
     public SessionEvidence(INetwork network, IOptions<AttestationOptions> options)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         _network = network;
-        _verifier = new TdxQuoteVerifier(
-            [.. TrustedRoot.Intel, .. options.Value.ParseDevelopmentRoots().Select(TrustedRoot.Development)]);
-        _policy = options.Value.CreatePolicy(network.Rules.EvidenceAgeSecondsMaximum);
+        _policy = options.Value.CreatePolicy();
+        _verifier = new DcapQuoteVerifier([.. TrustedRoot.Intel, .. _policy.DevelopmentRoots.Select(TrustedRoot.Development)]);
     }
 
     /// <inheritdoc/>
@@ -53,34 +51,31 @@ public sealed class SessionEvidence : ISessionEvidence
             return Refuse(AttestationErrors.QuoteMalformed, $"Evidence has at most {EvidenceBytesMaximum} bytes.");
         }
 
-        switch (_verifier.Verify(request.Evidence, at))
+        var verification = _verifier.Verify(request.Evidence, null, at);
+        if (verification is EvidenceRefused refused)
         {
-            case EvidenceRefused refused:
-                return Refuse(refused.Code, refused.Detail);
-            case EvidenceVerified verified when _policy.Judge(verified, binding, at) is EvidenceUnacceptable unacceptable:
-                return Refuse(unacceptable.Code, $"{unacceptable.Component}: {unacceptable.Detail}");
-            case EvidenceVerified verified:
-                var facts = new EvidenceFacts(
-                    verified.Root.Kind == EvidenceRoot.Development ? EvidenceFacts.DevelopmentTdx : EvidenceFacts.Tdx,
-                    verified.Root.Fingerprint,
-                    Convert.ToHexStringLower(verified.Claims.MrTd.AsSpan()),
-                    verified.Claims.IsDebug,
-                    Keccak256.Hash(request.Evidence.Span));
-                var session = new WorkerSession(
-                    new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])),
-                    signingKey.ToAddress(),
-                    request.SigningPublicKey.ToLower(CultureInfo.InvariantCulture),
-                    request.EncryptionPublicKey.ToLower(CultureInfo.InvariantCulture),
-                    request.Challenge,
-                    request.Timestamp,
-                    facts,
-                    request.Capacity,
-                    _network.Now,
-                    WorkerAggregate.LastSlotOfSession(_network.Now, _network.Rules));
-                return (session, null);
-            default:
-                throw new InvalidOperationException("Evidence is either verified or refused.");
+            return Refuse(refused.Code, refused.Detail);
         }
+
+        var facts = EvidenceFacts.Of((DcapQuoteVerified)verification, Keccak256.Hash(request.Evidence.Span));
+        var challenge = EvidenceChallenge.To(binding) with { AgeSecondsMaximum = _network.Rules.EvidenceAgeSecondsMaximum };
+        if (_policy.Judge(facts, challenge, at).Reason is { } reason)
+        {
+            return Refuse(reason.Code, reason.Message);
+        }
+
+        var session = new WorkerSession(
+            new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])),
+            signingKey.ToAddress(),
+            request.SigningPublicKey.ToLower(CultureInfo.InvariantCulture),
+            request.EncryptionPublicKey.ToLower(CultureInfo.InvariantCulture),
+            request.Challenge,
+            request.Timestamp,
+            facts.Unbound(),
+            request.Capacity,
+            _network.Now,
+            WorkerAggregate.LastSlotOfSession(_network.Now, _network.Rules));
+        return (session, null);
     }
 
     private static bool TryReadKey(string hex, out Secp256k1PublicKey key, out byte[] bytes)

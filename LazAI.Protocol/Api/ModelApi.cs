@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using LazAI.Cryptography;
+using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Models;
 
 namespace LazAI.Protocol.Api;
@@ -11,4 +13,10 @@ public sealed record RegisterModelRequest(
 /// <summary>A model as <c>GET /v1/models/{id}</c> shows it.</summary>
 /// <param name="EligibleSessions">Open worker sessions whose evidence the model accepts, busy or not. With none, tasks wait until their
 /// deadline slot, expire and are refunded. Absent while the service does not know, such as just after its start.</param>
-public sealed record ModelView(ModelId ModelId, ModelDescription Description, Slot RegisteredAt, int? EligibleSessions = null);
+/// <param name="RefusedSessions">Why the model does not accept the evidence of the other open sessions; absent as above.</param>
+public sealed record ModelView(
+    ModelId ModelId,
+    ModelDescription Description,
+    Slot RegisteredAt,
+    int? EligibleSessions = null,
+    ImmutableArray<SessionRefusal>? RefusedSessions = null);

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
+using LazAI.Protocol.Time;
 
 namespace LazAI.Protocol.Coordination;
 
 /// <summary>Draws workers for the tasks that wait. An assignment that was planned is not planned again until it is seen or reported lost.</summary>
-internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules rules, Bytes32 genesisHash)
+internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules rules, Bytes32 genesisHash, SlotSchedule schedule)
 {
     private readonly WorkerBook _workers = memory.Workers;
     private readonly WaitingTasks _waiting = new();
@@ -48,6 +49,12 @@ internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules 
 
     private void PlanRoster(ImmutableArray<CoordinatorAction>.Builder actions, Slot now, bool newSlot)
     {
+        // Who may be drawn also depends on the time: a policy may accept evidence until a date.
+        if (newSlot)
+        {
+            _draws.Clear();
+        }
+
         if (!_workers.Refresh(now, newSlot))
         {
             return;
@@ -64,7 +71,7 @@ internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules 
 
     private bool TryAssign(ImmutableArray<CoordinatorAction>.Builder actions, TrackedTask task, Slot now)
     {
-        var draw = DrawFor(task);
+        var draw = DrawFor(task, now);
         var until = now + ComputeTaskAggregate.LeaseSlots(memory.ModelOf(task), rules);
         if (!draw.Entries.Any(entry => CanTake(entry, task.RecipientSession, until)))
         {
@@ -93,15 +100,16 @@ internal sealed class AssignmentPlanner(CoordinatorMemory memory, ProtocolRules 
     private bool CanTake(RosterEntry entry, SessionId recipient, Slot until) =>
         entry.Until >= until && (recipient == default || recipient == entry.Session) && _workers.HasCapacity(entry);
 
-    private AssignmentDraw DrawFor(TrackedTask task)
+    private AssignmentDraw DrawFor(TrackedTask task, Slot now)
     {
+        var at = schedule.StartOf(now);
         var policy = memory.ModelOf(task).Evidence;
         if (!task.Failed.IsEmpty && task.RecipientSession == default)
         {
-            return new AssignmentDraw(_workers.Roster.Eligible(policy, task.Failed));
+            return new AssignmentDraw(_workers.Roster.Eligible(policy, task.Failed, at));
         }
 
         ref var draw = ref CollectionsMarshal.GetValueRefOrAddDefault(_draws, task.ModelId, out _);
-        return draw ??= new AssignmentDraw(_workers.Roster.Eligible(policy, []));
+        return draw ??= new AssignmentDraw(_workers.Roster.Eligible(policy, [], at));
     }
 }

@@ -32,16 +32,16 @@ public sealed class Coordinator
     private readonly SlotBuckets<(TaskId TaskId, long Order)> _due = new();
     private Slot _lastPlanned = new(-1);
 
-    public Coordinator(ProtocolRules rules, Bytes32 genesisHash)
-        : this(rules, genesisHash, new CoordinatorMemory(rules, genesisHash))
+    public Coordinator(ProtocolRules rules, Bytes32 genesisHash, SlotSchedule schedule)
+        : this(rules, genesisHash, schedule, new CoordinatorMemory(rules, genesisHash))
     {
     }
 
-    private Coordinator(ProtocolRules rules, Bytes32 genesisHash, CoordinatorMemory memory)
+    private Coordinator(ProtocolRules rules, Bytes32 genesisHash, SlotSchedule schedule, CoordinatorMemory memory)
     {
         _rules = rules;
         _memory = memory;
-        _assignments = new AssignmentPlanner(memory, rules, genesisHash);
+        _assignments = new AssignmentPlanner(memory, rules, genesisHash, schedule);
         _settlements = new SettlementPlanner(memory, _due, rules);
     }
 
@@ -172,10 +172,10 @@ public sealed class Coordinator
     public CoordinatorSnapshot Capture() => _memory.Capture();
 
     /// <summary>The coordinator that the log up to the snapshot would make; what was under way then is planned again.</summary>
-    public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash)
+    public static Coordinator Restore(CoordinatorSnapshot snapshot, ProtocolRules rules, Bytes32 genesisHash, SlotSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var coordinator = new Coordinator(rules, genesisHash, CoordinatorMemory.Restore(snapshot, rules, genesisHash));
+        var coordinator = new Coordinator(rules, genesisHash, schedule, CoordinatorMemory.Restore(snapshot, rules, genesisHash));
         foreach (var task in snapshot.Tasks)
         {
             coordinator.Follow(task);

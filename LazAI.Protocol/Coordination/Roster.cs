@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Models;
-using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Coordination;
 
@@ -18,11 +17,11 @@ public sealed record RosterEntry(
     /// <summary>Weight of the worker in a draw: stake in whole tokens × reputation. Its eligible sessions share it.</summary>
     public UInt128 Weight => Stake.BaseUnits / 1_000_000_000_000_000_000UL * (UInt128)Reputation;
 
-    /// <summary>Whether a model with this policy may run here.</summary>
-    public bool Satisfies(ModelEvidencePolicy policy)
+    /// <summary>Whether a model with this policy may run here at this time.</summary>
+    public bool Satisfies(EvidencePolicy policy, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return policy.Accepts(Evidence);
+        return policy.Accepts(Evidence, at);
     }
 }
 
@@ -42,9 +41,10 @@ public sealed record Roster(ImmutableArray<RosterEntry> Entries)
     /// Among whom a task is drawn: the sessions that the model's policy accepts, without the workers that have failed the task
     /// before (PROTOCOL §4: another worker takes over) as long as anyone else is left.
     /// </summary>
-    public ImmutableArray<RosterEntry> Eligible(ModelEvidencePolicy policy, ImmutableArray<Address> failed)
+    /// <param name="at">When the slot of the draw begins: a policy may accept evidence for a limited time.</param>
+    public ImmutableArray<RosterEntry> Eligible(EvidencePolicy policy, ImmutableArray<Address> failed, DateTimeOffset at)
     {
-        var satisfying = Entries.Where(entry => entry.Satisfies(policy)).ToImmutableArray();
+        var satisfying = Entries.Where(entry => entry.Satisfies(policy, at)).ToImmutableArray();
         var others = satisfying.RemoveAll(entry => failed.Contains(entry.Worker));
         return others.IsEmpty ? satisfying : others;
     }

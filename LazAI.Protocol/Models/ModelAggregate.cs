@@ -1,3 +1,4 @@
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Protocol.Encoding;
@@ -161,12 +162,26 @@ public static class ModelAggregate
             return notProvable;
         }
 
-        var evidence = description.Evidence;
-        return evidence.DevelopmentRoots.IsDefault || evidence.DevelopmentRoots.Length > MeasurementsMaximum
-            || evidence.Measurements.IsDefaultOrEmpty || evidence.Measurements.Length > MeasurementsMaximum
-            || evidence.Measurements.Any(measurement => measurement.Length != 96 || !measurement.All(char.IsAsciiHexDigitLower))
-            ? $"evidence lists 1 to {MeasurementsMaximum} measurements of 96 lower-case hexadecimal digits and at most as many development roots."
-            : null;
+        return FindFaultOfEvidence(description.Evidence);
+    }
+
+    private static string? FindFaultOfEvidence(EvidencePolicy evidence)
+    {
+        if (evidence.DevelopmentRoots.IsDefault || evidence.DevelopmentRoots.Length > MeasurementsMaximum
+            || evidence.Measurements.IsDefault || evidence.Measurements.Length > MeasurementsMaximum
+            || evidence.Measurements.Any(measurement => measurement.Length != 96 || !measurement.All(char.IsAsciiHexDigitLower)))
+        {
+            return $"evidence lists at most {MeasurementsMaximum} measurements of 96 lower-case hexadecimal digits and as many development roots.";
+        }
+
+        // A model that nobody can serve is a mistake of its publisher.
+        var acceptsGenuine = evidence is not { Tdx: null, Sgx: null, Snp: null, AzureTdx: null, AzureSnp: null };
+        if (evidence.Measurements.IsEmpty && (!acceptsGenuine || !evidence.DevelopmentRoots.IsEmpty))
+        {
+            return "evidence accepts some kind: measurements of development evidence, or a section of a genuine kind and no development roots.";
+        }
+
+        return evidence.FindFault() is { } fault ? $"evidence.{fault}" : null;
     }
 
     private static string? FindFaultOfProofs(ModelDescription description, ProtocolRules rules)

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Models;
 
@@ -34,7 +34,7 @@ public sealed record ModelDescription(
     long ChallengeWindowSlots,
     int InputBytes,
     ImmutableArray<VerifyMode> VerifyModes,
-    ModelEvidencePolicy Evidence,
+    EvidencePolicy Evidence,
     ZeroKnowledgeConfig? ZeroKnowledge = null)
 {
     public const string IdentityEncodeType = "Model(address publisher,string name,string version)";
@@ -67,22 +67,4 @@ public sealed record DeterminismConfig(
 {
     /// <summary><c>detConfigHash</c>: Keccak-256 of the canonical JSON.</summary>
     public Bytes32 ComputeHash() => Keccak256.Hash(CanonicalJson.Serialize(this));
-}
-
-/// <summary>The evidence that a model accepts (PROTOCOL §5). Nothing is accepted by silence.</summary>
-/// <param name="DevelopmentRoots">SHA-256 fingerprints of development roots. Empty refuses development evidence, which proves nothing about hardware.</param>
-/// <param name="Measurements">Accepted MRTD values, 48 bytes of lower-case hex each.</param>
-/// <param name="AllowDebug">Whether an enclave in debug mode, which keeps no secrets, may serve.</param>
-public sealed record ModelEvidencePolicy(
-    ImmutableArray<Bytes32> DevelopmentRoots, ImmutableArray<string> Measurements, bool AllowDebug)
-{
-    /// <summary>Whether a session with this evidence may run the model.</summary>
-    public bool Accepts(EvidenceFacts evidence)
-    {
-        ArgumentNullException.ThrowIfNull(evidence);
-        return evidence.Kind == EvidenceFacts.DevelopmentTdx
-            && DevelopmentRoots.Contains(evidence.Root)
-            && Measurements.Contains(evidence.Measurement)
-            && (AllowDebug || !evidence.Debug);
-    }
 }

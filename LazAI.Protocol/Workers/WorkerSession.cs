@@ -1,3 +1,4 @@
+using LazAI.Attestation;
 using LazAI.Cryptography;
 
 namespace LazAI.Protocol.Workers;
@@ -9,7 +10,7 @@ namespace LazAI.Protocol.Workers;
 /// <param name="EncryptionPublicKey">The key that confidential inputs are encrypted to, compressed secp256k1, 0x hex.</param>
 /// <param name="Nonce">The service's challenge.</param>
 /// <param name="Timestamp">Seconds since 1970, by the enclave's clock.</param>
-/// <param name="Evidence">What the verified evidence says.</param>
+/// <param name="Evidence">What was established of the evidence, without what binds it to this session.</param>
 /// <param name="Capacity">Tasks that it takes at a time.</param>
 /// <param name="OpenedAt">Slot of registration.</param>
 /// <param name="Until">Last slot; renewal opens the next session before.</param>
@@ -24,19 +25,6 @@ public sealed record WorkerSession(
     int Capacity,
     Slot OpenedAt,
     Slot Until);
-
-/// <summary>What verified evidence says, in the form that policies of models judge.</summary>
-/// <param name="Kind"><c>tdx</c> or, shown as such wherever it is displayed, <c>development-tdx</c>.</param>
-/// <param name="Root">SHA-256 fingerprint of the root certificate that the chain ends in.</param>
-/// <param name="Measurement">MRTD, lower-case hex.</param>
-/// <param name="Debug">The enclave runs in debug mode.</param>
-/// <param name="Hash">Keccak-256 of the evidence bytes.</param>
-public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement, bool Debug, Bytes32 Hash)
-{
-    public const string Tdx = "tdx";
-
-    public const string DevelopmentTdx = "development-tdx";
-}
 
 /// <summary>How far a worker can be trusted with work.</summary>
 /// <param name="Accepted">Results that were verified. What a worker merely hands in counts for nothing.</param>

@@ -23,7 +23,7 @@ internal sealed class ClosingWindows
     private static readonly ModelDescription s_model = SampleNetwork.Model.Description with { VerifyModes = [VerifyMode.Optimistic] };
     private static readonly Address s_challenger = new(SampleNetwork.Hash("challenger").AsSpan()[..20]);
 
-    private readonly Coordinator _coordinator = new(SampleNetwork.Rules, SampleNetwork.Hash("genesis"));
+    private readonly Coordinator _coordinator = new(SampleNetwork.Rules, SampleNetwork.Hash("genesis"), SampleNetwork.Schedule);
     private readonly Dictionary<TaskId, ComputeTaskState> _tasks = [];
     private LedgerState _ledger = LedgerState.Initial;
     private ulong _checksum;

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
+using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Benchmarks;
@@ -11,6 +13,8 @@ namespace LazAI.Protocol.Benchmarks;
 /// <summary>One model, ten workers and many tasks with their results: made once, so that only the rules are measured.</summary>
 internal sealed class SampleNetwork
 {
+    public static readonly SlotSchedule Schedule = SlotSchedule.For(DateTimeOffset.FromUnixTimeSeconds(1_767_225_600), ProtocolRules.Default);
+
     private static readonly byte[] s_input = new byte[784];
     private static readonly byte[] s_output = new byte[40];
     private static readonly string s_measurement = new('a', 96);
@@ -37,7 +41,7 @@ internal sealed class SampleNetwork
     public static RegisteredModel Model { get; } = new(new ModelDescription(
         Key("publisher").Address, "digits", "1", Hash("weights"), Hash("weights"), 100_000,
         new DeterminismConfig("lazai.int8-mlp", "1", "int8", 0, false, 10), new Amount(1_000), 0, 0, 784, [VerifyMode.Tee],
-        new ModelEvidencePolicy([Hash("root")], [s_measurement], false)));
+        new EvidencePolicy([Hash("root")], [s_measurement], false)));
 
     public int TaskCount => Requests.Length;
 

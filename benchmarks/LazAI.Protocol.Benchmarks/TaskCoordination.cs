@@ -11,7 +11,7 @@ internal static class TaskCoordination
 {
     public static ulong Coordinate(SampleNetwork network)
     {
-        var coordinator = new Coordinator(SampleNetwork.Rules, SampleNetwork.Hash("genesis"));
+        var coordinator = new Coordinator(SampleNetwork.Rules, SampleNetwork.Hash("genesis"), SampleNetwork.Schedule);
         coordinator.Observe(new ModelEvent.Registered(
             SampleNetwork.Model.Id, SampleNetwork.Model.Description, new RegistrationProof(0, SampleNetwork.Now, default), SampleNetwork.Now));
         coordinator.Observe(new LedgerEvent.Allocated(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Grains.Blobs;
@@ -27,7 +28,7 @@ internal sealed class OpenWindows
     private static readonly ModelDescription s_model = new(
         s_publisher.Address, "perceptron", "1", ModelCommitment.Compute(s_weights), Keccak256.Hash(s_weights), s_weights.Length,
         new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 2), new Amount(1_000), 0, 0, s_input.Length,
-        [VerifyMode.Optimistic], new ModelEvidencePolicy([Hash("root")], [new string('a', 96)], false));
+        [VerifyMode.Optimistic], new EvidencePolicy([Hash("root")], [new string('a', 96)], false));
 
     private readonly ImmutableArray<TaskRequest> _requests;
 

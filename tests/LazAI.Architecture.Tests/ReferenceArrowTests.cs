@@ -10,7 +10,7 @@ public sealed class ReferenceArrowTests
         ["LazAI.Cryptography"] = [],
         ["LazAI.LocalRuntime"] = [],
         ["LazAI.Engines"] = ["LazAI.Cryptography"],
-        ["LazAI.Protocol"] = ["LazAI.Cryptography", "LazAI.Engines"],
+        ["LazAI.Protocol"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines"],
         ["LazAI.Attestation"] = ["LazAI.Cryptography"],
         ["LazAI.Grains.Interfaces"] = ["LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],

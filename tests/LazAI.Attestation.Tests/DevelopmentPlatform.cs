@@ -41,14 +41,14 @@ public sealed class DevelopmentPlatform : IDisposable
     public DevelopmentQuoteIssuer Issuer { get; }
 
     /// <summary>A verifier that trusts Intel's roots and this one, as a deployment's does.</summary>
-    public TdxQuoteVerifier Verifier { get; }
+    public DcapQuoteVerifier Verifier { get; }
 
-    public TdxQuoteVerifier NewVerifier() => new([.. TrustedRoot.Intel, Root.TrustedRoot]);
+    public DcapQuoteVerifier NewVerifier() => new([.. TrustedRoot.Intel, Root.TrustedRoot]);
 
     public byte[] Quote() => Issuer.Issue(Domain, Data);
 
-    public EvidenceVerified Verified(DevelopmentTrustDomain? domain = null, ReportData? data = null) =>
-        Assert.IsType<EvidenceVerified>(Verifier.Verify(Issuer.Issue(domain ?? Domain, data ?? Data), Now));
+    public DcapQuoteVerified Verified(DevelopmentTrustDomain? domain = null, ReportData? data = null) =>
+        Assert.IsType<DcapQuoteVerified>(Verifier.Verify(Issuer.Issue(domain ?? Domain, data ?? Data), null, Now));
 
     public static Measurement48 Filled(byte value) => new(Enumerable.Repeat(value, Measurement48.Length).ToArray());
 

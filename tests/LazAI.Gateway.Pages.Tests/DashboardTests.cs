@@ -58,7 +58,7 @@ public sealed class DashboardTests(NetworkFixture network, Browser browser)
         await Expect(page["#unserved"]).ToContainTextAsync("its whole fee is refunded");
 
         await page.Page.GotoAsync($"/tasks/{waiting}");
-        await Expect(page["#unserved"]).ToContainTextAsync("No worker whose measurement this model accepts has an open session");
+        await Expect(page["#unserved"]).ToContainTextAsync("No worker whose evidence this model accepts has an open session");
         await Expect(page["#status"]).ToHaveTextAsync("Expired");
         await Expect(page["#unserved"]).ToBeHiddenAsync();
         await page.GoLiveAsync();

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using LazAI.Attestation;
 using LazAI.Client.DataSets;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
 
 namespace LazAI.Gateway.Tests;
@@ -110,7 +110,7 @@ public sealed class DataKeyTests(NetworkFixture network) : IAsyncLifetime
         Refuses(request with { Session = null }, history);
         var strict = new SessionTrust(
             [Attestation.TrustedRoot.Development(network.Root.Fingerprint)],
-            new ModelEvidencePolicy([network.Root.Fingerprint], [new string('0', 96)], false));
+            new EvidencePolicy([network.Root.Fingerprint], [new string('0', 96)], false));
         Assert.False(TryRelease(request, history, out _, out _, strict));
 
         Assert.True(TryRelease(request, history, out _, out var refusal), refusal);

@@ -4,7 +4,6 @@ using LazAI.Client.DataSets;
 using LazAI.Cryptography;
 using LazAI.Enclave.DataSets;
 using LazAI.Protocol.Api;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
 
 namespace LazAI.Gateway.Tests;
@@ -22,7 +21,7 @@ internal sealed class DataSetNetwork : IDisposable
         Enclave = new SessionDataSets(network.Domain, worker.Account.Address, worker.Session.Id, worker.Key, worker.EncryptionKey);
         Trust = new SessionTrust(
             [TrustedRoot.Development(network.Root.Fingerprint)],
-            new ModelEvidencePolicy([network.Root.Fingerprint], [Convert.ToHexStringLower(network.TrustDomain.MrTd.AsSpan())], false));
+            new EvidencePolicy([network.Root.Fingerprint], [Convert.ToHexStringLower(network.TrustDomain.MrTd.AsSpan())], false));
     }
 
     public Secp256k1PrivateKey Owner { get; } = Secp256k1PrivateKey.Generate(NetworkFixture.Random);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using LazAI.Attestation.Development;
+using LazAI.Attestation;
 using LazAI.Client;
 using LazAI.Cryptography;
 using LazAI.Engines;
@@ -218,7 +219,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             0,
             16,
             [VerifyMode.Tee],
-            new ModelEvidencePolicy([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false));
+            new EvidencePolicy([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false));
         await Client.RegisterModelAsync(SignedBy(Publisher).RegisterModel(Model));
     }
 }

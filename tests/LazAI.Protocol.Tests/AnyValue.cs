@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Ledger;
 
@@ -36,6 +37,11 @@ internal sealed class AnyValue(Random random)
         _ when type == typeof(ErrorCode) => new ErrorCode("module/" + random.Next()),
         _ when type == typeof(LedgerAccount) => Account(),
         _ when type == typeof(RecoverableSignature) => Signature(),
+        _ when type == typeof(DateTimeOffset) => DateTimeOffset.FromUnixTimeSeconds(random.NextInt64(253_402_300_800)),
+        _ when type == typeof(DateOnly) => DateOnly.FromDayNumber(random.Next(DateOnly.MaxValue.DayNumber + 1)),
+        _ when type == typeof(MeasurementRule) => random.Next(2) == 0
+            ? MeasurementRule.Any
+            : MeasurementRule.OneOf(Convert.ToHexString(Bytes(48)), Convert.ToHexString(Bytes(32))),
         _ when type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IHashIdentifier<>)) =>
             Activator.CreateInstance(type, new Bytes32(Bytes(32))),
         _ => null,

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Proofs;
+using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
 
 namespace LazAI.Protocol.Tests;
@@ -24,10 +26,17 @@ internal static class Samples
     public static readonly Address OtherWorker = Key("other worker").Address;
     public static readonly SessionId SessionId = new(Hash("session id"));
     public static readonly SessionId OtherSessionId = new(Hash("other session id"));
+    public static readonly SlotSchedule Schedule = SlotSchedule.For(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), ProtocolRules.Local);
     public static readonly string Measurement = new('a', 96);
     public static readonly Bytes32 DevelopmentRoot = Hash("development root");
     public static readonly byte[] Input = "input"u8.ToArray();
     public static readonly byte[] Output = "output"u8.ToArray();
+
+    /// <summary>Accepts genuine SGX enclaves of one signer and nothing else.</summary>
+    public static readonly EvidencePolicy GenuineSgx = new([], [], AllowDebug: false, Sgx: new SgxDemands(
+        300,
+        new IntelTcbDemands(["UpToDate"], [new AdvisoryTolerance("INTEL-SA-00615", new DateOnly(2026, 12, 31))], 30, 0, 17),
+        new EnclaveDemands(MeasurementRule.Any, MeasurementRule.OneOf(new string('b', 64)), [1], 5, MeasurementRule.Any, AllowDebug: false)));
 
     public static readonly RegisteredModel Model = new(new ModelDescription(
         Key("publisher").Address,
@@ -42,7 +51,7 @@ internal static class Samples
         0,
         0,
         [VerifyMode.Tee],
-        new ModelEvidencePolicy([DevelopmentRoot], [Measurement], false)));
+        new EvidencePolicy([DevelopmentRoot], [Measurement], false)));
 
     public static readonly RegisteredModel OtherModel = new(Model.Description with { Version = "2.0.0" });
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
@@ -35,7 +36,7 @@ public sealed class ResultCheckTests
         var description = new ModelDescription(
             default, "perceptron", "1", ModelCommitment.Compute(_weights), Keccak256.Hash(_weights), _weights.Length,
             new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, Int8MlpEngine.Quantisation, 0, false, 10), new Amount(1_000), 0, 0, 40,
-            [VerifyMode.Tee, VerifyMode.Optimistic], new ModelEvidencePolicy([], [], false));
+            [VerifyMode.Tee, VerifyMode.Optimistic], new EvidencePolicy([], [], false));
         _engine = engine;
         _model = new CheckableModel(
             new RegisteredModel(description, program), engine, new FraudProver(program, _weights), "",

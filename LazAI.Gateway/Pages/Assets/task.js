@@ -75,15 +75,17 @@ function showProblem(text) {
 
 /** Says of a waiting task that nobody can run its model now; a worker may come while the page is looked at. */
 async function showUnserved({ status, request }) {
-  let unserved = false;
+  let model = null;
   if (status === "Submitted") {
     const response = await fetch(`/v1/models/${request.modelId}`, { cache: "no-store" });
-    unserved = response.ok && (await response.json()).eligibleSessions === 0;
+    model = response.ok ? await response.json() : null;
   }
+  const unserved = model?.eligibleSessions === 0;
+  const refusals = (model?.refusedSessions ?? []).map((refusal) => ` ${count(refusal.sessions)} open: ${refusal.reason}`).join("");
   show(byId("unserved"), unserved);
   setText(byId("unserved"), unserved
-    ? "No worker whose measurement this model accepts has an open session. Unless one comes before, the task expires at its deadline, slot "
-      + `${count(request.deadlineSlot)} (${timeOf(request.deadlineSlot).toLocaleString()}), and its whole fee is refunded.`
+    ? "No worker whose evidence this model accepts has an open session. Unless one comes before, the task expires at its deadline, slot "
+      + `${count(request.deadlineSlot)} (${timeOf(request.deadlineSlot).toLocaleString()}), and its whole fee is refunded.${refusals}`
     : "");
 }
 

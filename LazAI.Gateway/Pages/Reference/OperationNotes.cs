@@ -169,7 +169,7 @@ internal static class OperationNotes
             IsCommand: true),
         ["ListModels"] = new("Oldest first, with how many open worker sessions can run each (`eligibleSessions`).", s_page, s_paging),
         ["GetModel"] = new(
-            "Description and commitment of a model, and how many open worker sessions can run it. Where `eligibleSessions` is 0, tasks wait until "
+            "Description and commitment of a model, and how many open worker sessions can run it. `refusedSessions` says why others cannot. Where `eligibleSessions` is 0, tasks wait until "
             + "such a worker opens a session; at their deadline slot they expire and are refunded in full.",
             [GatewayErrors.InvalidParameter, ModelErrors.NotFound]),
         ["PutWeights"] = new(

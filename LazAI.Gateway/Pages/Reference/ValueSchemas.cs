@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
@@ -56,6 +57,8 @@ internal static class ValueSchemas
         [typeof(LicenceScope)] = schema => Text(
             schema, "licence-scope", "^(inference|training|analysis)([+](training|analysis)){0,2}$", "inference+training",
             "What a licence allows: one or several of inference, training and analysis, in this order."),
+        [typeof(MeasurementRule)] = schema => (schema.Type, schema.Description) = (
+            JsonSchemaType.String | JsonSchemaType.Array, "Allowed values of a measurement: a list of hexadecimal texts that is not empty, or the word `any`."),
         [typeof(LedgerAccountKind)] = schema => Names<LedgerAccountKind>(schema, "What an account is for."),
     }.ToFrozenDictionary();
 
@@ -63,6 +66,7 @@ internal static class ValueSchemas
     {
         [typeof(ulong)] = schema => Integer(schema, null, s_exactMaximum),
         [typeof(long)] = schema => Integer(schema, null, s_exactMaximum),
+        [typeof(DateTimeOffset)] = schema => (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time"),
     }.ToFrozenDictionary();
 
     /// <summary>The name under which such a value has its schema, or null for other types.</summary>

@@ -10,7 +10,6 @@ using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
-using LazAI.Protocol.Models;
 using LazAI.Protocol.Ownership;
 using LazAI.Testing;
 using Npgsql;
@@ -153,7 +152,7 @@ public sealed class RunningCanaryTests : IDisposable
 
     private static SessionTrust TrustIn(LocalSystem system) => new(
         [TrustedRoot.Development(system.Network.RootFingerprint)],
-        new ModelEvidencePolicy([system.Network.RootFingerprint], [system.Measurement], AllowDebug: false));
+        new EvidencePolicy([system.Network.RootFingerprint], [system.Measurement], AllowDebug: false));
 
     private static byte[] FilesIn(string folder)
     {

@@ -4,8 +4,8 @@ namespace LazAI.Attestation.Tests;
 
 public sealed class AzureTokenPolicyTests
 {
-    private static readonly AzureTokenPolicy Policy = AzureTokenVectors.Lenient with { IsMigrationAccepted = false, TokenAgeMaximum = TimeSpan.FromMinutes(5) };
-    private static readonly AzureTokenBinding Binding = AzureTokenBinding.ToNonce("n-1");
+    private static readonly EvidencePolicy Policy = AzureTokenVectors.Lenient(TokenForge.Instance, allowMigration: false, ageSecondsMaximum: 300);
+    private static readonly EvidenceChallenge Challenge = EvidenceChallenge.ToNonce("n-1");
 
     private readonly TokenForge _forge = TokenForge.Own;
 
@@ -42,8 +42,8 @@ public sealed class AzureTokenPolicyTests
     [Fact]
     public void Token_ThatSatisfiesThePolicy_IsAccepted()
     {
-        Assert.IsType<AzureTokenAccepted>(Judge(TokenForge.Claims()));
-        Assert.IsType<AzureTokenAccepted>(Judge(TokenForge.VirtualMachineClaims()));
+        Assert.Null(Judge(TokenForge.Claims()));
+        Assert.Null(Judge(TokenForge.VirtualMachineClaims()));
     }
 
     [Theory]
@@ -74,26 +74,26 @@ public sealed class AzureTokenPolicyTests
     {
         foreach (var shape in new[] { "1", "[]", """{"client-payload":[]}""", """{"client-payload":{}}""" })
         {
-            Assert.IsType<AzureTokenAccepted>(Judge(Changed(TokenForge.Claims(), "x-ms-runtime", JsonNode.Parse(shape))));
+            Assert.Null(Judge(Changed(TokenForge.Claims(), "x-ms-runtime", JsonNode.Parse(shape))));
         }
     }
 
     [Fact]
     public void RuntimeData_ByteForByte_AreWhatTheReportDataHash()
     {
-        Assert.IsType<AzureTokenAccepted>(Judge(TokenForge.Claims(), AzureTokenBinding.ToRuntimeData("runtime"u8.ToArray())));
-        var verdict = Judge(TokenForge.Claims(), AzureTokenBinding.ToRuntimeData("runtime "u8.ToArray()));
+        Assert.Null(Judge(TokenForge.Claims(), EvidenceChallenge.ToRuntimeData("runtime"u8.ToArray())));
+        var verdict = Judge(TokenForge.Claims(), EvidenceChallenge.ToRuntimeData("runtime "u8.ToArray()));
         Assert.Equal(AttestationErrors.ReportDataMismatch, Code(verdict));
         Assert.Equal(
             AttestationErrors.ClaimMissing,
-            Code(Judge(Changed(TokenForge.Claims(), "tdx_report_data", null), AzureTokenBinding.ToRuntimeData("runtime"u8.ToArray()))));
+            Code(Judge(Changed(TokenForge.Claims(), "tdx_report_data", null), EvidenceChallenge.ToRuntimeData("runtime"u8.ToArray()))));
     }
 
     [Fact]
     public void Bindings_GivenTogether_AllCount()
     {
-        var both = AzureTokenBinding.ToRuntimeData("runtime"u8.ToArray()) with { Nonce = "n-1" };
-        Assert.IsType<AzureTokenAccepted>(Judge(TokenForge.Claims(), both));
+        var both = EvidenceChallenge.ToRuntimeData("runtime"u8.ToArray()) with { Nonce = "n-1" };
+        Assert.Null(Judge(TokenForge.Claims(), both));
         Assert.Equal(AttestationErrors.NonceMismatch, Code(Judge(TokenForge.Claims(), both with { Nonce = "n-2" })));
         Assert.Equal(AttestationErrors.ReportDataMismatch, Code(Judge(TokenForge.Claims(), both with { RuntimeData = default(ReadOnlyMemory<byte>) })));
         Assert.Equal(
@@ -105,8 +105,8 @@ public sealed class AzureTokenPolicyTests
     {
         var claims = TokenForge.Claims();
         claims["x-ms-runtime"] = new JsonObject { ["client-payload"] = new JsonObject { ["nonce"] = "bi0x" } };
-        Assert.IsType<AzureTokenAccepted>(Judge(claims, AzureTokenBinding.ToClientPayloadNonce("n-1"u8.ToArray())));
-        Assert.Equal(AttestationErrors.NonceMismatch, Code(Judge(claims, AzureTokenBinding.ToClientPayloadNonce("n-2"u8.ToArray()))));
+        Assert.Null(Judge(claims, EvidenceChallenge.ToClientPayloadNonce("n-1"u8.ToArray())));
+        Assert.Equal(AttestationErrors.NonceMismatch, Code(Judge(claims, EvidenceChallenge.ToClientPayloadNonce("n-2"u8.ToArray()))));
     }
 
     [Fact]
@@ -118,24 +118,28 @@ public sealed class AzureTokenPolicyTests
         {
             var at = TokenForge.Now.AddSeconds(seconds);
             var verified = Assert.IsType<AzureTokenVerified>(AzureTokenVerifier.Verify(token, trust, at));
-            Assert.Equal(code, (Policy.Judge(verified, Binding, at) as EvidenceUnacceptable)?.Code);
+            Assert.Equal(code, Policy.Judge(EvidenceFacts.Of(verified, default), Challenge, at).Reason?.Code);
         }
     }
 
+    /// <summary>Registers that a rule looks at, but the token does not name, are missed before those that differ.</summary>
     [Fact]
-    public void PolicyOfDefaults_AllowsNoMeasurement()
+    public void Measurement_ThatThePolicyDoesNotName_IsRefused()
     {
-        var verified = Verified(TokenForge.Claims());
-        var verdict = Assert.IsType<EvidenceUnacceptable>((Policy with { MrTd = RegisterRule.None }).Judge(verified, Binding, TokenForge.Now));
-        Assert.Equal((AttestationErrors.MeasurementUnknown, "MRTD"), (verdict.Code, verdict.Component));
+        var other = MeasurementRule.OneOf(new string('c', 96));
+        var domain = Policy.AzureTdx!.TrustDomain with { MrTd = other };
+        var facts = EvidenceFacts.Of(Verified(TokenForge.Claims()), default);
+        var reason = (Policy with { AzureTdx = Policy.AzureTdx with { TrustDomain = domain } }).Judge(facts, Challenge, TokenForge.Now).Reason!;
+        Assert.Equal((AttestationErrors.MeasurementUnknown, "MRTD"), (reason.Code, reason.Component));
 
-        // Registers that the token does not name are missed first.
-        verdict = Assert.IsType<EvidenceUnacceptable>(new AzureTokenPolicy().Judge(verified, Binding, TokenForge.Now));
-        Assert.Equal((AttestationErrors.ClaimMissing, "RTMR0"), (verdict.Code, verdict.Component));
+        domain = domain with { Rtmr0 = other };
+        reason = (Policy with { AzureTdx = Policy.AzureTdx with { TrustDomain = domain } }).Judge(facts, Challenge, TokenForge.Now).Reason!;
+        Assert.Equal((AttestationErrors.ClaimMissing, "RTMR0"), (reason.Code, reason.Component));
 
-        var virtualMachine = Verified(TokenForge.VirtualMachineClaims());
-        verdict = Assert.IsType<EvidenceUnacceptable>(new AzureTokenPolicy().Judge(virtualMachine, Binding, TokenForge.Now));
-        Assert.Equal((AttestationErrors.MeasurementUnknown, "MEASUREMENT"), (verdict.Code, verdict.Component));
+        var guest = EvidenceFacts.Of(Verified(TokenForge.VirtualMachineClaims()), default);
+        var snp = Policy.AzureSnp! with { Guest = Policy.AzureSnp.Guest with { Measurement = other } };
+        reason = (Policy with { AzureSnp = snp }).Judge(guest, Challenge, TokenForge.Now).Reason!;
+        Assert.Equal((AttestationErrors.MeasurementUnknown, "MEASUREMENT"), (reason.Code, reason.Component));
     }
 
     [Fact]
@@ -170,11 +174,11 @@ public sealed class AzureTokenPolicyTests
         return claims;
     }
 
-    private static string Code(PolicyVerdict verdict) => Assert.IsType<EvidenceUnacceptable>(verdict).Code;
+    private static string? Code(EvidenceReason? reason) => reason?.Code;
 
     private AzureTokenVerified Verified(JsonObject claims) =>
         Assert.IsType<AzureTokenVerified>(AzureTokenVerifier.Verify(_forge.Sign(claims), _forge.Trust(), TokenForge.Now));
 
-    private PolicyVerdict Judge(JsonObject claims, AzureTokenBinding? binding = null) =>
-        Policy.Judge(Verified(claims), binding ?? Binding, TokenForge.Now);
+    private EvidenceReason? Judge(JsonObject claims, EvidenceChallenge? challenge = null) =>
+        Policy.Judge(EvidenceFacts.Of(Verified(claims), default), challenge ?? Challenge, TokenForge.Now).Reason;
 }

@@ -6,19 +6,20 @@ namespace LazAI.Attestation.Tests;
 /// <summary>The vectors about tokens of Azure Attestation.</summary>
 public static class AzureTokenVectors
 {
-    public static readonly AzureTokenPolicy Lenient = new()
+    /// <summary>Accepts any measurement, but not any condition of the machine.</summary>
+    /// <param name="allowMigration">The synthetic tokens do not speak of migration.</param>
+    /// <param name="ageSecondsMaximum">The genuine tokens are verified an hour after they were issued.</param>
+    public static EvidencePolicy Lenient(string issuer, bool allowMigration = true, int ageSecondsMaximum = 8 * 3600)
     {
-        MrTd = RegisterRule.Unchecked,
-        Rtmr0 = RegisterRule.Unchecked,
-        Rtmr1 = RegisterRule.Unchecked,
-        Rtmr2 = RegisterRule.Unchecked,
-        Rtmr3 = RegisterRule.Unchecked,
-        LaunchMeasurement = RegisterRule.Unchecked,
-        // The synthetic tokens do not speak of migration.
-        IsMigrationAccepted = true,
-        // The genuine tokens are verified an hour after they were issued.
-        TokenAgeMaximum = TimeSpan.FromHours(8),
-    };
+        var token = new AzureTokenDemands([issuer], ageSecondsMaximum, ["azure-compliant-cvm"], RequireSecureBoot: false);
+        var any = MeasurementRule.Any;
+        return new EvidencePolicy(
+            [], [], AllowDebug: false,
+            AzureTdx: new AzureTdxDemands(token, ["UpToDate"], new TrustDomainDemands(
+                any, any, any, any, any, any, any, any, any, any, RequireSeptVeDisable: false, AllowDebug: false, allowMigration)),
+            AzureSnp: new AzureSnpDemands(
+                token, new SnpTcbMinimum(0, 0, 0, 0, 0), new GuestDemands(any, any, any, any, 0, 0, AllowDebug: false, allowMigration)));
+    }
 
     public static TheoryData<string> Cases(string kind)
     {
@@ -40,14 +41,14 @@ public static class AzureTokenVectors
     }
 
     /// <summary>What the sender of the token's request would compare: the runtime data where the vector has them, else the nonce <c>nonce-1</c>.</summary>
-    public static AzureTokenBinding Binding(JsonElement entry)
+    public static EvidenceChallenge Binding(JsonElement entry)
     {
         var id = entry.GetProperty("id").GetString()!;
         if (entry.GetProperty("files").TryGetProperty("runtime_data", out _))
         {
-            return AzureTokenBinding.ToRuntimeData(File(entry, "runtime_data"));
+            return EvidenceChallenge.ToRuntimeData(File(entry, "runtime_data"));
         }
 
-        return AzureTokenBinding.ToClientPayloadNonce(id.StartsWith("syn-", StringComparison.Ordinal) ? "nonce-1"u8.ToArray() : "ADE0101"u8.ToArray());
+        return EvidenceChallenge.ToClientPayloadNonce(id.StartsWith("syn-", StringComparison.Ordinal) ? "nonce-1"u8.ToArray() : "ADE0101"u8.ToArray());
     }
 }

@@ -20,7 +20,7 @@ public sealed class DevelopmentRootTests
             using var issuer = DevelopmentQuoteIssuer.Create(
                 imported, platform.Random, DevelopmentPlatform.NotBefore, DevelopmentPlatform.NotAfter);
             var quote = issuer.Issue(DevelopmentPlatform.Domain, DevelopmentPlatform.Data);
-            Assert.IsType<EvidenceVerified>(platform.Verifier.Verify(quote, DevelopmentPlatform.Now));
+            Assert.IsType<DcapQuoteVerified>(platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now));
         }
     }
 

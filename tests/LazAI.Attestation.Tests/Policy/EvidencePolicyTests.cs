@@ -69,7 +69,7 @@ public sealed class EvidencePolicyTests
         .. Of("azureSnp", AttestationErrors.ClaimMissing,
             ("secureboot", facts => Token(facts, token => token with { SecureBoot = null })),
             ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = null })),
-            ("GUEST_SVN", facts => Guest(facts, guest => guest with { GuestSvn = null }))),
+            ("reported TCB microcode", facts => Guest(facts, guest => guest with { ReportedTcb = null }))),
         .. Of("azureSnp", AttestationErrors.SvnTooLow,
             ("reported TCB boot loader", facts => Guest(facts, guest => guest with { ReportedTcb = new(2, 0, 8, 115) }))),
         .. Of("azureSnp", AttestationErrors.VmplRefused, ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = 1 }))),

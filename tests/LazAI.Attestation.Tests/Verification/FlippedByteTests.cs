@@ -23,8 +23,8 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
     {
         var random = TestSeed.Create(output);
         var quote = _platform.Quote();
-        var genuine = _platform.Verifier.Verify(quote, DevelopmentPlatform.Now);
-        Assert.IsType<EvidenceVerified>(genuine);
+        var genuine = _platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now);
+        Assert.IsType<DcapQuoteVerified>(genuine);
 
         var unsigned = 0;
         for (var offset = 0; offset < quote.Length; offset++)
@@ -33,7 +33,7 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
             foreach (var mask in new[] { 1 << random.Next(8), random.Next(1, 256) })
             {
                 var flipped = QuoteForge.Flip(quote, offset, (byte)mask);
-                var result = _platform.Verifier.Verify(flipped, DevelopmentPlatform.Now);
+                var result = _platform.Verifier.Verify(flipped, null, DevelopmentPlatform.Now);
                 if (IsUnsigned(quote, flipped, offset))
                 {
                     Assert.Equal(genuine, result);
@@ -53,7 +53,7 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
     public void EveryLineBreakOfTheChain_ReplacedByAnotherBlank_ChangesNoFact()
     {
         var quote = _platform.Quote();
-        var genuine = _platform.Verifier.Verify(quote, DevelopmentPlatform.Now);
+        var genuine = _platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now);
         var replaced = quote.ToArray();
         foreach (var blank in Blanks)
         {
@@ -62,7 +62,7 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
                 replaced[offset] = quote[offset] == '\n' ? blank : quote[offset];
             }
 
-            Assert.Equal(genuine, _platform.Verifier.Verify(replaced, DevelopmentPlatform.Now));
+            Assert.Equal(genuine, _platform.Verifier.Verify(replaced, null, DevelopmentPlatform.Now));
         }
     }
 
@@ -70,11 +70,11 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
     public void EveryByteBehindTheQuote_Flipped_ChangesNoFact()
     {
         byte[] quote = [.. _platform.Quote(), .. new byte[16]];
-        var genuine = _platform.Verifier.Verify(quote, DevelopmentPlatform.Now);
+        var genuine = _platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now);
 
         for (var offset = quote.Length - 16; offset < quote.Length; offset++)
         {
-            Assert.Equal(genuine, _platform.Verifier.Verify(QuoteForge.Flip(quote, offset, 0xff), DevelopmentPlatform.Now));
+            Assert.Equal(genuine, _platform.Verifier.Verify(QuoteForge.Flip(quote, offset, 0xff), null, DevelopmentPlatform.Now));
         }
     }
 
@@ -85,8 +85,8 @@ public sealed class FlippedByteTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((byte)'\n', quote[^1]);
 
         Assert.Equal(
-            _platform.Verifier.Verify(quote, DevelopmentPlatform.Now),
-            _platform.Verifier.Verify(QuoteForge.Flip(quote, quote.Length - 1, (byte)'\n'), DevelopmentPlatform.Now));
+            _platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now),
+            _platform.Verifier.Verify(QuoteForge.Flip(quote, quote.Length - 1, (byte)'\n'), null, DevelopmentPlatform.Now));
     }
 
     public void Dispose() => _platform.Dispose();

@@ -63,13 +63,13 @@ public sealed class PckCertificateChainTests : IDisposable
     public void Chain_WithTheFormsThatGenuineQuotesHave_IsTheSameChain()
     {
         var quote = _platform.Quote();
-        var genuine = _platform.Verifier.Verify(quote, DevelopmentPlatform.Now);
+        var genuine = _platform.Verifier.Verify(quote, null, DevelopmentPlatform.Now);
         var pem = Encoding.ASCII.GetString(quote[QuoteForge.ChainOffset(quote)..]);
 
         foreach (var form in new[] { pem + "\0", pem.TrimEnd(), pem.Replace("\n", "\r\n", StringComparison.Ordinal) })
         {
             var changed = QuoteForge.WithChain(quote, Encoding.ASCII.GetBytes(form));
-            Assert.Equal(genuine, _platform.NewVerifier().Verify(changed, DevelopmentPlatform.Now));
+            Assert.Equal(genuine, _platform.NewVerifier().Verify(changed, null, DevelopmentPlatform.Now));
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class PckCertificateChainTests : IDisposable
         var changed = QuoteForge.WithQeReport(
             quote, _pckKey, report => SHA256.HashData([.. quote[700..764], .. authenticationData]).CopyTo(report, 320));
 
-        var refused = Assert.IsType<EvidenceRefused>(verifier.Verify(changed, DevelopmentPlatform.Now));
+        var refused = Assert.IsType<EvidenceRefused>(verifier.Verify(changed, null, DevelopmentPlatform.Now));
 
         Assert.Equal(AttestationErrors.AttestationKeyInvalid, refused.Code);
         Assert.Contains("no point", refused.Detail, StringComparison.Ordinal);
@@ -177,14 +177,14 @@ public sealed class PckCertificateChainTests : IDisposable
         _pckKey.Dispose();
     }
 
-    private static string RefusalCode(TdxQuoteVerifier verifier, byte[] quote) =>
-        Assert.IsType<EvidenceRefused>(verifier.Verify(quote, DevelopmentPlatform.Now)).Code;
+    private static string RefusalCode(DcapQuoteVerifier verifier, byte[] quote) =>
+        Assert.IsType<EvidenceRefused>(verifier.Verify(quote, null, DevelopmentPlatform.Now)).Code;
 
     private void AssertChain(string? code, byte[] root, byte[] issuer, byte[] leaf)
     {
         var (verifier, quote) = Forge(root, issuer, leaf);
 
-        Assert.Equal(code, (verifier.Verify(quote, DevelopmentPlatform.Now) as EvidenceRefused)?.Code);
+        Assert.Equal(code, (verifier.Verify(quote, null, DevelopmentPlatform.Now) as EvidenceRefused)?.Code);
     }
 
     /// <summary>
@@ -226,11 +226,11 @@ public sealed class PckCertificateChainTests : IDisposable
         Assert.Equal(AttestationErrors.QeReportSignatureInvalid, refused.Code);
     }
 
-    private (TdxQuoteVerifier Verifier, byte[] Quote) Forge(byte[] root, byte[] issuer, byte[] leaf)
+    private (DcapQuoteVerifier Verifier, byte[] Quote) Forge(byte[] root, byte[] issuer, byte[] leaf)
     {
         using var platform = DevelopmentQuoteIssuer.Provision(_pckKey, [leaf, issuer, root]);
         var trusted = TrustedRoot.Development(new Bytes32(SHA256.HashData(root)));
-        return (new TdxQuoteVerifier([trusted]), platform.Issue(DevelopmentPlatform.Domain, DevelopmentPlatform.Data));
+        return (new DcapQuoteVerifier([trusted]), platform.Issue(DevelopmentPlatform.Domain, DevelopmentPlatform.Data));
     }
 
     private byte[] Root(int pathLength = 1) =>

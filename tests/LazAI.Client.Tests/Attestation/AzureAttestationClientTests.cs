@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using LazAI.Attestation;
+using LazAI.Cryptography;
 using LazAI.Client.Attestation;
 using LazAI.Client.Tests.Http;
 using LazAI.Testing;
@@ -263,15 +264,16 @@ public sealed class AzureAttestationClientTests : IAsyncLifetime, IDisposable
         var verified = Assert.IsType<AzureTokenVerified>(await client.VerifyAsync(answered));
 
         var claims = Assert.IsType<AzureTdxClaims>(verified.Claims.Tee);
-        var policy = new AzureTokenPolicy
-        {
-            MrTd = RegisterRule.OneOf(claims.MrTd!.Value),
-            Rtmr0 = RegisterRule.OneOf(default(Measurement48)),
-            Rtmr1 = RegisterRule.OneOf(default(Measurement48)),
-            Rtmr2 = RegisterRule.OneOf(default(Measurement48)),
-            Rtmr3 = RegisterRule.OneOf(default(Measurement48)),
-        };
-        Assert.IsType<AzureTokenAccepted>(policy.Judge(verified, AzureTokenBinding.ToRuntimeData(runtimeData), time.GetUtcNow()));
+        var (any, zero) = (MeasurementRule.Any, MeasurementRule.OneOf(new string('0', 96)));
+        var policy = new EvidencePolicy([], [], AllowDebug: false, AzureTdx: new AzureTdxDemands(
+            new AzureTokenDemands(["https://sharedwus.wus.attest.azure.net"], 300, ["azure-compliant-cvm"], RequireSecureBoot: false),
+            ["UpToDate"],
+            new TrustDomainDemands(
+                MeasurementRule.OneOf(claims.MrTd!.Value.ToString()), zero, zero, zero, zero, any, any, any, any, zero,
+                RequireSeptVeDisable: true, AllowDebug: false, AllowMigration: false)));
+        var judgement = policy.Judge(
+            EvidenceFacts.Of(verified, Keccak256.Hash(token)), EvidenceChallenge.ToRuntimeData(runtimeData), time.GetUtcNow());
+        Assert.Empty(judgement.Reasons);
     }
 
     public async Task DisposeAsync() => await _instance.DisposeAsync();

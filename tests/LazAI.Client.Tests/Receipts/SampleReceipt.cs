@@ -14,7 +14,6 @@ using LazAI.Protocol.Proofs;
 using LazAI.Protocol.Receipts;
 using LazAI.Protocol.Workers;
 using LazAI.Testing;
-using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Client.Tests.Receipts;
 
@@ -158,7 +157,7 @@ public sealed class SampleReceipt : IDisposable
         _publisher.Address, "digits", "1", ModelCommitment.Compute(computation.Weights), Keccak256.Hash(computation.Weights), computation.Weights.Length,
         new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, Int8MlpEngine.Quantisation, 0, false, 10), Amount.FromTokens(1), 0, 0,
         computation.Input.Length, [VerifyMode.Tee, VerifyMode.Optimistic, .. _proven is null ? (VerifyMode[])[] : [VerifyMode.TeeZk]],
-        new ModelEvidencePolicy(
+        new EvidencePolicy(
             policyNamesRoot ? [_root.Fingerprint] : [Filled(3)], [s_measurement.ToString()[2..]], AllowDebug: false),
         _proven?.ZeroKnowledge);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Encoding;

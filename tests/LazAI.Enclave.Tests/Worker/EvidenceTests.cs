@@ -47,17 +47,17 @@ public sealed class EvidenceTests
         var time = new ManualTime(s_now);
         var measurement = new Measurement48(SHA384.HashData("code"u8));
         using var provider = new DevelopmentEvidenceProvider(root, measurement, time);
-        var verifier = new TdxQuoteVerifier([root.TrustedRoot]);
+        var verifier = new DcapQuoteVerifier([root.TrustedRoot]);
         var reportData = new ReportData(SHA256.HashData("session"u8));
 
         foreach (var days in new[] { 0, 3, 30 })
         {
             time.Advance(TimeSpan.FromDays(days));
             var quote = await provider.ProveAsync(reportData, default);
-            var verified = Assert.IsType<EvidenceVerified>(verifier.Verify(quote, time.GetUtcNow().AddDays(1)));
-            Assert.Equal(measurement, verified.Claims.MrTd);
+            var verified = Assert.IsType<DcapQuoteVerified>(verifier.Verify(quote, null, time.GetUtcNow().AddDays(1)));
+            Assert.Equal(measurement, verified.TrustDomain!.MrTd);
             Assert.Equal(reportData, verified.ReportData);
-            Assert.False(verified.Claims.IsDebug);
+            Assert.False(verified.IsDebug);
         }
     }
 

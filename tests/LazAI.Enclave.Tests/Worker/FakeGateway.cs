@@ -12,7 +12,6 @@ using LazAI.Protocol.Workers;
 using LazAI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using EvidenceFacts = LazAI.Protocol.Workers.EvidenceFacts;
 
 namespace LazAI.Enclave.Tests.Worker;
 
@@ -30,7 +29,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly FlakyServer _server;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _genesis;
-    private readonly TdxQuoteVerifier _quotes;
+    private readonly DcapQuoteVerifier _quotes;
     private readonly RegisteredModel _model;
     private readonly byte[] _weights;
     private readonly Dictionary<Bytes32, bool> _challenges = [];
@@ -42,7 +41,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         _server = new FlakyServer(Map, CountCall, _state.Fail);
         _time = time;
         _genesis = time.GetUtcNow();
-        _quotes = new TdxQuoteVerifier([root.TrustedRoot]);
+        _quotes = new DcapQuoteVerifier([root.TrustedRoot]);
         _model = new RegisteredModel(model);
         _weights = weights;
         Rules = rules;
@@ -185,7 +184,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         Assert.True(Secp256k1PublicKey.TryParse(Convert.FromHexString(request.EncryptionPublicKey[2..]), out var encryption));
         Assert.True(SessionBinding.TryCreate(
             worker, signing.ToCompressed(), encryption.ToCompressed(), request.Challenge, request.Timestamp, out var binding));
-        var verified = Assert.IsType<EvidenceVerified>(_quotes.Verify(request.Evidence, _time.GetUtcNow()));
+        var verified = Assert.IsType<DcapQuoteVerified>(_quotes.Verify(request.Evidence, null, _time.GetUtcNow()));
         Assert.Equal(binding.ReportData, verified.ReportData);
 
         var id = new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32]));
@@ -193,8 +192,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         Assert.True(request.Signature.TryRecoverAddress(s_domain.Digest(registration.StructHash()), out var signer) && signer == worker);
         Assert.InRange(request.DeadlineSlot.Number, Now.Number + 1, Now.Number + Rules.CommandDeadlineSlotsMaximum);
 
-        var facts = new EvidenceFacts(
-            EvidenceFacts.DevelopmentTdx, verified.Root.Fingerprint, verified.Claims.MrTd.ToString()[2..], false, Keccak256.Hash(request.Evidence.Span));
+        var facts = EvidenceFacts.Of(verified, Keccak256.Hash(request.Evidence.Span)).Unbound();
         var session = new WorkerSession(
             id, signing.ToAddress(), request.SigningPublicKey, request.EncryptionPublicKey, request.Challenge, request.Timestamp, facts,
             request.Capacity, Now, Now + Rules.SessionSlotsMaximum);

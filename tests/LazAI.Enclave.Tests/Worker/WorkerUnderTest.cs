@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LazAI.Attestation.Development;
+using LazAI.Attestation;
 using LazAI.Client;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;
@@ -39,7 +40,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         var model = new ModelDescription(
             key.Address, "digits", "1", ModelCommitment.Compute(weights), Keccak256.Hash(weights), weights.Length,
             new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, 10), Amount.FromTokens(1), 0, 0, 784,
-            [VerifyMode.Tee], new ModelEvidencePolicy([_root.Fingerprint], [], false));
+            [VerifyMode.Tee], new EvidencePolicy([_root.Fingerprint], [], false));
         Gateway = new FakeGateway(time, _root, describe?.Invoke(model) ?? model, weights, rules);
     }
 

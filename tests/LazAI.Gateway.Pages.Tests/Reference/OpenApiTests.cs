@@ -78,7 +78,7 @@ public sealed class OpenApiTests(NetworkFixture network)
     }
 
     [Fact]
-    public async Task Document_Model_MayLackItsEligibleSessionsAndNothingElse()
+    public async Task Document_Model_MayLackWhatIsSaidOfOpenSessionsAndNothingElse()
     {
         var model = (await ReadAsync())["components"]!["schemas"]!["ModelView"]!;
 

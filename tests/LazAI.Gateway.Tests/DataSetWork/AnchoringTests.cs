@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LazAI.Attestation;
 using LazAI.Cli.Invocation;
 using LazAI.Client;
 using LazAI.Client.Claims;
@@ -139,7 +140,7 @@ public sealed class AnchoringTests(DataSetWorkFixture it) : IClassFixture<DataSe
         var view = await it.Network.Client.GetSessionAsync(it.Worker.Account, it.Worker.Session.Id);
         var trust = new SessionTrust(
             [Attestation.TrustedRoot.Development(it.Network.Root.Fingerprint)],
-            new Protocol.Models.ModelEvidencePolicy([it.Network.Root.Fingerprint], [WorkerProcess.Measurement[2..]], false));
+            new EvidencePolicy([it.Network.Root.Fingerprint], [WorkerProcess.Measurement[2..]], false));
         Assert.True(trust.TryJudge(view.Worker, view.Session, view.Evidence, out var key, out var refusal), refusal);
         Assert.Equal(view.Session.EncryptionPublicKey, "0x" + Convert.ToHexStringLower(key.ToCompressed()));
         await DataSetTests.RefusedAsync(

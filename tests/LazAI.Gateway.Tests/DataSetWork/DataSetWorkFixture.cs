@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LazAI.Attestation;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
 using LazAI.Client;
@@ -122,7 +123,7 @@ public sealed class DataSetWorkFixture : IAsyncLifetime
             WeightsBytes = weights.Length,
             Determinism = new DeterminismConfig(engine, DataSetEngines.Version, "none", 0, false, 1),
             InputBytes = 0,
-            Evidence = new ModelEvidencePolicy([Network.Root.Fingerprint], [WorkerProcess.Measurement[2..]], false),
+            Evidence = new EvidencePolicy([Network.Root.Fingerprint], [WorkerProcess.Measurement[2..]], false),
         };
         return (await Network.Client.RegisterModelAsync(Network.SignedBy(Network.Publisher).RegisterModel(model))).ModelId;
     }

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Coordination;
-using LazAI.Protocol.Models;
-using LazAI.Protocol.Workers;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
@@ -129,8 +128,8 @@ public class AssignmentDrawTests(ITestOutputHelper output)
     {
         var root = Keccak256.Hash("root"u8);
         var evidence = new EvidenceFacts(kind, root, new string('a', 96), debug, default);
-        var policy = new ModelEvidencePolicy(rootListed ? [root] : [], measurementListed ? [new string('a', 96)] : [], debugAllowed);
-        Assert.Equal(satisfied, (Entry(1, 1, Amount.FromTokens(1), 1) with { Evidence = evidence }).Satisfies(policy));
+        var policy = new EvidencePolicy(rootListed ? [root] : [], measurementListed ? [new string('a', 96)] : [], debugAllowed);
+        Assert.Equal(satisfied, (Entry(1, 1, Amount.FromTokens(1), 1) with { Evidence = evidence }).Satisfies(policy, DateTimeOffset.UnixEpoch));
     }
 
     private static double[] Frequencies(RosterEntry[] entries, Random random)

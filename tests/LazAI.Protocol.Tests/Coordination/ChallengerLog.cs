@@ -27,7 +27,7 @@ internal sealed class ChallengerLog
         Tell(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Samples.Now));
     }
 
-    public Coordinator Coordinator => _coordinator ??= new Coordinator(_rules, Samples.GenesisHash);
+    public Coordinator Coordinator => _coordinator ??= new Coordinator(_rules, Samples.GenesisHash, Samples.Schedule);
 
     public ChallengerState Registry { get; private set; } = ChallengerState.Initial;
 
@@ -121,11 +121,11 @@ internal sealed class ChallengerLog
         var snapshot = CanonicalJson.Serialize(Coordinator.Capture());
         if (fromSnapshot)
         {
-            _coordinator = Coordinator.Restore(CanonicalJson.Deserialize<CoordinatorSnapshot>(snapshot), _rules, Samples.GenesisHash);
+            _coordinator = Coordinator.Restore(CanonicalJson.Deserialize<CoordinatorSnapshot>(snapshot), _rules, Samples.GenesisHash, Samples.Schedule);
         }
         else
         {
-            _coordinator = new Coordinator(_rules, Samples.GenesisHash);
+            _coordinator = new Coordinator(_rules, Samples.GenesisHash, Samples.Schedule);
             for (var i = 0; i < _events.Count; i++)
             {
                 Observe(i);

@@ -39,10 +39,10 @@ internal sealed class CoordinatedNetwork(Random random)
 
     public int Open => _tasks.Values.Count(task => !task.IsTerminal);
 
-    public static Coordinator NewCoordinator() => new(s_rules, Samples.GenesisHash);
+    public static Coordinator NewCoordinator() => new(s_rules, Samples.GenesisHash, Samples.Schedule);
 
     public static Coordinator Restore(Coordinator coordinator) => Coordinator.Restore(
-        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), s_rules, Samples.GenesisHash);
+        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), s_rules, Samples.GenesisHash, Samples.Schedule);
 
     public Coordinator Replay()
     {

@@ -60,7 +60,7 @@ public sealed class CoordinatorDebtTests
     [InlineData("task/proof-missing", false, true)]
     public void Plan_RejectedResult_GoesToItsWorkerAgainUnlessThatIsConvicted(string reason, bool restored, bool assigned)
     {
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(Samples.Worker), Samples.Rules.WorkerStakeMinimum)]));
         coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Samples.Now));
         coordinator.Observe(Samples.Worker, new WorkerEvent.SessionOpened(Samples.Session, default, Samples.Now));
@@ -77,7 +77,7 @@ public sealed class CoordinatorDebtTests
     [InlineData("task/data-sets-unavailable", false)]
     public void Plan_FailedAttempt_IsRecordedWhereItIsTheWorkersFault(string reason, bool recorded)
     {
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         foreach (var worker in (Address[])[Samples.Worker, Samples.OtherWorker])
         {
             coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(worker), Samples.Rules.WorkerStakeMinimum)]));
@@ -143,7 +143,7 @@ public sealed class CoordinatorDebtTests
 
     private static Coordinator Challenged()
     {
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(new ModelEvent.Registered(Samples.Model.Id, Samples.Model.Description, Samples.Registration, Samples.Now));
         coordinator.Observe(s_task, new ComputeTaskEvent.Submitted(Samples.Request, Samples.Input, "{}", Samples.Submission, 1, Samples.Now));
         coordinator.Observe(s_task, new ComputeTaskEvent.Assigned(TaskStates.Assigned.Assignment!, 1));
@@ -154,5 +154,5 @@ public sealed class CoordinatorDebtTests
 
     /// <summary>Through the snapshot's own encoding.</summary>
     private static Coordinator Restored(Coordinator coordinator) => Coordinator.Restore(
-        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), Samples.Rules, Samples.GenesisHash);
+        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), Samples.Rules, Samples.GenesisHash, Samples.Schedule);
 }

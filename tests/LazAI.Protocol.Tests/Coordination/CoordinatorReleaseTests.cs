@@ -20,7 +20,7 @@ public sealed class CoordinatorReleaseTests
     private static readonly Unbonding s_entry = new(new OperationId(Samples.Hash("unbonding")), 1, Samples.Worker, new Amount(5), Samples.Now + 10);
     private static readonly Unbonding s_others = new(new OperationId(Samples.Hash("another's")), 2, Samples.Submitter, new Amount(5), Samples.Now + 10);
 
-    private Coordinator _coordinator = new(Samples.Rules, Samples.GenesisHash);
+    private Coordinator _coordinator = new(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
     private Slot _now = Samples.Now;
     private long _position;
 
@@ -179,7 +179,7 @@ public sealed class CoordinatorReleaseTests
         if (restored)
         {
             _coordinator = Coordinator.Restore(
-                CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(_coordinator.Capture())), Samples.Rules, Samples.GenesisHash);
+                CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(_coordinator.Capture())), Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         }
     }
 }

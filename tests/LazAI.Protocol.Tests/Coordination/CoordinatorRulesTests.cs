@@ -39,7 +39,7 @@ public sealed class CoordinatorRulesTests
     public void Plan_RosterAfterAFailure_HoldsTheReputationUnderTheRules(int failureWeight, int prior, int reputation)
     {
         var coordinator = new Coordinator(
-            Samples.Rules with { ReputationFailureWeight = failureWeight, ReputationPrior = prior }, Samples.GenesisHash);
+            Samples.Rules with { ReputationFailureWeight = failureWeight, ReputationPrior = prior }, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(new LedgerEvent.Allocated([new Allocation(LedgerAccount.Stake(Samples.Worker), Amount.FromTokens(100_000))]));
         coordinator.Observe(Samples.Worker, new WorkerEvent.SessionOpened(Samples.Session, default, Samples.Now));
         coordinator.Observe(
@@ -52,7 +52,7 @@ public sealed class CoordinatorRulesTests
 
     private static Coordinator WithEscrow(ProtocolRules rules)
     {
-        var coordinator = new Coordinator(rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(rules, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(new LedgerEvent.Reserved([s_escrow], new Slot(0)));
         return coordinator;
     }

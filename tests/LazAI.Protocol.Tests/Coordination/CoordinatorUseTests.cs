@@ -111,7 +111,7 @@ public sealed class CoordinatorUseTests
     [Fact]
     public void Plan_UseThatCostsNothing_LeavesTheLedgerAlone()
     {
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(Content, s_asked with { Order = s_order with { PriceMaximum = Amount.Zero }, Price = Amount.Zero });
         coordinator.Observe(Content, s_released);
         Assert.Empty(Planned(coordinator, Samples.Now));
@@ -119,7 +119,7 @@ public sealed class CoordinatorUseTests
 
     private static Coordinator Reserved()
     {
-        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash);
+        var coordinator = new Coordinator(Samples.Rules, Samples.GenesisHash, Samples.Schedule);
         coordinator.Observe(new LedgerEvent.Reserved([s_escrow], Samples.Now));
         return coordinator;
     }
@@ -141,5 +141,5 @@ public sealed class CoordinatorUseTests
 
     /// <summary>Through the snapshot's own encoding.</summary>
     private static Coordinator Restored(Coordinator coordinator) => Coordinator.Restore(
-        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), Samples.Rules, Samples.GenesisHash);
+        CanonicalJson.Deserialize<CoordinatorSnapshot>(CanonicalJson.Serialize(coordinator.Capture())), Samples.Rules, Samples.GenesisHash, Samples.Schedule);
 }

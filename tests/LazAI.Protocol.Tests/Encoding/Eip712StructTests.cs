@@ -1,4 +1,5 @@
 using System.Globalization;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
@@ -305,5 +306,5 @@ public class Eip712StructTests(ITestOutputHelper output)
 
     private static ModelDescription Described(string name, string version) => new(
         s_second, name, version, default, default, 1, new DeterminismConfig("", "", "", 0, false, 1), default, 0, 0, 0, [],
-        new ModelEvidencePolicy([], [], false));
+        new EvidencePolicy([], [], false));
 }

@@ -1,4 +1,6 @@
+using LazAI.Attestation;
 using LazAI.Cryptography;
+using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Tests.Deciding;
 
@@ -36,6 +38,12 @@ public class ModelTests
         { "evidence", model => model with { Evidence = model.Evidence with { Measurements = [new string('A', 96)] } } },
         { "evidence", model => model with { Evidence = model.Evidence with { Measurements = [new string('a', 95)] } } },
         { "evidence", model => model with { Evidence = model.Evidence with { Measurements = [.. Enumerable.Repeat(new string('a', 96), 65)] } } },
+        { "evidence", model => model with { Evidence = new EvidencePolicy([], [], AllowDebug: false) } },
+        { "evidence", model => model with { Evidence = Samples.GenuineSgx with { DevelopmentRoots = [Samples.DevelopmentRoot] } } },
+        {
+            "evidence.sgx.ageSecondsMaximum",
+            model => model with { Evidence = Samples.GenuineSgx with { Sgx = Samples.GenuineSgx.Sgx! with { AgeSecondsMaximum = -1 } } }
+        },
         { "evidence", model => model with { Evidence = model.Evidence with { DevelopmentRoots = default } } },
         { "evidence", model => model with { Evidence = model.Evidence with { DevelopmentRoots = [.. new Bytes32[65]] } } },
     };
@@ -69,6 +77,19 @@ public class ModelTests
 
         static System.Collections.Immutable.ImmutableArray<ModelEvent> Events(ModelState state, ModelCommand command) =>
             Assert.IsType<Accepted<ModelEvent, ModelEffect>>(ModelAggregate.Decide(state, command, Samples.Rules, Samples.Now)).Events;
+    }
+
+    [Fact]
+    public void Register_ModelThatDemandsGenuineHardware_IsAccepted()
+    {
+        var description = Samples.Model.Description with { Evidence = Samples.GenuineSgx };
+        Assert.Null(Refusal.Of(ModelAggregate.Decide(
+            ModelState.Initial,
+            new ModelCommand.Register(description.ComputeModelId(), description, description.Publisher, Samples.Registration),
+            Samples.Rules,
+            Samples.Now)));
+        Assert.Equal(
+            CanonicalJson.Serialize(description), CanonicalJson.Serialize(CanonicalJson.Deserialize<ModelDescription>(CanonicalJson.Serialize(description))));
     }
 
     [Fact]

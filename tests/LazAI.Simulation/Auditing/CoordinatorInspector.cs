@@ -3,16 +3,17 @@ using LazAI.Grains.EventLog;
 using LazAI.Protocol;
 using LazAI.Protocol.Coordination;
 using LazAI.Protocol.Encoding;
+using LazAI.Protocol.Time;
 
 namespace LazAI.Simulation.Auditing;
 
 /// <summary>Rosters are what their hash says, and a snapshot of the coordinator is what a coordinator that has read all the log would write.</summary>
-public sealed class CoordinatorInspector(ProtocolRules rules, Bytes32 genesisHash, Func<Slot> now)
+public sealed class CoordinatorInspector(ProtocolRules rules, Bytes32 genesisHash, SlotSchedule schedule, Func<Slot> now)
 {
     private static readonly StreamName s_snapshots = new("coordinator", "vsc");
 
     private readonly Dictionary<Bytes32, HashSet<SessionId>> _rosters = [];
-    private readonly Coordinator _reader = new(rules, genesisHash);
+    private readonly Coordinator _reader = new(rules, genesisHash, schedule);
     private readonly Queue<RecordedEvent> _unread = new();
     private long _position;
 

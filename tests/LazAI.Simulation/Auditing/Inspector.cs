@@ -35,7 +35,7 @@ public sealed class Inspector
         Holds = new HoldInspector(this);
         Registry = new RegistryInspector(this, rules, new Eip712Domain(genesis.ChainId));
         Duties = new DutyInspector(this, rules, genesisHash, confessions);
-        Coordinator = new CoordinatorInspector(rules, genesisHash, now);
+        Coordinator = new CoordinatorInspector(rules, genesisHash, genesis.CreateSchedule(), now);
     }
 
     public TaskInspector Tasks { get; }

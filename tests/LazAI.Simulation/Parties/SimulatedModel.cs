@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Engines;
 using LazAI.Engines.FraudProofs;
@@ -29,7 +30,7 @@ public sealed class SimulatedModel
             new ModelDescription(
                 publisher, "perceptron", "1", ModelCommitment.Compute(weights), Keccak256.Hash(weights), weights.Length,
                 new DeterminismConfig(Int8MlpEngine.Id, Int8MlpEngine.Version, "int8", 0, false, s_widths[^1]), new Amount(1_000), 0, 0, s_widths[0],
-                [.. Modes], new ModelEvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false), ProvenInferences.Made.ZeroKnowledge),
+                [.. Modes], new EvidencePolicy([SimulatedEvidence.Root], [SimulatedEvidence.Measurement], false), ProvenInferences.Made.ZeroKnowledge),
             program);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Grains.Network;
 using LazAI.Grains.Workers;

@@ -1,3 +1,4 @@
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Queries;
@@ -138,7 +139,7 @@ public sealed class DirectoryIndexTests(ITestOutputHelper output) : IAsyncLifeti
             0,
             784,
             [VerifyMode.Tee],
-            new ModelEvidencePolicy([], [], AllowDebug: false)),
+            new EvidencePolicy([], [], AllowDebug: false)),
         new RegistrationProof(1, new Slot(9), default),
         new Slot(1));
 }

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace LazAI.Attestation.Tests;
 
 /// <summary>The verifier on development quotes: what it establishes, and what it refuses in which order.</summary>
-public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposable
+public sealed class DevelopmentQuoteTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly DateTimeOffset Now = DevelopmentPlatform.Now;
 
@@ -19,7 +19,7 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
         (AttestationErrors.QuoteMalformed, attempt => attempt.Flip(0)),
         (AttestationErrors.QeVendorUnknown, attempt => attempt.Flip(12)),
         (AttestationErrors.ChainMalformed, attempt => attempt with { Quote = QuoteForge.WithChain(attempt.Quote, "no PEM"u8) }),
-        (AttestationErrors.RootUntrusted, attempt => attempt with { Verifier = new TdxQuoteVerifier(TrustedRoot.Intel) }),
+        (AttestationErrors.RootUntrusted, attempt => attempt with { Verifier = new DcapQuoteVerifier(TrustedRoot.Intel) }),
         (AttestationErrors.ChainInvalid, attempt => attempt with { Quote = WithBrokenLeaf(attempt.Quote) }),
         (AttestationErrors.CertificateExpired, attempt => attempt with { At = DevelopmentPlatform.NotAfter.AddSeconds(1) }),
         (AttestationErrors.QeReportSignatureInvalid, attempt => attempt.Flip(QuoteForge.QeReportOffset)),
@@ -32,11 +32,10 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     {
         var verified = _platform.Verified();
 
-        Assert.Equal(EvidenceKind.TdxQuote, verified.Kind);
         Assert.Equal(new TrustedRoot(EvidenceRoot.Development, _platform.Root.Fingerprint), verified.Root);
         Assert.Equal(new ValidityPeriod(DevelopmentPlatform.NotBefore, DevelopmentPlatform.NotAfter), verified.CertificateValidity);
         Assert.Equal(DevelopmentPlatform.Data, verified.ReportData);
-        var claims = verified.Claims;
+        var claims = Assert.IsType<TdClaims>(verified.TrustDomain);
         Assert.Equal(DevelopmentPlatform.Filled(0x16), claims.MrTd);
         Assert.Equal(DevelopmentPlatform.Filled(0x17), claims.MrConfigId);
         Assert.Equal(DevelopmentPlatform.Filled(0x18), claims.MrOwner);
@@ -55,7 +54,7 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     {
         var debug = DevelopmentPlatform.Domain with { Attributes = new TdAttributes(TdAttributes.DebugBit) };
 
-        Assert.True(_platform.Verified(debug).Claims.IsDebug);
+        Assert.True(_platform.Verified(debug).IsDebug);
     }
 
     [Theory]
@@ -104,7 +103,7 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     {
         using var other = new DevelopmentPlatform();
 
-        var refused = Assert.IsType<EvidenceRefused>(_platform.Verifier.Verify(other.Quote(), Now));
+        var refused = Assert.IsType<EvidenceRefused>(_platform.Verifier.Verify(other.Quote(), null, Now));
 
         Assert.Equal(AttestationErrors.RootUntrusted, refused.Code);
         Assert.Contains(other.Root.Fingerprint.ToString(), refused.Detail, StringComparison.Ordinal);
@@ -134,21 +133,21 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
         var quote = _platform.Quote();
         byte[] padded = [.. quote, .. new byte[64]];
 
-        Assert.Equal(_platform.Verifier.Verify(quote, Now), _platform.Verifier.Verify(padded, Now));
+        Assert.Equal(_platform.Verifier.Verify(quote, null, Now), _platform.Verifier.Verify(padded, null, Now));
     }
 
     [Fact]
     public void Verifier_ThatMeetsMorePlatformsThanItKeeps_StillVerifiesThemAll()
     {
-        var verifier = new TdxQuoteVerifier([_platform.Root.TrustedRoot], keptKeysMaximum: 2);
+        var verifier = new DcapQuoteVerifier([_platform.Root.TrustedRoot], keptKeysMaximum: 2);
         for (var number = 0; number < 5; number++)
         {
             using var issuer = DevelopmentQuoteIssuer.Create(
                 _platform.Root, _platform.Random, DevelopmentPlatform.NotBefore, DevelopmentPlatform.NotAfter);
             var quote = issuer.Issue(DevelopmentPlatform.Domain, DevelopmentPlatform.Data);
 
-            Assert.IsType<EvidenceVerified>(verifier.Verify(quote, Now));
-            Assert.IsType<EvidenceVerified>(verifier.Verify(quote, Now));
+            Assert.IsType<DcapQuoteVerified>(verifier.Verify(quote, null, Now));
+            Assert.IsType<DcapQuoteVerified>(verifier.Verify(quote, null, Now));
             Assert.InRange(verifier.KeptKeysCount, 1, 2);
         }
     }
@@ -158,8 +157,8 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     {
         var verifier = _platform.NewVerifier();
 
-        Assert.IsType<EvidenceRefused>(verifier.Verify(QuoteForge.Flip(_platform.Quote(), QuoteForge.QeSignatureOffset), Now));
-        Assert.IsType<EvidenceRefused>(verifier.Verify(_platform.Quote(), DevelopmentPlatform.NotAfter.AddDays(1)));
+        Assert.IsType<EvidenceRefused>(verifier.Verify(QuoteForge.Flip(_platform.Quote(), QuoteForge.QeSignatureOffset), null, Now));
+        Assert.IsType<EvidenceRefused>(verifier.Verify(_platform.Quote(), null, DevelopmentPlatform.NotAfter.AddDays(1)));
 
         Assert.Equal(0, verifier.KeptKeysCount);
     }
@@ -172,9 +171,9 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
         var verifier = _platform.NewVerifier();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(
-            number => Task.Run(() => verifier.Verify(number % 2 == 0 ? quote : forged, Now))));
+            number => Task.Run(() => verifier.Verify(number % 2 == 0 ? quote : forged, null, Now))));
 
-        Assert.Equal(100, answers.Count(answer => answer is EvidenceVerified));
+        Assert.Equal(100, answers.Count(answer => answer is DcapQuoteVerified));
         Assert.Equal(100, answers.Count(answer => answer is EvidenceRefused { Code: AttestationErrors.SignatureInvalid }));
     }
 
@@ -183,12 +182,12 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     {
         var random = TestSeed.Create(output);
         var quote = _platform.Quote();
-        var genuine = _platform.Verifier.Verify(quote, Now);
+        var genuine = _platform.Verifier.Verify(quote, null, Now);
         var codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var round = 0; round < 2_000; round++)
         {
             var mutated = round % 2 == 0 ? QuoteMutation.Apply(quote, random) : WithMutatedCertificate(quote, random);
-            var result = _platform.Verifier.Verify(mutated, Now);
+            var result = _platform.Verifier.Verify(mutated, null, Now);
             if (result is EvidenceRefused refused)
             {
                 codes[refused.Code] = codes.GetValueOrDefault(refused.Code) + 1;
@@ -231,19 +230,19 @@ public sealed class TdxQuoteVerifierTests(ITestOutputHelper output) : IDisposabl
     private void AssertSameWhetherKnownOrNot(DateTimeOffset at, string? code)
     {
         var quote = _platform.Quote();
-        Assert.IsType<EvidenceVerified>(_platform.Verifier.Verify(quote, Now));
+        Assert.IsType<DcapQuoteVerified>(_platform.Verifier.Verify(quote, null, Now));
 
-        var known = _platform.Verifier.Verify(quote, at);
-        var unknown = _platform.NewVerifier().Verify(quote, at);
+        var known = _platform.Verifier.Verify(quote, null, at);
+        var unknown = _platform.NewVerifier().Verify(quote, null, at);
 
         Assert.Equal(known, unknown);
         Assert.Equal(code, (known as EvidenceRefused)?.Code);
     }
 
-    private sealed record Attempt(byte[] Quote, TdxQuoteVerifier Verifier, DateTimeOffset At)
+    private sealed record Attempt(byte[] Quote, DcapQuoteVerifier Verifier, DateTimeOffset At)
     {
         public Attempt Flip(int offset) => this with { Quote = QuoteForge.Flip(Quote, offset) };
 
-        public string RefusalCode() => Assert.IsType<EvidenceRefused>(Verifier.Verify(Quote, At)).Code;
+        public string RefusalCode() => Assert.IsType<EvidenceRefused>(Verifier.Verify(Quote, null, At)).Code;
     }
 }
