@@ -27,27 +27,31 @@ internal sealed record QuotePlatform(bool IsTdx, string Fmspc, PckAuthority Auth
 
     /// <summary>What the PCK certificate is asked for by; null when the quote's certification data does not name the platform.</summary>
     /// <remarks>
-    /// Types 1 to 3 (Intel SGX DCAP ECDSA Quote Library API, A.4): PPID, CPUSVN, PCESVN, PCEID. An RSA-3072-encrypted PPID has 384 bytes;
-    /// the other two forms are left out, since services look platforms up by their quoting enclave, too.
+    /// Types 1 to 3 (Intel SGX DCAP ECDSA Quote Library API, A.4): PPID, plain or encrypted, CPUSVN, PCESVN, PCEID. Only the PPID that is
+    /// encrypted under RSA-3072 is passed on: services ask for no other, and look platforms up by their quoting enclave, too.
     /// </remarks>
     public static PckChainKey? KeyOf(in DcapQuote quote)
     {
-        const int CpuSvnLength = 16, NumberLength = 2, QeIdLength = 16, EncryptedLength = 384;
+        const int CpuSvnLength = 16, NumberLength = 2, QeIdLength = 16;
         const int Behind = CpuSvnLength + 2 * NumberLength;
+        var ppidLength = quote.CertificationDataType switch
+        {
+            CertificationDataType.Ppid => 16,
+            CertificationDataType.PpidEncryptedRsa2048 => 256,
+            CertificationDataType.PpidEncryptedRsa3072 => 384,
+            _ => -1,
+        };
         var data = quote.CertificationData;
-        if (quote.CertificationDataType is not (CertificationDataType.Ppid or CertificationDataType.PpidEncryptedRsa2048
-                or CertificationDataType.PpidEncryptedRsa3072)
-            || data.Length < Behind)
+        if (ppidLength < 0 || data.Length != ppidLength + Behind)
         {
             return null;
         }
 
         // Services want the numbers in the order of their bytes in memory, as Intel's own client sends them.
-        var ppid = data[..^Behind];
-        var rest = data[^Behind..];
+        var rest = data[ppidLength..];
         return new PckChainKey(
             Convert.ToHexString(quote.Header.UserData[..QeIdLength]),
-            ppid.Length == EncryptedLength ? Convert.ToHexString(ppid) : "",
+            quote.CertificationDataType == CertificationDataType.PpidEncryptedRsa3072 ? Convert.ToHexString(data[..ppidLength]) : "",
             Convert.ToHexString(rest[..CpuSvnLength]),
             Convert.ToHexString(rest.Slice(CpuSvnLength, NumberLength)),
             Convert.ToHexString(rest[(CpuSvnLength + NumberLength)..]));

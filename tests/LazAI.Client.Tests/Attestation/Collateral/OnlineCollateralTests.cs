@@ -71,6 +71,18 @@ public sealed class OnlineCollateralTests
             call.Path);
     }
 
+    /// <summary>Intel's sample has a plain PPID without PCEID, by which no service finds a platform.</summary>
+    [VectorFact("attestation")]
+    public async Task Quote_NamingItsPlatformIncompletely_IsNotAskedAbout()
+    {
+        await using var world = await CollateralWorld.StartAsync(asCache: true);
+
+        var answer = await new OnlineCollateral(world.Cache(world.Pccs())).FindForQuoteAsync(AttestationCase.Of("intel-qvl-sample-sgx").Bytes("quote"));
+
+        Assert.Equal(AttestationErrors.PckChainRequired, Assert.IsType<CollateralNotFound>(answer).Reason.Code);
+        Assert.Empty(world.Vendor.Service.Calls);
+    }
+
     [VectorFact("attestation")]
     public async Task PckChain_OfAPccs_IsReadWithItsIssuers()
     {
