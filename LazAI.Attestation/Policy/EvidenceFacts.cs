@@ -104,7 +104,8 @@ public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement
             quote.Root.Fingerprint,
             TdxFacts.Hex(quote.TrustDomain?.MrTd) ?? quote.Enclave!.MrEnclave.ToString()[2..],
             quote.IsDebug,
-            hash) { ReportData = quote.ReportData.ToString()[2..] };
+            hash)
+        { ReportData = quote.ReportData.ToString()[2..] };
         return development ? facts : facts with
         {
             Migratable = quote.TrustDomain?.Attributes.IsMigratable,

@@ -174,7 +174,8 @@ public sealed class EvidencePolicyTests
         var facts = PolicySamples.Facts(kind) with { Debug = member == "allowDebug", Migratable = member == "allowMigration" };
         facts = facts.Guest is null ? facts : Guest(facts, guest => guest with
         {
-            FirmwareProvisional = member == "allowProvisionalFirmware", ChipIdMasked = member == "allowMaskedChipId",
+            FirmwareProvisional = member == "allowProvisionalFirmware",
+            ChipIdMasked = member == "allowMaskedChipId",
         });
         Assert.False(PolicySamples.Policy(kind).Accepts(facts, Now));
 

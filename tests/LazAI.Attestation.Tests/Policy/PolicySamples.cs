@@ -35,16 +35,27 @@ internal static class PolicySamples
         "tdx" => Of(EvidenceFacts.Tdx, Hex(0x16)) with { Migratable = false, TrustDomain = TrustDomain, Tcb = Tcb },
         "sgx" => Of(EvidenceFacts.Sgx, Hex(0x22, 32)) with
         {
-            Enclave = new SgxFacts("8c4f5775d796503e96137f77c68a829a0056ac8ded70140b081b094490c57bff", 1, 5, Hex(0, 64), 0), Tcb = Tcb,
+            Enclave = new SgxFacts("8c4f5775d796503e96137f77c68a829a0056ac8ded70140b081b094490c57bff", 1, 5, Hex(0, 64), 0),
+            Tcb = Tcb,
         },
         "snp" => Of(EvidenceFacts.Snp, SnpMeasurement) with
         {
             Migratable = false,
             Guest = new SnpFacts
             {
-                Product = "Milan", HostData = Hex(1, 32), IdKeyDigest = Hex(2), AuthorKeyDigest = Hex(3), Vmpl = 0, GuestSvn = 0,
-                ReportedTcb = new(3, 0, 8, 115), CommittedTcb = new(3, 0, 8, 115), LaunchTcb = new(3, 0, 8, 115),
-                FirmwareProvisional = false, ChipIdMasked = false, SigningKey = "Vcek", RevocationChecked = true,
+                Product = "Milan",
+                HostData = Hex(1, 32),
+                IdKeyDigest = Hex(2),
+                AuthorKeyDigest = Hex(3),
+                Vmpl = 0,
+                GuestSvn = 0,
+                ReportedTcb = new(3, 0, 8, 115),
+                CommittedTcb = new(3, 0, 8, 115),
+                LaunchTcb = new(3, 0, 8, 115),
+                FirmwareProvisional = false,
+                ChipIdMasked = false,
+                SigningKey = "Vcek",
+                RevocationChecked = true,
             },
         },
         "azureTdx" => Of(EvidenceFacts.AzureTdx, Hex(0x16)) with { Migratable = false, TrustDomain = TrustDomain, Azure = Azure },
@@ -63,18 +74,31 @@ internal static class PolicySamples
 
     private static AzureFacts Azure => new()
     {
-        Issuer = "https://sharedweu.weu.attest.azure.net", IssuedAt = Now, ComplianceStatus = "azure-compliant-cvm", TcbStatus = "UpToDate", Debug = false,
+        Issuer = "https://sharedweu.weu.attest.azure.net",
+        IssuedAt = Now,
+        ComplianceStatus = "azure-compliant-cvm",
+        TcbStatus = "UpToDate",
+        Debug = false,
     };
 
     private static TdxFacts TrustDomain => new()
     {
-        Rtmr0 = Hex(0x1a), Rtmr1 = Hex(0x1b), Rtmr2 = Hex(0x1c), Rtmr3 = Hex(0x1d), MrConfigId = Hex(0x17), MrOwner = Hex(0x18),
-        MrOwnerConfig = Hex(0x19), MrSeam = Hex(0x20), MrServiceTd = Hex(0), Attributes = "0000000010000000",
+        Rtmr0 = Hex(0x1a),
+        Rtmr1 = Hex(0x1b),
+        Rtmr2 = Hex(0x1c),
+        Rtmr3 = Hex(0x1d),
+        MrConfigId = Hex(0x17),
+        MrOwner = Hex(0x18),
+        MrOwnerConfig = Hex(0x19),
+        MrSeam = Hex(0x20),
+        MrServiceTd = Hex(0),
+        Attributes = "0000000010000000",
     };
 
     private static EvidenceFacts Of(string kind, string measurement) => new(kind, Bytes32.Zero, measurement, false, Bytes32.Zero)
     {
-        ReportData = Hex(0x55, 64), CertificatesUntil = kind.StartsWith("azure", StringComparison.Ordinal) ? null : Now.AddYears(1),
+        ReportData = Hex(0x55, 64),
+        CertificatesUntil = kind.StartsWith("azure", StringComparison.Ordinal) ? null : Now.AddYears(1),
     };
 
     private static TcbFacts Tcb => new(
