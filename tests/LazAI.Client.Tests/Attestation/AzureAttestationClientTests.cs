@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using LazAI.Attestation;
-using LazAI.Cryptography;
 using LazAI.Client.Attestation;
 using LazAI.Client.Tests.Http;
+using LazAI.Cryptography;
 using LazAI.Testing;
 using LazAI.Testing.Vectors;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using LazAI.Attestation.Development;
 using LazAI.Attestation;
+using LazAI.Attestation.Development;
 using LazAI.Client;
 using LazAI.Client.Keys;
 using LazAI.Cryptography;

@@ -1,4 +1,3 @@
-using LazAI.Attestation;
 using LazAI.Grains.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
