@@ -6,11 +6,10 @@ namespace LazAI.Cli.Attestation;
 /// <summary>A file of evidence, recognised by what is in it.</summary>
 /// <param name="Encoding">How the file has it: <c>raw</c>, <c>hexadecimal</c> or <c>base64</c>.</param>
 /// <param name="Bytes">The evidence.</param>
-/// <param name="Rest">What follows it, see <see cref="EvidenceFormat"/>; often empty.</param>
-internal sealed record EvidenceFile(EvidenceFormat Format, string Encoding, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Rest)
+/// <param name="Rest">What follows it, see <see cref="EvidenceFileFormat"/>; often empty.</param>
+internal sealed record EvidenceFile(EvidenceFileFormat Format, string Encoding, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Rest)
 {
-    private const int SnpReportLength = 0x4a0;
-    private const int IoctlHeaderLength = 32;
+    private const int AnswerHeaderLength = 32;
 
     /// <summary>Null when the bytes are nothing that is known here.</summary>
     public static EvidenceFile? Recognise(ReadOnlyMemory<byte> content)
@@ -27,70 +26,47 @@ internal sealed record EvidenceFile(EvidenceFormat Format, string Encoding, Read
     private static EvidenceFile? RecogniseRaw(ReadOnlyMemory<byte> bytes, string encoding)
     {
         var span = bytes.Span;
-        if (span.StartsWith("HCLA"u8))
-        {
-            return SplitHclReport(bytes, encoding);
-        }
-
         if (span.StartsWith((ReadOnlySpan<byte>)[0xff, (byte)'T', (byte)'C', (byte)'G']))
         {
-            return new EvidenceFile(EvidenceFormat.TpmQuote, encoding, bytes, default);
+            return new EvidenceFile(EvidenceFileFormat.TpmQuote, encoding, bytes, default);
         }
 
         if (span.StartsWith("{\"format\":\"lazai-collateral"u8))
         {
-            return new EvidenceFile(EvidenceFormat.CollateralBundle, encoding, bytes, default);
+            return new EvidenceFile(EvidenceFileFormat.CollateralBundle, encoding, bytes, default);
         }
 
-        return span.Length < 8 ? null
-            : IsCertificateTable(span) ? new EvidenceFile(EvidenceFormat.CertificateTable, encoding, bytes, default)
-            : RecogniseNumbers(bytes, encoding);
+        return IsCertificateTable(span) ? new EvidenceFile(EvidenceFileFormat.CertificateTable, encoding, bytes, default)
+            : RecogniseEvidence(WithoutAnswerHeader(bytes), encoding);
     }
 
-    /// <summary>
-    /// Quotes begin with version (2 bytes) and key type (2), SNP reports with the version in 4 bytes: what tells them apart is that no
-    /// key type is zero. The answer of <c>/dev/sev-guest</c> has status, length and 24 reserved bytes before the report.
-    /// </summary>
-    private static EvidenceFile? RecogniseNumbers(ReadOnlyMemory<byte> bytes, string encoding)
+    private static EvidenceFile? RecogniseEvidence(ReadOnlyMemory<byte> bytes, string encoding)
     {
-        var (first, second) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span), BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[4..]));
-        if ((first & 0xffff) is >= 1 and <= 15 && first >> 16 is >= 1 and <= 15 && second is QuoteHeader.SgxTeeType or QuoteHeader.TdxTeeType)
+        var parts = EvidenceParts.Split(bytes);
+        EvidenceFileFormat? format = parts.Format switch
         {
-            return new EvidenceFile(EvidenceFormat.Quote, encoding, bytes, default);
-        }
-
-        if (first == 0 && second == SnpReportLength && bytes.Length > IoctlHeaderLength)
-        {
-            return SplitSnpReport(bytes[IoctlHeaderLength..], encoding);
-        }
-
-        return first is >= 1 and <= 15 ? SplitSnpReport(bytes, encoding) : null;
+            EvidenceFormat.Quote => EvidenceFileFormat.Quote,
+            EvidenceFormat.SnpReport => EvidenceFileFormat.SnpReport,
+            EvidenceFormat.HclReport => EvidenceFileFormat.HclReport,
+            _ => null,
+        };
+        return format is { } known ? new EvidenceFile(known, encoding, parts.Evidence, parts.Rest) : null;
     }
 
-    private static EvidenceFile SplitSnpReport(ReadOnlyMemory<byte> bytes, string encoding)
-    {
-        // Zeros fill up the firmware's buffer; anything else is the host's table.
-        var hasTable = bytes.Length > SnpReportLength && bytes.Span[SnpReportLength..].ContainsAnyExcept((byte)0);
-        return hasTable
-            ? new EvidenceFile(EvidenceFormat.SnpReport, encoding, bytes[..SnpReportLength], bytes[SnpReportLength..])
-            : new EvidenceFile(EvidenceFormat.SnpReport, encoding, bytes, default);
-    }
-
-    private static EvidenceFile SplitHclReport(ReadOnlyMemory<byte> bytes, string encoding)
-    {
-        var length = bytes.Length >= 12 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[8..]) : 0;
-        var hasRest = length >= 12 && length < (uint)bytes.Length && bytes.Span[(int)length..].ContainsAnyExcept((byte)0);
-        return hasRest
-            ? new EvidenceFile(EvidenceFormat.HclReport, encoding, bytes[..(int)length], bytes[(int)length..])
-            : new EvidenceFile(EvidenceFormat.HclReport, encoding, bytes, default);
-    }
+    /// <summary>The answer of <c>/dev/sev-guest</c> has status, length and 24 reserved bytes before the report.</summary>
+    private static ReadOnlyMemory<byte> WithoutAnswerHeader(ReadOnlyMemory<byte> bytes) =>
+        bytes.Length > AnswerHeaderLength
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span) == 0
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[4..]) == SnpReport.Length
+            ? bytes[AnswerHeaderLength..]
+            : bytes;
 
     /// <summary>A token is text already. A line end after it is an editor's, not the sender's.</summary>
     private static EvidenceFile? RecogniseToken(ReadOnlyMemory<byte> content)
     {
         var text = content.TrimEnd("\r\n"u8);
         return text.Span.StartsWith("eyJ"u8) && text.Span.Contains((byte)'.')
-            ? new EvidenceFile(EvidenceFormat.AzureToken, "raw", text, default)
+            ? new EvidenceFile(EvidenceFileFormat.AzureToken, "raw", text, default)
             : null;
     }
 

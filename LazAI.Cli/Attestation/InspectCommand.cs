@@ -25,26 +25,26 @@ internal static class InspectCommand
 
     private static Inspection Inspect(EvidenceFile file) => file.Format switch
     {
-        EvidenceFormat.Quote => DcapQuote.TryParse(file.Bytes, out var quote, out var error)
+        EvidenceFileFormat.Quote => DcapQuote.TryParse(file.Bytes, out var quote, out var error)
             ? Shown(DcapFields.KindOf(quote), file, quote.Bytes.Length, DcapFields.Of(quote), "Whether the platform is up to date is not in a quote: collateral says it.")
             : throw EvidenceReader.Malformed("an SGX or TDX quote", error.ToString()),
-        EvidenceFormat.SnpReport when !SnpCertificateTable.TryParse(file.Rest, out _) =>
+        EvidenceFileFormat.SnpReport when !SnpCertificateTable.TryParse(file.Rest, out _) =>
             throw EvidenceReader.Malformed("an SEV-SNP report", "what follows its 1,184 bytes is no certificate table"),
-        EvidenceFormat.SnpReport => SnpReport.TryParse(file.Bytes, out var report, out var error)
+        EvidenceFileFormat.SnpReport => SnpReport.TryParse(file.Bytes, out var report, out var error)
             ? Shown(
                 SnpFields.KindOf(report) + (file.Rest.IsEmpty ? "" : " with a certificate table"), file, report.Bytes.Length, SnpFields.Of(report, file.Rest),
                 report.Processor is null ? "Version 2 does not name the processor; TCB versions are shown as Milan and Genoa have them." : null)
             : throw EvidenceReader.Malformed("an SEV-SNP report", error.ToString()),
-        EvidenceFormat.HclReport => HclReport.TryParse(file.Bytes, out var report, out var error)
+        EvidenceFileFormat.HclReport => HclReport.TryParse(file.Bytes, out var report, out var error)
             ? Shown("Azure paravisor (HCL) report", file, file.Bytes.Length, [.. AzureFields.Of(report), .. Behind(file.Rest)], null)
             : throw EvidenceReader.Malformed("a report of Azure's paravisor", error.ToString()),
-        EvidenceFormat.TpmQuote => TpmQuote.TryParse(file.Bytes, out var quote, out var error)
+        EvidenceFileFormat.TpmQuote => TpmQuote.TryParse(file.Bytes, out var quote, out var error)
             ? Shown("TPM quote", file, file.Bytes.Length, [AzureFields.Of(quote)], "Its signature lies elsewhere, and its key's owner in the paravisor's report.")
             : throw EvidenceReader.Malformed("a quote of a TPM", error.ToString()),
-        EvidenceFormat.CertificateTable => SnpCertificateTable.TryParse(file.Bytes, out _)
+        EvidenceFileFormat.CertificateTable => SnpCertificateTable.TryParse(file.Bytes, out _)
             ? Shown("SEV-SNP certificate table", file, file.Bytes.Length, SnpFields.OfTable(file.Bytes), null)
             : throw EvidenceReader.Malformed("a certificate table", "entries overlap, repeat, reach outside or do not end"),
-        EvidenceFormat.CollateralBundle => CollateralBundle.TryParse(file.Bytes, out var bundle, out var refusal)
+        EvidenceFileFormat.CollateralBundle => CollateralBundle.TryParse(file.Bytes, out var bundle, out var refusal)
             ? Shown("Collateral bundle", file, file.Bytes.Length, BundleFields.Of(bundle), null)
             : throw EvidenceReader.Malformed("a collateral bundle", refusal.Detail),
         _ => AzureFields.OfToken(file.Bytes) is { } groups

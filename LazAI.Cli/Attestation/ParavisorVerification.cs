@@ -7,7 +7,7 @@ using LazAI.Cryptography;
 namespace LazAI.Cli.Attestation;
 
 /// <summary>Verifies reports of Azure's paravisor: the hardware's evidence, that it vouches for the runtime data, and a quote of the TPM.</summary>
-internal sealed class ParavisorVerification(CommandContext context, EvidenceVerifier verifier)
+internal sealed class ParavisorVerification(CommandContext context, HardwareVerification verifier)
 {
     private const int PcrsMaximum = 64;
 
@@ -72,7 +72,7 @@ internal sealed class ParavisorVerification(CommandContext context, EvidenceVeri
         if (context.Parse.GetValue(VerifyOptions.Quote) is { } quoteFile)
         {
             var quote = await EvidenceReader.ReadAsync(quoteFile, cancellationToken);
-            return quote.Format == EvidenceFormat.Quote ? quote.Bytes : throw new CommandFailedException($"{quoteFile.Name} is no quote.", "Give the TDX quote.");
+            return quote.Format == EvidenceFileFormat.Quote ? quote.Bytes : throw new CommandFailedException($"{quoteFile.Name} is no quote.", "Give the TDX quote.");
         }
 
         return !file.Rest.IsEmpty

@@ -64,17 +64,17 @@ internal static class VerifyCommand
         var table = context.Parse.GetValue(VerifyOptions.Certificates) is { } certificates
             ? await EvidenceReader.ReadBytesAsync(certificates, cancellationToken)
             : default(ReadOnlyMemory<byte>);
-        var verifier = new EvidenceVerifier(roots, sources, at);
+        var verifier = new HardwareVerification(roots, sources, at);
         return file.Format switch
         {
-            EvidenceFormat.Quote => await verifier.VerifyQuoteAsync(file.Bytes, cancellationToken),
-            EvidenceFormat.SnpReport => await verifier.VerifyReportAsync(
+            EvidenceFileFormat.Quote => await verifier.VerifyQuoteAsync(file.Bytes, cancellationToken),
+            EvidenceFileFormat.SnpReport => await verifier.VerifyReportAsync(
                 file.Bytes, table.IsEmpty ? file.Rest : table, certificates: null, cancellationToken),
-            EvidenceFormat.HclReport => await new ParavisorVerification(context, verifier).VerifyAsync(file, table, cancellationToken),
-            EvidenceFormat.AzureToken => await TokenVerification.VerifyAsync(context, sources, file.Bytes, at, cancellationToken),
-            EvidenceFormat.TpmQuote => throw new CommandFailedException(
+            EvidenceFileFormat.HclReport => await new ParavisorVerification(context, verifier).VerifyAsync(file, table, cancellationToken),
+            EvidenceFileFormat.AzureToken => await TokenVerification.VerifyAsync(context, sources, file.Bytes, at, cancellationToken),
+            EvidenceFileFormat.TpmQuote => throw new CommandFailedException(
                 "A quote of a TPM proves nothing without the hardware's evidence.", "Verify the paravisor's report, and give this file by --tpm-quote."),
-            EvidenceFormat.CertificateTable => throw new CommandFailedException(
+            EvidenceFileFormat.CertificateTable => throw new CommandFailedException(
                 "A certificate table is no evidence.", "Verify the report, and give this file by --certificates."),
             _ => throw new CommandFailedException("A collateral bundle is no evidence.", "Verify the evidence, and give this file by --collateral."),
         };
@@ -109,9 +109,9 @@ internal static class VerifyCommand
 
     private static string KindOf(EvidenceFile file) => file.Format switch
     {
-        EvidenceFormat.Quote => DcapQuote.TryParse(file.Bytes, out var quote, out _) ? DcapFields.KindOf(quote) : "SGX or TDX quote",
-        EvidenceFormat.SnpReport => SnpReport.TryParse(file.Bytes, out var report, out _) ? SnpFields.KindOf(report) : "SEV-SNP report",
-        EvidenceFormat.HclReport => "Azure paravisor (HCL) report",
+        EvidenceFileFormat.Quote => DcapQuote.TryParse(file.Bytes, out var quote, out _) ? DcapFields.KindOf(quote) : "SGX or TDX quote",
+        EvidenceFileFormat.SnpReport => SnpReport.TryParse(file.Bytes, out var report, out _) ? SnpFields.KindOf(report) : "SEV-SNP report",
+        EvidenceFileFormat.HclReport => "Azure paravisor (HCL) report",
         _ => "Azure Attestation token",
     };
 

@@ -4,7 +4,7 @@ using LazAI.Client.Attestation.Collateral;
 namespace LazAI.Cli.Attestation;
 
 /// <summary>Verifies quotes and reports with the collateral that the user lets be used.</summary>
-internal sealed class EvidenceVerifier(TrustedRoots roots, CollateralSources sources, DateTimeOffset at)
+internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources sources, DateTimeOffset at)
 {
     private const string NoCollateral = "no collateral was given";
 

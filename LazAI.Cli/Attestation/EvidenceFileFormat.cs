@@ -1,7 +1,7 @@
 namespace LazAI.Cli.Attestation;
 
 /// <summary>What a file turns out to be.</summary>
-internal enum EvidenceFormat
+internal enum EvidenceFileFormat
 {
     /// <summary>An SGX or TDX quote.</summary>
     Quote = 0,
