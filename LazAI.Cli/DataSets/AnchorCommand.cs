@@ -48,7 +48,8 @@ internal static class AnchorCommand
     public static Command Create() =>
         new Command("request-anchor", "Have a running worker hash and sign content for you, and register it")
         {
-            s_file, s_model, s_kind, s_dataKey, s_claim, SessionTrustOptions.MeasurementsIfAny, SessionTrustOptions.DevelopmentRoots,
+            s_file, s_model, s_kind, s_dataKey, s_claim, SessionTrustOptions.Measurements, SessionTrustOptions.DevelopmentRoots,
+            SessionTrustOptions.Policy,
         }.Runs(RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -115,7 +116,7 @@ internal static class AnchorCommand
     {
         var now = new NetworkClock(status).Now;
         var at = SlotSchedule.For(DateTimeOffset.FromUnixTimeSeconds(status.GenesisTime), status.Rules).StartOf(now);
-        var trust = SessionTrustOptions.Read(context, SessionTrustOptions.MeasurementsIfAny);
+        var trust = await SessionTrustOptions.ReadAsync(context, cancellationToken);
         var open = new List<(Address Worker, WorkerSession Session)>();
         string? cursor = null;
         do
@@ -132,7 +133,7 @@ internal static class AnchorCommand
             .OrderByDescending(it => it.Session.Until.Number))
         {
             var view = await context.Client.GetSessionAsync(worker, session.Id, cancellationToken);
-            if (trust.TryJudge(worker, view.Session, view.Evidence, out var key, out var refusal))
+            if (trust.TryJudge(view, out var key, out var refusal))
             {
                 return (view.Session, key);
             }

@@ -35,7 +35,7 @@ internal static class DataKeyCommands
         data.Add(new Command("decrypt", "Decrypt your own data set") { s_file, s_output, s_dataKey }.Runs(DecryptAsync));
         data.Add(new Command("release", "Answer the requests for your data set's key: wrap it to those sessions that may have it")
         {
-            DataCommand.Content, s_dataKey, SessionTrustOptions.DevelopmentRoots, SessionTrustOptions.Measurements, s_watch,
+            DataCommand.Content, s_dataKey, SessionTrustOptions.DevelopmentRoots, SessionTrustOptions.Measurements, SessionTrustOptions.Policy, s_watch,
         }.Runs(ReleaseAsync));
     }
 
@@ -86,7 +86,7 @@ internal static class DataKeyCommands
         using var key = await OpenAsync(context, content, cancellationToken);
         var (status, requests) = await context.PrepareToSignAsync(cancellationToken);
         var agent = new KeyReleaseAgent(
-            new Eip712Domain(status.ChainId), status.Rules, SessionTrustOptions.Read(context), requests.Signer, random);
+            new Eip712Domain(status.ChainId), status.Rules, await SessionTrustOptions.ReadAsync(context, cancellationToken), requests.Signer, random);
         var (client, clock) = (new DataSetClient(context.Client), new NetworkClock(status));
         if (!context.Parse.GetValue(s_watch))
         {

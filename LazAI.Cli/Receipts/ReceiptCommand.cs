@@ -28,6 +28,11 @@ internal static class ReceiptCommand
         Description = "A development root to trust: its PEM certificate file or SHA-256 fingerprint. Proves nothing about hardware",
     };
 
+    private static readonly Option<string[]> s_azureKeys = new("--trust-azure-keys")
+    {
+        Description = "Hash of a collateral bundle with the keys of an instance of Azure Attestation, which you have compared with https://INSTANCE/certs",
+    };
+
     private static readonly Option<FileInfo?> s_network = new("--network")
     {
         Description = "What you know of the network: the output of 'lazai status --json' of a service that you trust",
@@ -63,7 +68,7 @@ internal static class ReceiptCommand
         new Command("fetch", "Fetch the receipt of a verified task") { s_taskId, s_output }.Runs(FetchAsync),
         new Command("verify", "Check a receipt without asking anybody; exit code 0 only if it holds")
         {
-            s_file, s_developmentRoots, s_network, s_descriptions, s_setups, s_developmentSetups, s_weights, s_input,
+            s_file, s_developmentRoots, s_azureKeys, s_network, s_descriptions, s_setups, s_developmentSetups, s_weights, s_input,
         }.Runs(VerifyAsync),
     };
 
@@ -96,6 +101,7 @@ internal static class ReceiptCommand
             cancellationToken);
         trust = trust with
         {
+            AzureKeys = [.. (context.Parse.GetValue(s_azureKeys) ?? []).Select(hash => Identifiers.Hash(hash, "bundle hash"))],
             Setups = Keys(context.Parse.GetValue(s_setups)),
             DevelopmentSetups = Keys(context.Parse.GetValue(s_developmentSetups)),
         };

@@ -46,7 +46,7 @@ public sealed class KeyReleaseAgent(Eip712Domain domain, ProtocolRules rules, Se
         refusal = VerifiedKeyRequest.RefuseSignatures(
             domain.Digest(order.StructHash()), order.Signer, request.Signature, session, request.SessionSignature)?.Detail
             ?? RefuseAccess(order, content, history, now);
-        if (refusal is not null || !trust.TryJudge(request.Worker, session, evidence, out var recipient, out refusal))
+        if (refusal is not null || !trust.TryJudge(new WorkerSessionView(request.Worker, session, evidence, request.Collateral), out var recipient, out refusal))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Workers;
 
 namespace LazAI.Client.Receipts;
 
@@ -10,27 +11,42 @@ internal sealed class EvidenceChecks
     private const string NotAuthentic = "Nothing can be said of evidence that is not authentic.";
 
     private readonly Receipt _receipt;
-    private readonly DcapQuoteVerified? _verified;
     private readonly EvidenceFacts? _facts;
     private readonly DateTimeOffset _at;
     private readonly string? _refusal;
 
-    /// <param name="quotes">Judges authenticity at the time that the evidence itself is bound to.</param>
-    public EvidenceChecks(Receipt receipt, DcapQuoteVerifier quotes)
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="verifier">Judges authenticity at the time at which the service did, which is close to the one that the evidence is bound to.</param>
+    public EvidenceChecks(Receipt receipt, EvidenceVerifier verifier)
     {
         _receipt = receipt;
-        if (receipt.Session.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        var session = receipt.Session;
+        if (session.VerifiedAt > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
-            _refusal = "The session's time stamp is no time.";
+            _refusal = "The time of its verification is no time.";
             return;
         }
 
-        _at = DateTimeOffset.FromUnixTimeSeconds((long)receipt.Session.Timestamp);
-        switch (quotes.Verify(receipt.Evidence, null, _at))
+        // Collateral ends, so that evidence is verified as of the time when it was fresh; another time would be the choice of whoever wrote it.
+        var distance = Int128.Abs((Int128)session.VerifiedAt - session.Timestamp);
+        if (distance > WorkerSession.VerificationSecondsMaximum)
         {
-            case DcapQuoteVerified verified:
-                _verified = verified;
-                _facts = EvidenceFacts.Of(verified, Keccak256.Hash(receipt.Evidence.Span)).Unbound();
+            _refusal = $"It was verified {distance} s away from the time that it is bound to; at most {WorkerSession.VerificationSecondsMaximum} s are allowed.";
+            return;
+        }
+
+        _at = DateTimeOffset.FromUnixTimeSeconds((long)session.VerifiedAt);
+        CollateralBundle? bundle = null;
+        if (receipt.Collateral is { } file && !CollateralBundle.TryParse(file, out bundle, out var malformed))
+        {
+            _refusal = $"{malformed.Detail} ({malformed.Code}).";
+            return;
+        }
+
+        switch (verifier.Verify(receipt.Evidence, bundle, _at))
+        {
+            case EvidenceVerified verified:
+                _facts = verified.Facts;
                 break;
             case EvidenceRefused { Code: AttestationErrors.RootUntrusted } refused:
                 _refusal = $"You do not trust its root: {refused.Detail} ({refused.Code}).";
@@ -41,7 +57,7 @@ internal sealed class EvidenceChecks
         }
     }
 
-    public bool IsDevelopment => _verified?.Root.Kind == EvidenceRoot.Development;
+    public bool IsDevelopment => _facts?.IsDevelopment == true;
 
     public Finding Session()
     {
@@ -65,16 +81,17 @@ internal sealed class EvidenceChecks
             $"Its id is the hash of worker {_receipt.Worker}, both keys, the service's nonce and the time stamp.");
     }
 
-    public Finding Authenticity() => _verified is { } verified
-        ? Finding.Pass(IsDevelopment
-            ? $"{ReceiptVerification.DevelopmentWarning} Every signature holds up to the development root {verified.Root.Fingerprint}, which you trust."
-            : $"Every signature holds up to {verified.Root.Kind}'s root {verified.Root.Fingerprint}.")
-        : Finding.Fail($"The evidence is not authentic: {_refusal}");
+    public Finding Authenticity() => _facts is not { } facts
+        ? Finding.Fail($"The evidence is not authentic: {_refusal}")
+        : Finding.Pass(IsDevelopment
+            ? $"{ReceiptVerification.DevelopmentWarning} Every signature holds up to the development root {facts.Root}, which you trust."
+            : facts.Azure is { Issuer: { } issuer } ? $"{issuer} has signed it, by the keys that you trust."
+            : $"Every signature holds up to the vendor's root {facts.Root}, at {_at:u}{CollateralNote(facts)}.");
 
-    public Finding Binding() => _verified is not { } verified
+    public Finding Binding() => _facts is not { } facts
         ? Finding.Fail(NotAuthentic)
         : Finding.From(
-            verified.ReportData == new ReportData(_receipt.Session.Id.Value.AsSpan())
+            facts.ReportData == new ReportData(_receipt.Session.Id.Value.AsSpan()).ToString()[2..]
                 ? null
                 : "The evidence's REPORTDATA is not the session id.",
             "The evidence's REPORTDATA is the session id, so the keys were made inside.");
@@ -83,7 +100,7 @@ internal sealed class EvidenceChecks
     public Finding Statement() => _facts is not { } facts
         ? Finding.Fail(NotAuthentic)
         : Finding.From(
-            facts == _receipt.Session.Evidence ? null : "The receipt says something else of the evidence than the evidence itself.",
+            facts.Unbound() == _receipt.Session.Evidence ? null : "The receipt says something else of the evidence than the evidence itself.",
             $"{facts.Kind}, measurement {facts.Measurement}{(facts.Debug ? ", DEBUG MODE" : "")}.");
 
     public Finding Policy()
@@ -99,6 +116,13 @@ internal sealed class EvidenceChecks
             judgement.IsAccepted ? null : string.Join(' ', judgement.Reasons.Select(reason => $"{reason.Message} ({reason.Code})")),
             IsDevelopment ? $"{accepted} {ReceiptVerification.DevelopmentWarning}" : accepted);
     }
+
+    private static string CollateralNote(EvidenceFacts facts) => facts switch
+    {
+        { Tcb: { } tcb } => $", by collateral of {tcb.CollateralIssued:u} that held until {tcb.CollateralNextUpdate:u} (TCB status {tcb.Status})",
+        { Guest.RevocationChecked: false } => ", revocation not checked",
+        _ => "",
+    };
 
     private static bool TryReadKey(string hex, out Secp256k1PublicKey key)
     {

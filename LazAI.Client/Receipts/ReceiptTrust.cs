@@ -11,18 +11,20 @@ namespace LazAI.Client.Receipts;
 /// What a verifier already knows and does not take from the receipt. Nothing is trusted by default: without a root no evidence is
 /// authentic, without network and models these parts are reported as not checked.
 /// </summary>
-/// <param name="Roots">Roots that evidence may end in.</param>
+/// <param name="Roots">Roots that quotes may end in; AMD's are trusted.</param>
 /// <param name="Network">The network that the receipt must be of.</param>
 /// <param name="ModelDescriptions">Hashes (<see cref="Protocol.Models.ModelDescription.ComputeHash"/>) of the descriptions that the verifier has read
 /// and accepts. Empty leaves price and evidence policy to the model's publisher, who has signed them.</param>
 /// <param name="Setups">Hashes of verification keys whose ceremony the verifier trusts; others prove nothing to it.</param>
 /// <param name="DevelopmentSetups">The same of development set-ups: whoever made such a key can prove anything with it.</param>
+/// <param name="AzureKeys">Hashes of bundles with keys of Azure Attestation that the verifier trusts: nothing signs these.</param>
 public sealed record ReceiptTrust(
     ImmutableArray<TrustedRoot> Roots,
     NetworkIdentity? Network,
     ImmutableArray<Bytes32> ModelDescriptions,
     ImmutableArray<Bytes32> Setups = default,
-    ImmutableArray<Bytes32> DevelopmentSetups = default)
+    ImmutableArray<Bytes32> DevelopmentSetups = default,
+    ImmutableArray<Bytes32> AzureKeys = default)
 {
     /// <summary>Whether a verification key is one of these. The mark of a development set-up decides which list it must be on.</summary>
     internal SetupVerdict Judge(VerificationKey key) => key.IsOfInsecureDevelopmentSetup

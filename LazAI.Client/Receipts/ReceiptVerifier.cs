@@ -18,7 +18,8 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
     /// <summary>Longest document that is read: as many challenges as a result may have, each with the largest evidence in base64, take two thirds of it.</summary>
     public const int DocumentBytesMaximum = 32 * 1024 * 1024;
 
-    private readonly DcapQuoteVerifier _quotes = new(trust.Roots);
+    private readonly EvidenceVerifier _evidence = new(new EvidenceTrust(
+        trust.Roots, SnpTrustedRoot.Amd, trust.AzureKeys.IsDefault ? [] : trust.AzureKeys));
 
     /// <summary>Checks a receipt in its JSON form. Unknown, missing and repeated members are refused.</summary>
     public ReceiptVerification Verify(ReadOnlySpan<byte> json, ReceiptFiles? files = null)
@@ -54,7 +55,7 @@ public sealed class ReceiptVerifier(ReceiptTrust trust)
         var model = new RegisteredModel(receipt.Model);
         var recomputation = ProofChecks.Recomputation(receipt, files);
         var verdicts = VerdictChecks.Verdicts(receipt, files);
-        var evidence = new EvidenceChecks(receipt, _quotes);
+        var evidence = new EvidenceChecks(receipt, _evidence);
         ReadOnlySpan<(string Name, Finding Finding)> findings =
         [
             ("document", Finding.Pass($"A receipt of version {receipt.Version}, every member known.")),

@@ -17,6 +17,7 @@ internal static class StatedByService
         "assignment.until",
         "history[].slot",
         "session.capacity",
+        "session.verifiedAt",
     ];
 
     /// <summary>What is compared with the network that the verifier knows.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class EnclaveWorker(
         LogOpened(identity.Id, identity.Session.SigningKey, identity.Session.Until);
 
         var renewal = identity.Session.Until.Number - RenewalSlots(identity.Session.OpenedAt, identity.Session.Until, environment.Status.Rules);
-        using var wake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost);
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost, session.Renewal);
         var wait = environment.Clock.SlotDuration * Math.Max(0, renewal - environment.Clock.Now.Number);
         await DelayAsync(wait, wake.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stoppingToken.ThrowIfCancellationRequested();

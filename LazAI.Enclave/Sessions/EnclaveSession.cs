@@ -27,6 +27,7 @@ internal sealed partial class EnclaveSession : IDisposable
     private readonly ResultDelivery _results;
     private readonly DeclineDelivery _declines;
     private readonly CancellationTokenSource _drain = new();
+    private readonly CancellationTokenSource _renewal = new();
 
     public EnclaveSession(SessionIdentity identity, SessionEnvironment environment)
     {
@@ -56,6 +57,9 @@ internal sealed partial class EnclaveSession : IDisposable
 
     /// <summary>Cancelled when the service knows the session no more.</summary>
     public CancellationToken Lost => _link.Lost;
+
+    /// <summary>Cancelled when the service wants fresh evidence before this session's time is over.</summary>
+    public CancellationToken Renewal => _renewal.Token;
 
     /// <summary>Commands of an account on this session's network.</summary>
     public SignedRequests SignedBy(Secp256k1PrivateKey key) => new(key, _environment.Status.ChainId, _environment.Clock);
@@ -100,6 +104,7 @@ internal sealed partial class EnclaveSession : IDisposable
     public void Dispose()
     {
         _drain.Dispose();
+        _renewal.Dispose();
         _link.Dispose();
         _identity.Dispose();
     }
@@ -115,7 +120,7 @@ internal sealed partial class EnclaveSession : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(end, _drain.Token);
         var failures = 0;
-        while (!stop.IsCancellationRequested && _environment.Clock.Now < _identity.Session.Until)
+        while (!stop.IsCancellationRequested && _environment.Clock.Now < _identity.Until)
         {
             var reserved = 0;
             try
@@ -183,6 +188,11 @@ internal sealed partial class EnclaveSession : IDisposable
                 failures = 0;
                 _environment.Clock.Observe(answer.Slot);
                 _held.DropWaiting(answer.Lost);
+                if (_identity.Shorten(answer.Until))
+                {
+                    LogShortened(_identity.Id, answer.Until);
+                    await _renewal.CancelAsync();
+                }
             }
             catch (LazAIException failure)
             {

@@ -1,3 +1,4 @@
+using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
 using LazAI.Protocol;
@@ -35,13 +36,13 @@ internal static class DataKeyEndpoints
         return refusal is null ? Results.Accepted() : Problem.From(refusal);
     }
 
-    private static async Task<IResult> ListRequestsAsync(string contentHash, IClusterClient grains, OrderDesk desk)
+    private static async Task<IResult> ListRequestsAsync(string contentHash, SessionRecords sessions, OrderDesk desk)
     {
         var content = Parameters.ContentHash(contentHash);
         var state = await desk.OwnershipOf(content).GetAsync();
         return state.Content is null
             ? DataSetEndpoints.NotFound(content)
-            : Results.Json(new Page<KeyRequestView>(await DataSetViews.RequestsOfAsync(state, grains), null));
+            : Results.Json(new Page<KeyRequestView>(await DataSetViews.RequestsOfAsync(state, sessions), null));
     }
 
     private static async Task<IResult> ReleaseAsync(string contentHash, HttpContext context, OrderDesk desk)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LazAI.Grains.Workers;
+using LazAI.Gateway.Attestation;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Ownership;
 
@@ -28,25 +28,23 @@ internal static class DataSetViews
                 .Select(entry => new ClaimView(entry.Key, entry.Value.Content, entry.Value.Verified, entry.Value.At))]);
 
     /// <summary>Requests that wait, with the evidence of their sessions. Those to whose session the key has been released wait no more.</summary>
-    public static async Task<ImmutableArray<KeyRequestView>> RequestsOfAsync(OwnershipState state, IGrainFactory grains)
+    public static async Task<ImmutableArray<KeyRequestView>> RequestsOfAsync(OwnershipState state, SessionRecords sessions)
     {
         var waiting = state.KeyRequests.Values
             .Where(request => !state.Keys.ContainsKey(request.Order.Session))
             .OrderBy(request => request.At).ThenBy(request => request.Order.Nonce);
-        return [.. await Task.WhenAll(waiting.Select(request => OfAsync(request, grains)))];
+        return [.. await Task.WhenAll(waiting.Select(request => OfAsync(request, sessions)))];
     }
 
     private static LicenceView Of(LicenceId id, Licence licence) => new(
         id, licence.Terms.Signer, licence.Terms.Licensee, licence.Terms.Scope, licence.Terms.PricePerUse, licence.GrantedAt, licence.Terms.ExpiresAt,
         licence.RevokedAt);
 
-    private static async Task<KeyRequestView> OfAsync(OpenKeyRequest request, IGrainFactory grains)
+    private static async Task<KeyRequestView> OfAsync(OpenKeyRequest request, SessionRecords sessions)
     {
-        var worker = grains.GetGrain<IWorkerGrain>(request.Worker.ToString());
-        var state = await worker.GetAsync();
-        var opened = state.SessionVersions.TryGetValue(request.Order.Session, out var version) ? await worker.FindSessionAsync(version) : null;
+        var view = await sessions.FindAsync(request.Worker, request.Order.Session);
         return new KeyRequestView(
-            request.Order, request.Signature, request.SessionSignature, request.Worker, request.Licence, request.Price, request.At, opened?.Session,
-            opened?.Evidence);
+            request.Order, request.Signature, request.SessionSignature, request.Worker, request.Licence, request.Price, request.At, view?.Session,
+            view?.Evidence, view?.Collateral);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Challengers;
 using LazAI.Gateway.DataSets;
 using LazAI.Gateway.Feed;
@@ -27,6 +28,7 @@ internal static class GatewayHosting
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionAuthentication>();
+        services.AddSessionCollateral();
         services.AddSingleton<WeightHeaders>();
         services.AddSingleton<ReceiptAssembler>();
         services.AddSingleton<SettlementExplainer>();

@@ -27,6 +27,7 @@ public static class GatewayErrors
     public static readonly ErrorCode EvidenceNotFound = new("challenge/evidence-not-found");
     public static readonly ErrorCode WeightsNotFound = new("weights/not-found");
     public static readonly ErrorCode Unavailable = new("service/unavailable");
+    public static readonly ErrorCode CollateralUnavailable = new("service/collateral-unavailable");
     public static readonly ErrorCode FeedsExhausted = new("service/feeds-exhausted");
     public static readonly ErrorCode Internal = new("service/internal");
 }

@@ -13,6 +13,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Receipts;
+using LazAI.Protocol.Workers;
 using ChallengeOutcome = LazAI.Protocol.Challenges.ChallengeOutcome;
 
 namespace LazAI.Gateway.Tasks;
@@ -65,6 +66,7 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
             assignment.Worker,
             session.Session,
             session.Evidence,
+            await ReadCollateralAsync(session.Session),
             execution.Trace is { } trace ? await ProveTraceAsync(model.Description, trace) : null,
             execution.Proof,
             assignment,
@@ -74,6 +76,19 @@ public sealed class ReceiptAssembler(IClusterClient grains, INetwork network, IB
             task.Fee,
             task.History);
         return (receipt, null);
+    }
+
+    /// <summary>What the evidence was verified with, so that it verifies for ever.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadCollateralAsync(WorkerSession session)
+    {
+        if (session.Evidence.CollateralHash is not { } hash)
+        {
+            return null;
+        }
+
+        var bundle = await blobs.GetAsync(hash);
+        Invariant.Require(bundle is not null, "the collateral of a session is stored before the session is opened");
+        return bundle;
     }
 
     /// <summary>Weights and trace are kept by their hashes as long as the service is there.</summary>

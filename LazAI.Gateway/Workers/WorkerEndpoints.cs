@@ -1,4 +1,5 @@
 using LazAI.Cryptography;
+using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Hosting;
 using LazAI.Gateway.Problems;
 using LazAI.Gateway.Requests;
@@ -66,14 +67,13 @@ internal static class WorkerEndpoints
     }
 
     /// <summary>Sessions that have ended, too, as long as the worker's record names them.</summary>
-    private static async Task<IResult> GetSessionAsync(string address, string session, IClusterClient grains)
+    private static async Task<IResult> GetSessionAsync(
+        string address, string session, SessionRecords records, CancellationToken cancellationToken)
     {
         var worker = Parameters.Address("address", address);
         var sessionId = new SessionId(Parameters.Hash("session", session));
-        var grain = grains.GetGrain<IWorkerGrain>(worker.ToString());
-        var state = await grain.GetAsync();
-        return state.SessionVersions.TryGetValue(sessionId, out var version) && await grain.FindSessionAsync(version) is { } opened
-            ? Results.Json(new WorkerSessionView(worker, opened.Session, opened.Evidence))
+        return await records.FindAsync(worker, sessionId, cancellationToken) is { } view
+            ? Results.Json(view)
             : Problem.From(WorkerErrors.NotFound, $"No session {sessionId} of worker {worker} is known.");
     }
 
@@ -111,11 +111,23 @@ internal static class WorkerEndpoints
     }
 
     private static async Task<IResult> OpenSessionAsync(
-        string address, HttpContext context, IClusterClient grains, IOptions<GatewayOptions> options)
+        string address, HttpContext context, IClusterClient grains, SessionCollateral collateral, IOptions<GatewayOptions> options)
     {
         var worker = Parameters.Address("address", address);
         var request = await RequestBody.ReadAsync<OpenSessionRequest>(context, options.Value.BodyBytesMaximum);
-        var outcome = await grains.GetGrain<IWorkerGrain>(worker.ToString()).OpenSessionAsync(request);
+        var grain = grains.GetGrain<IWorkerGrain>(worker.ToString());
+        if (await grain.RefuseSessionAsync(request) is { } refused)
+        {
+            return Problem.From(refused);
+        }
+
+        var (bundle, notFound) = await collateral.FindAsync(worker, request.Evidence, context.RequestAborted);
+        if (notFound is not null)
+        {
+            return Problem.From(notFound);
+        }
+
+        var outcome = await grain.OpenSessionAsync(request, bundle);
         return outcome.Refusal is { } refusal
             ? Problem.From(refusal)
             : Results.Json(outcome.Session, statusCode: StatusCodes.Status201Created);
@@ -171,13 +183,14 @@ internal static class WorkerEndpoints
             return Problem.From(GatewayErrors.BatchTooLarge, $"A heart-beat names at most {network.Rules.SessionCapacityMaximum} tasks.");
         }
 
-        if (await grains.GetGrain<IWorkerGrain>(worker.ToString()).HeartbeatAsync() is { } refusal)
+        var beat = await grains.GetGrain<IWorkerGrain>(worker.ToString()).HeartbeatAsync(session);
+        if (beat.Refusal is { } refusal)
         {
             return Problem.From(refusal);
         }
 
         var lost = await grains.GetGrain<IWorkInboxGrain>(worker.ToString()).ReconcileAsync(session, request.Held);
-        return Results.Json(new HeartbeatAnswer(network.Now, lost));
+        return Results.Json(new HeartbeatAnswer(network.Now, lost, beat.Until));
     }
 
     private static async Task<IResult> SubmitResultsAsync(

@@ -13,9 +13,21 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("IssueChallenge")]
     Task<ChallengeOutcome> IssueChallengeAsync();
 
-    /// <summary>Opens a session after verifying its evidence. The operator's signature has been checked.</summary>
+    /// <summary>Why the session would be refused whatever its evidence is worth, or null: to be asked before collateral is fetched for it.</summary>
+    [Alias("RefuseSession")]
+    Task<Rejection?> RefuseSessionAsync(OpenSessionRequest request);
+
+    /// <summary>Opens a session after verifying its evidence and the operator's signature.</summary>
+    /// <param name="request">As the worker sent it.</param>
+    /// <param name="collateral">A collateral bundle's file, as the service itself has fetched it; empty where none is needed or could be had.</param>
     [Alias("OpenSession")]
-    Task<SessionOutcome> OpenSessionAsync(OpenSessionRequest request);
+    Task<SessionOutcome> OpenSessionAsync(OpenSessionRequest request, ReadOnlyMemory<byte> collateral);
+
+    /// <summary>Judges a session's evidence again by newer collateral. A session whose evidence would be refused now ends; one whose platforms
+    /// were judged anew (TCB recovery) has to be followed by another soon.</summary>
+    /// <returns>Why the collateral is refused, or null.</returns>
+    [Alias("ReappraiseSession")]
+    Task<Rejection?> ReappraiseSessionAsync(SessionId session, ReadOnlyMemory<byte> collateral);
 
     [Alias("CloseSession")]
     Task<Rejection?> CloseSessionAsync(SessionId session);
@@ -35,8 +47,9 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("RecordVerified")]
     Task<Rejection?> RecordVerifiedAsync(long total);
 
+    /// <summary>Takes a sign of life from a session.</summary>
     [Alias("Heartbeat")]
-    Task<Rejection?> HeartbeatAsync();
+    Task<HeartbeatOutcome> HeartbeatAsync(SessionId session);
 
     [Alias("JudgeLiveness")]
     Task<Rejection?> JudgeLivenessAsync(Slot observedSince);
@@ -63,6 +76,11 @@ public sealed record ChallengeOutcome([property: Id(0)] SessionChallenge? Challe
 [GenerateSerializer]
 [Alias("LazAI.SessionOutcome")]
 public sealed record SessionOutcome([property: Id(0)] WorkerSession? Session, [property: Id(1)] Rejection? Refusal);
+
+/// <summary>The session's last slot as it is now, or why the sign of life was not taken.</summary>
+[GenerateSerializer]
+[Alias("LazAI.HeartbeatOutcome")]
+public sealed record HeartbeatOutcome([property: Id(0)] Slot Until, [property: Id(1)] Rejection? Refusal);
 
 /// <summary>What became of each result, or why the whole batch was refused.</summary>
 [GenerateSerializer]

@@ -38,6 +38,11 @@ public sealed class AttestationOptions
             : throw new FormatException($"'{PolicyFile}' holds no policy: {fault}");
     }
 
+    /// <summary>A verifier that believes the vendors' roots and the policy's development roots, and the keys of Azure Attestation that the service
+    /// itself has read.</summary>
+    /// <exception cref="FormatException">As of <see cref="CreatePolicy"/>.</exception>
+    public EvidenceVerifier CreateVerifier() => new(EvidenceTrust.Vendors(CreatePolicy().DevelopmentRoots) with { AzureKeys = null });
+
     private static string ParseMeasurement(string text) => Measurement48.TryParse(text, out var measurement)
         ? Convert.ToHexStringLower(measurement.AsSpan())
         : throw new FormatException($"'{text}' is not a measurement.");

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Grains.Aggregates;
+using LazAI.Grains.Attestation;
 using LazAI.Grains.EventLog;
 using LazAI.Grains.Ledger;
 using LazAI.Grains.Tasks;
@@ -28,7 +31,7 @@ public sealed class WorkerGrain(
 
     protected override int SnapshotInterval => 500;
 
-    protected override int SnapshotSchema => 3;
+    protected override int SnapshotSchema => 4;
 
     private Address Worker => Address.Parse(this.GetPrimaryKeyString());
 
@@ -49,38 +52,56 @@ public sealed class WorkerGrain(
             : new ChallengeOutcome(new SessionChallenge(nonce, State.Challenges[nonce]), null);
     }
 
-    public async Task<SessionOutcome> OpenSessionAsync(OpenSessionRequest request)
+    public async Task<Rejection?> RefuseSessionAsync(OpenSessionRequest request)
     {
         if (await RefuseStakeAsync() is { } tooPoor)
         {
-            return new SessionOutcome(null, tooPoor);
+            return tooPoor;
         }
 
-        var (session, refusal) = evidence.Verify(Worker, request, time.GetUtcNow());
-        if (session is null)
+        var (session, refusal) = evidence.Identify(Worker, request);
+        return session is { } identified ? await RefuseRegistrationAsync(identified, request) : refusal;
+    }
+
+    public async Task<SessionOutcome> OpenSessionAsync(OpenSessionRequest request, ReadOnlyMemory<byte> collateral)
+    {
+        if (await RefuseSessionAsync(request) is { } refused)
         {
-            return new SessionOutcome(null, refusal);
+            return new SessionOutcome(null, refused);
         }
 
-        var registration = new SessionRegistration(
-            Worker, session.Id, (uint)Math.Max(0, request.Capacity), request.Nonce, request.DeadlineSlot);
-        var (_, notSigned) = SignedCommandCheck.Verify(Services.Network.Domain, request.ChainId, registration, request.Signature);
-        if (notSigned is not null)
+        var judgement = evidence.Verify(Worker, request, collateral, time.GetUtcNow());
+        if ((await RememberAsync(judgement.Collateral) ?? judgement.Refusal) is { } notAccepted)
         {
-            return new SessionOutcome(null, notSigned);
-        }
-
-        if (request.DeadlineSlot <= Now)
-        {
-            return new SessionOutcome(
-                null, new Rejection(AccountErrors.CommandExpired, $"The command's deadline is slot {request.DeadlineSlot}, now is slot {Now}."));
+            return new SessionOutcome(null, notAccepted);
         }
 
         // The challenge's nonce, used once, is what keeps this command from being replayed.
-        var slotTime = (ulong)Math.Max(0, time.GetUtcNow().ToUnixTimeSeconds());
-        return await ExecuteAsync(new WorkerCommand.OpenSession(session, request.Evidence, slotTime)) is { } notOpened
+        var session = judgement.Session!;
+        return await ExecuteAsync(new WorkerCommand.OpenSession(session, request.Evidence)) is { } notOpened
             ? new SessionOutcome(null, notOpened)
             : new SessionOutcome(State.Sessions[session.Id], null);
+    }
+
+    public async Task<Rejection?> ReappraiseSessionAsync(SessionId session, ReadOnlyMemory<byte> collateral)
+    {
+        await LoadAsync();
+        if (!State.Sessions.TryGetValue(session, out var open) || await FindSessionAsync(State.SessionVersions[session]) is not { } opened)
+        {
+            return null;
+        }
+
+        var judgement = evidence.VerifyAgain(open, opened.Evidence, collateral, time.GetUtcNow());
+        if (await RememberAsync(judgement.Collateral) is { } older)
+        {
+            return older;
+        }
+
+        return judgement.Refusal is { } refusal
+                ? await ExecuteAsync(new WorkerCommand.RequireReattestation(session, refusal.Code, AtOnce: true))
+            : judgement.Session!.Evidence.Tcb?.EvaluationDataNumber > open.Evidence.Tcb?.EvaluationDataNumber
+                ? await ExecuteAsync(new WorkerCommand.RequireReattestation(session, WorkerErrors.TcbRecovery, AtOnce: false))
+            : null;
     }
 
     public Task<Rejection?> CloseSessionAsync(SessionId session) => ExecuteAsync(new WorkerCommand.CloseSession(session));
@@ -133,7 +154,10 @@ public sealed class WorkerGrain(
 
     public Task<Rejection?> RecordVerifiedAsync(long total) => ExecuteAsync(new WorkerCommand.RecordVerified(total));
 
-    public Task<Rejection?> HeartbeatAsync() => ExecuteAsync(new WorkerCommand.Heartbeat());
+    public async Task<HeartbeatOutcome> HeartbeatAsync(SessionId session) =>
+        await ExecuteAsync(new WorkerCommand.Heartbeat()) is { } refusal
+            ? new HeartbeatOutcome(default, refusal)
+            : new HeartbeatOutcome(State.Sessions.TryGetValue(session, out var open) ? open.Until : Now, null);
 
     public Task<Rejection?> JudgeLivenessAsync(Slot observedSince) => ExecuteAsync(new WorkerCommand.JudgeLiveness(observedSince));
 
@@ -153,6 +177,30 @@ public sealed class WorkerGrain(
         WorkerAggregate.Decide(state, command, Rules, Now);
 
     protected override WorkerState Apply(WorkerState state, WorkerEvent @event) => WorkerAggregate.Apply(state, @event);
+
+    /// <summary>Refuses collateral that is older than what was seen before, and remembers what is newer. Only authentic collateral comes here.</summary>
+    private async Task<Rejection?> RememberAsync(ImmutableArray<CollateralAge> collateral) =>
+        collateral.IsEmpty ? null : await GrainFactory.GetGrain<ICollateralGrain>(0).RememberAsync(collateral);
+
+    /// <summary>What can be judged of a registration without its evidence, which may cost calls to other services.</summary>
+    private async Task<Rejection?> RefuseRegistrationAsync(SessionId session, OpenSessionRequest request)
+    {
+        var registration = new SessionRegistration(
+            Worker, session, (uint)Math.Max(0, request.Capacity), request.Nonce, request.DeadlineSlot);
+        var (_, notSigned) = SignedCommandCheck.Verify(Services.Network.Domain, request.ChainId, registration, request.Signature);
+        if (notSigned is not null)
+        {
+            return notSigned;
+        }
+
+        if (request.DeadlineSlot <= Now)
+        {
+            return new Rejection(AccountErrors.CommandExpired, $"The command's deadline is slot {request.DeadlineSlot}, now is slot {Now}.");
+        }
+
+        await LoadAsync();
+        return State.Sessions.ContainsKey(session) ? null : WorkerAggregate.RefuseChallenge(State, request.Challenge, Now);
+    }
 
     private async Task<Rejection?> RefuseStakeAsync()
     {

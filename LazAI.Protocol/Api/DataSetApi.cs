@@ -76,7 +76,8 @@ public sealed record OwnershipEntry(long Version, string Type, JsonElement Event
 
 /// <summary>A key request that waits for the owner, with all that the owner's agent checks before it wraps the key.</summary>
 /// <param name="Session">The session that asks; absent where it has ended since.</param>
-/// <param name="Evidence">Its quote (base64).</param>
+/// <param name="Evidence">Its evidence (base64).</param>
+/// <param name="Collateral">The bundle that the evidence is verified with (base64); absent where it needs none.</param>
 public sealed record KeyRequestView(
     KeyRequest Order,
     RecoverableSignature Signature,
@@ -86,7 +87,8 @@ public sealed record KeyRequestView(
     Amount Price,
     Slot At,
     WorkerSession? Session,
-    ReadOnlyMemory<byte>? Evidence);
+    ReadOnlyMemory<byte>? Evidence,
+    ReadOnlyMemory<byte>? Collateral);
 
 /// <summary>One use of content, as <c>GET /v1/uses/{use}</c> shows it: what it was to cost, whether it has happened, and what the ledger did.</summary>
 /// <remarks>

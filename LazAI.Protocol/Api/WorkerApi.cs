@@ -17,7 +17,7 @@ public sealed record SessionChallenge(Bytes32 Nonce, Slot Until);
 /// <param name="EncryptionPublicKey">Compressed secp256k1, 0x hex.</param>
 /// <param name="Challenge">The service's nonce.</param>
 /// <param name="Timestamp">Seconds since 1970, as the evidence binds it.</param>
-/// <param name="Evidence">The quote (base64).</param>
+/// <param name="Evidence">The quote, report with certificates, or token (base64).</param>
 public sealed record OpenSessionRequest(
     ulong ChainId,
     string SigningPublicKey,
@@ -60,8 +60,12 @@ public sealed record WorkBatch(ImmutableArray<WorkItem> Items);
 /// <summary><c>POST /v1/workers/{address}/heartbeats</c>: the tasks that the session still holds.</summary>
 public sealed record HeartbeatRequest(ImmutableArray<TaskId> Held);
 
-/// <summary>Answer to a heart-beat: tasks that are no longer the session's; it stops working on them.</summary>
-public sealed record HeartbeatAnswer(Slot Slot, ImmutableArray<TaskId> Lost);
+/// <summary>Answer to a heart-beat.</summary>
+/// <param name="Slot">The service's slot.</param>
+/// <param name="Lost">Tasks that are no longer the session's; it stops working on them.</param>
+/// <param name="Until">The session's last slot as it is now. Earlier than before means that the next session is to be opened at once: what is
+/// known of the platform has changed.</param>
+public sealed record HeartbeatAnswer(Slot Slot, ImmutableArray<TaskId> Lost, Slot Until);
 
 /// <summary><c>POST /v1/workers/{address}/results</c>: results in sequence order under one signed <see cref="TaskResultBatch"/>.</summary>
 public sealed record SubmitResultsRequest(SessionId Session, RecoverableSignature Signature, ImmutableArray<SubmittedResult> Results);
@@ -88,4 +92,5 @@ public sealed record WorkerView(
 
 /// <summary><c>GET /v1/workers/{address}/sessions/{session}</c>: all that an outsider needs to judge a session before trusting it with a secret.</summary>
 /// <param name="Evidence">Its quote (base64), which binds worker, keys, nonce and time stamp.</param>
-public sealed record WorkerSessionView(Address Worker, WorkerSession Session, ReadOnlyMemory<byte> Evidence);
+public sealed record WorkerSessionView(
+    Address Worker, WorkerSession Session, ReadOnlyMemory<byte> Evidence, ReadOnlyMemory<byte>? Collateral);

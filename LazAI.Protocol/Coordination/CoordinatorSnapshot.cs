@@ -37,5 +37,5 @@ public sealed record CoordinatorSnapshot(
     long LastOrder)
 {
     /// <summary>Version of this shape.</summary>
-    public const int Schema = 7;
+    public const int Schema = 8;
 }

@@ -42,6 +42,14 @@ internal sealed class WorkerBook(ProtocolRules rules)
             case WorkerEvent.SessionClosed closed:
                 _rosterChanged |= _sessions.Remove(closed.Session);
                 break;
+            case WorkerEvent.ReattestationRequired required:
+                if (_sessions.TryGetValue(required.Session, out var shortened))
+                {
+                    _sessions[required.Session] = shortened with { Session = shortened.Session with { Until = required.Until } };
+                    _rosterChanged = true;
+                }
+
+                break;
             case WorkerEvent.ResultsAccepted accepted:
                 worker = worker with { LastSeen = accepted.At };
                 break;

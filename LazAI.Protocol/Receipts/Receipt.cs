@@ -15,6 +15,7 @@ namespace LazAI.Protocol.Receipts;
 /// </summary>
 /// <param name="Version">Version of this shape.</param>
 /// <param name="Input">The input bytes, absent where they lie elsewhere.</param>
+/// <param name="Collateral">The bundle that the evidence was verified with; absent where it needs none.</param>
 /// <param name="Trace">The ends of the execution trace; in mode OP.</param>
 /// <param name="Proof">The zero-knowledge proof; in mode TEE_ZK. Its verification key is in the model's description.</param>
 /// <param name="DisputableUntil">Last slot in which the result could be challenged; absent where it could not be.</param>
@@ -36,6 +37,7 @@ public sealed record Receipt(
     Address Worker,
     WorkerSession Session,
     ReadOnlyMemory<byte> Evidence,
+    ReadOnlyMemory<byte>? Collateral,
     TraceProof? Trace,
     ResultProof? Proof,
     TaskAssignment Assignment,
@@ -45,7 +47,7 @@ public sealed record Receipt(
     SettledFee? Fee,
     ImmutableArray<StatusChange> History)
 {
-    public const int CurrentVersion = 4;
+    public const int CurrentVersion = 5;
 }
 
 /// <summary>That the submitter has signed the request: its leaf lies under the signed root.</summary>

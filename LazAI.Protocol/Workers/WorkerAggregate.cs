@@ -53,6 +53,9 @@ public static partial class WorkerAggregate
 {
     private const int FailuresRemembered = 1_024;
 
+    /// <summary>Leases that a session goes on for when its evidence has to be renewed: time to open the next one and to hand in what is held.</summary>
+    private const int ReattestationLeases = 4;
+
     public static WorkerDecision Decide(WorkerState state, WorkerCommand command, ProtocolRules rules, Slot now)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -61,6 +64,7 @@ public static partial class WorkerAggregate
         {
             WorkerCommand.IssueChallenge issue => DecideChallenge(state, issue, rules, now),
             WorkerCommand.OpenSession open => DecideOpen(state, open, rules, now),
+            WorkerCommand.RequireReattestation require => DecideReattestation(state, require, rules, now),
             WorkerCommand.CloseSession close => state.Sessions.ContainsKey(close.Session)
                 ? Accept(new WorkerEvent.SessionClosed(close.Session, now))
                 : Accept(),
@@ -98,6 +102,16 @@ public static partial class WorkerAggregate
             : null;
     }
 
+    /// <summary>Why the nonce may not be used in slot <paramref name="now"/>, or null.</summary>
+    public static Rejection? RefuseChallenge(WorkerState state, Bytes32 nonce, Slot now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return !state.Challenges.TryGetValue(nonce, out var until)
+                ? new Rejection(WorkerErrors.ChallengeUnknown, "The nonce was not given to this worker, or has been used.")
+            : until < now ? new Rejection(WorkerErrors.ChallengeExpired, $"The nonce was good until slot {until}, now is slot {now}.")
+            : null;
+    }
+
     /// <summary>The last slot of a session that was opened in <paramref name="openedAt"/>.</summary>
     public static Slot LastSlotOfSession(Slot openedAt, ProtocolRules rules)
     {
@@ -129,17 +143,12 @@ public static partial class WorkerAggregate
             return Reject(WorkerErrors.Jailed, $"A result was false: the worker gets no work until slot {jailedUntil}.");
         }
 
-        if (!state.Challenges.TryGetValue(session.Nonce, out var until))
+        if (RefuseChallenge(state, session.Nonce, now) is { } unusable)
         {
-            return Reject(WorkerErrors.ChallengeUnknown, "The nonce was not given to this worker, or has been used.");
+            return new Rejected<WorkerEvent, WorkerEffect>(unusable);
         }
 
-        if (until < now)
-        {
-            return Reject(WorkerErrors.ChallengeExpired, $"The nonce was good until slot {until}, now is slot {now}.");
-        }
-
-        var age = (Int128)open.SlotTime - session.Timestamp;
+        var age = (Int128)session.VerifiedAt - session.Timestamp;
         if (age > rules.EvidenceAgeSecondsMaximum || age < -rules.EvidenceAgeSecondsMaximum)
         {
             return Reject(
@@ -159,6 +168,22 @@ public static partial class WorkerAggregate
 
         var opened = session with { OpenedAt = now, Until = LastSlotOfSession(now, rules) };
         return Accept(new WorkerEvent.SessionOpened(opened, open.Evidence, now));
+    }
+
+    /// <summary>Ends a session sooner, never later, and once.</summary>
+    private static WorkerDecision DecideReattestation(
+        WorkerState state, WorkerCommand.RequireReattestation require, ProtocolRules rules, Slot now)
+    {
+        if (!state.Sessions.TryGetValue(require.Session, out var session) || session.Until < now)
+        {
+            return Accept();
+        }
+
+        var until = require.AtOnce ? now : LastOf(ReattestationLeases * rules.LeaseSlots, now);
+        return until < session.Until
+            && (session.ReattestationReason is null || require.AtOnce)
+                ? Accept(new WorkerEvent.ReattestationRequired(require.Session, require.Reason, until, now))
+                : Accept();
     }
 
     private static WorkerDecision DecideResults(WorkerState state, VerifiedResultBatch verified, Slot now)
@@ -210,6 +235,12 @@ public static partial class WorkerAggregate
             },
             WorkerEvent.SessionOpened opened => ApplyOpened(state, opened),
             WorkerEvent.SessionClosed closed => WithoutSessions(state, [closed.Session]),
+            WorkerEvent.ReattestationRequired required => state with
+            {
+                Sessions = state.Sessions.SetItem(
+                    required.Session,
+                    state.Sessions[required.Session] with { Until = required.Until, ReattestationReason = required.Reason }),
+            },
             WorkerEvent.ResultsAccepted accepted => state with
             {
                 Batches = state.Batches.SetItem(

@@ -11,8 +11,13 @@ public abstract record WorkerCommand
     public sealed record IssueChallenge(Bytes32 Nonce) : WorkerCommand;
 
     /// <summary>Opens a session; evidence, binding and signature have been verified.</summary>
-    /// <param name="SlotTime">Seconds since 1970 by the service's clock, against which the time stamp is judged.</param>
-    public sealed record OpenSession(WorkerSession Session, ReadOnlyMemory<byte> Evidence, ulong SlotTime) : WorkerCommand;
+    public sealed record OpenSession(WorkerSession Session, ReadOnlyMemory<byte> Evidence) : WorkerCommand;
+
+    /// <summary>A session's evidence was judged again, by newer collateral, and does not do any more.</summary>
+    /// <param name="Session">Of which session.</param>
+    /// <param name="Reason">What is to be said of it.</param>
+    /// <param name="AtOnce">The evidence would be refused now; else there is time for a next session.</param>
+    public sealed record RequireReattestation(SessionId Session, ErrorCode Reason, bool AtOnce) : WorkerCommand;
 
     /// <summary>The worker drains and leaves.</summary>
     public sealed record CloseSession(SessionId Session) : WorkerCommand;
@@ -48,6 +53,10 @@ public abstract record WorkerEvent
     public sealed record SessionOpened(WorkerSession Session, ReadOnlyMemory<byte> Evidence, Slot At) : WorkerEvent;
 
     public sealed record SessionClosed(SessionId Session, Slot At) : WorkerEvent;
+
+    /// <summary>The session ends early: what was known of its platform has changed, and fresh evidence has to show how it stands.</summary>
+    /// <param name="Until">Its last slot from now on.</param>
+    public sealed record ReattestationRequired(SessionId Session, ErrorCode Reason, Slot Until, Slot At) : WorkerEvent;
 
     /// <param name="SessionVersion">Number of the event that opened the session: what leads from a result to its evidence.</param>
     public sealed record ResultsAccepted(
@@ -105,4 +114,7 @@ public static class WorkerErrors
     public static readonly ErrorCode SequenceGap = new("worker/sequence-gap");
     public static readonly ErrorCode SequenceReplayed = new("worker/sequence-replayed");
     public static readonly ErrorCode SignatureInvalid = new("worker/signature-invalid");
+
+    /// <summary>Intel has judged the platforms of this family anew since the session was opened.</summary>
+    public static readonly ErrorCode TcbRecovery = new("worker/tcb-recovery");
 }

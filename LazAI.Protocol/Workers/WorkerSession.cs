@@ -14,6 +14,7 @@ namespace LazAI.Protocol.Workers;
 /// <param name="Capacity">Tasks that it takes at a time.</param>
 /// <param name="OpenedAt">Slot of registration.</param>
 /// <param name="Until">Last slot; renewal opens the next session before.</param>
+/// <param name="VerifiedAt">When the evidence was verified, seconds since 1970 by the service's clock: at that time it holds for everybody.</param>
 public sealed record WorkerSession(
     SessionId Id,
     Address SigningKey,
@@ -24,7 +25,15 @@ public sealed record WorkerSession(
     EvidenceFacts Evidence,
     int Capacity,
     Slot OpenedAt,
-    Slot Until);
+    Slot Until,
+    ulong VerifiedAt)
+{
+    /// <summary>How far the time of verification may lie from the time stamp (PROTOCOL §5): no network's rules allow more.</summary>
+    public const int VerificationSecondsMaximum = 300;
+
+    /// <summary>Why the session ends before its time and the next one has to be opened; absent where it does not.</summary>
+    public ErrorCode? ReattestationReason { get; init; }
+}
 
 /// <summary>How far a worker can be trusted with work.</summary>
 /// <param name="Accepted">Results that were verified. What a worker merely hands in counts for nothing.</param>

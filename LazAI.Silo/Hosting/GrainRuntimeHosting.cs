@@ -72,7 +72,9 @@ internal static class GrainRuntimeHosting
 
     private static bool IsMessage(Type type) =>
         type.Namespace is { } name && !type.IsAssignableTo(typeof(Exception))
-        && (name.StartsWith("LazAI.Protocol", StringComparison.Ordinal) || name.StartsWith("LazAI.Cryptography", StringComparison.Ordinal));
+        && (name.StartsWith("LazAI.Protocol", StringComparison.Ordinal)
+            || name.StartsWith("LazAI.Attestation", StringComparison.Ordinal)
+            || name.StartsWith("LazAI.Cryptography", StringComparison.Ordinal));
 
     /// <summary>Messages are immutable, so grains of one process share them.</summary>
     private sealed class MessageCopier : IGeneralizedCopier

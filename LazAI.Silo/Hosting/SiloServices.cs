@@ -45,6 +45,7 @@ public static class SiloServices
         services.AddSingleton<EngineCache>();
         services.AddSingleton<ChallengeJudge>();
         services.AddSingleton<IDecisionAuthority, NetworkElector>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<AttestationOptions>>().Value.CreateVerifier());
         services.AddSingleton<ISessionEvidence, SessionEvidence>();
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddHostedService<TelemetryExport>();

@@ -28,7 +28,7 @@ internal sealed class SampleNetwork
         Workers = [.. Enumerable.Range(0, 10).Select(i => Key($"worker {i}").Address)];
         Sessions = [.. Workers.Select(worker => new WorkerSession(
             new SessionId(Hash("session of " + worker)), s_sessionKey.Address, "0x02", "0x03", Hash("challenge"), 1,
-            new EvidenceFacts(EvidenceFacts.DevelopmentTdx, Hash("root"), s_measurement, false, Hash("evidence")), 100_000, Now, Now + 1_000))];
+            new EvidenceFacts(EvidenceFacts.DevelopmentTdx, Hash("root"), s_measurement, false, Hash("evidence")), 100_000, Now, Now + 1_000, 1))];
         Results = [.. Requests.Select(ResultOf)];
     }
 

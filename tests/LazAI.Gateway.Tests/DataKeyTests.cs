@@ -109,7 +109,7 @@ public sealed class DataKeyTests(NetworkFixture network) : IAsyncLifetime
         // A session that has ended, or whose measurement the owner does not accept.
         Refuses(request with { Session = null }, history);
         var strict = new SessionTrust(
-            [Attestation.TrustedRoot.Development(network.Root.Fingerprint)],
+            [TrustedRoot.Development(network.Root.Fingerprint)],
             new EvidencePolicy([network.Root.Fingerprint], [new string('0', 96)], false));
         Assert.False(TryRelease(request, history, out _, out _, strict));
 

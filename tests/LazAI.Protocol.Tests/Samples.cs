@@ -74,7 +74,7 @@ internal static class Samples
     public static readonly EvidenceFacts Evidence = new(EvidenceFacts.DevelopmentTdx, DevelopmentRoot, Measurement, false, Hash("evidence"));
 
     public static readonly WorkerSession Session = new(
-        SessionId, SessionKey.Address, "0x02", "0x03", Hash("challenge"), 12_000, Evidence, 10, Now, Now + 5_000);
+        SessionId, SessionKey.Address, "0x02", "0x03", Hash("challenge"), 12_000, Evidence, 10, Now, Now + 5_000, 12_000);
 
     public static Bytes32 Hash(string text) => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(text));
 

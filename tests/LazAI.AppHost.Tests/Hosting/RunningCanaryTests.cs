@@ -89,7 +89,7 @@ public sealed class RunningCanaryTests : IDisposable
 
         var worker = system.Network.Operators[0].Address;
         var session = await system.Client.GetSessionAsync(worker, (await system.Client.GetWorkerAsync(worker)).Sessions[0].Id);
-        Assert.True(TrustIn(system).TryJudge(worker, session.Session, session.Evidence, out var recipient, out var refusal), refusal);
+        Assert.True(TrustIn(system).TryJudge(session, out var recipient, out var refusal), refusal);
         var anchor = new AnchorTask(
             owned.Content, await system.Client.PutWeightsAsync(content), ContentKind.DataSet,
             key.WrapTo(recipient, owned.Content, account.Address, session.Session.Id, _random));

@@ -120,7 +120,7 @@ public sealed class SampleReceipt : IDisposable
         var disputableUntil = ComputeTaskAggregate.LastDisputableSlot(request, model.Description, ProtocolRules.Local, new Slot(executedAt));
         return new Receipt(
             Receipt.CurrentVersion, ChainId, Filled(9), request.ComputeTaskId(), request, "{}", input, Submit(request), model.Description,
-            Register(model), result, output, Hand(session, result), _worker.Address, session, quote,
+            Register(model), result, output, Hand(session, result), _worker.Address, session, quote, null,
             traced ? computation.Prove(model.Description) : null, proof,
             new TaskAssignment(_worker.Address, session.Id, new Slot(executedAt - 1), new Slot(executedAt + 5), Filled(5), 0, Amount.FromTokens(100_000)),
             convicted ? ComputeTaskStatus.Invalid : ComputeTaskStatus.Settled, disputableUntil,
@@ -198,7 +198,8 @@ public sealed class SampleReceipt : IDisposable
         return (
             new WorkerSession(
                 new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])), _signing.Address, _signing.PublicKey.ToString(),
-                _encryption.PublicKey.ToString(), Filled(4), timestamp, facts, 256, opened, WorkerAggregate.LastSlotOfSession(opened, ProtocolRules.Local)),
+                _encryption.PublicKey.ToString(), Filled(4), timestamp, facts, 256, opened, WorkerAggregate.LastSlotOfSession(opened, ProtocolRules.Local),
+                timestamp),
             evidence);
     }
 

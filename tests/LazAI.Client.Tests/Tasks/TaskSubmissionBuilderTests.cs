@@ -77,7 +77,7 @@ public sealed class TaskSubmissionBuilderTests
         var id = new SessionId(Keccak256.Hash("session"u8));
         var session = new WorkerSession(
             id, key.Address, key.PublicKey.ToString(), key.PublicKey.ToString(), default, 0,
-            new EvidenceFacts(EvidenceFacts.Tdx, default, "", false, default), 1, default, default);
+            new EvidenceFacts(EvidenceFacts.Tdx, default, "", false, default), 1, default, default, 0);
         var envelope = ConfidentialInput.Encrypt("secret"u8, session, s_model, random);
 
         Assert.True(ConfidentialInput.TryDecrypt(envelope, id, s_model, key, out var input));

@@ -195,7 +195,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         var facts = EvidenceFacts.Of(verified, Keccak256.Hash(request.Evidence.Span)).Unbound();
         var session = new WorkerSession(
             id, signing.ToAddress(), request.SigningPublicKey, request.EncryptionPublicKey, request.Challenge, request.Timestamp, facts,
-            request.Capacity, Now, Now + Rules.SessionSlotsMaximum);
+            request.Capacity, Now, Now + Rules.SessionSlotsMaximum, (ulong)_time.GetUtcNow().ToUnixTimeSeconds());
         _sessions.Add(new FakeSession(session, worker));
         return Results.Json(session, statusCode: StatusCodes.Status201Created);
     }
@@ -236,7 +236,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         Heartbeats.Add(request);
         session.OfferAgain(request.Held);
-        return Results.Json(new HeartbeatAnswer(Now, [.. request.Held.Where(held => !session.Holds(held))]));
+        return Results.Json(new HeartbeatAnswer(Now, [.. request.Held.Where(held => !session.Holds(held))], session.Session.Until));
     });
 
     private IResult Take(HttpContext context, SubmitResultsRequest request) => WithSession(context, session =>

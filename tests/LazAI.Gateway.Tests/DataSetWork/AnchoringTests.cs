@@ -139,9 +139,9 @@ public sealed class AnchoringTests(DataSetWorkFixture it) : IClassFixture<DataSe
     {
         var view = await it.Network.Client.GetSessionAsync(it.Worker.Account, it.Worker.Session.Id);
         var trust = new SessionTrust(
-            [Attestation.TrustedRoot.Development(it.Network.Root.Fingerprint)],
+            [TrustedRoot.Development(it.Network.Root.Fingerprint)],
             new EvidencePolicy([it.Network.Root.Fingerprint], [WorkerProcess.Measurement[2..]], false));
-        Assert.True(trust.TryJudge(view.Worker, view.Session, view.Evidence, out var key, out var refusal), refusal);
+        Assert.True(trust.TryJudge(view, out var key, out var refusal), refusal);
         Assert.Equal(view.Session.EncryptionPublicKey, "0x" + Convert.ToHexStringLower(key.ToCompressed()));
         await DataSetTests.RefusedAsync(
             Protocol.Workers.WorkerErrors.NotFound, 404, () => it.Network.Client.GetSessionAsync(it.Worker.Account, new SessionId(Bytes32.Zero)));

@@ -31,6 +31,7 @@ public class RefusalTests
         ChallengeErrors.EvidenceTooLarge,
         WorkerErrors.NotFound,
         WorkerErrors.StakeTooLow,
+        WorkerErrors.TcbRecovery,
         SubmissionErrors.Size,
         SubmissionErrors.Duplicate,
         OwnershipErrors.ContentMissing,

@@ -14,6 +14,7 @@ public class WorkerGridTests
         ("Online, one failure", WorkerStates.Failing),
         ("Online, silent for too long", WorkerStates.Silent),
         ("Session expired", WorkerStates.Expired),
+        ("Reattestation due", WorkerStates.Reattesting),
         ("Session closed", WorkerStates.Closed),
         ("Found down", WorkerStates.Down),
         ("Jailed", WorkerStates.Jailed),
@@ -22,11 +23,15 @@ public class WorkerGridTests
     public static IReadOnlyList<(string Name, WorkerCommand Command)> Commands =>
     [
         ("IssueChallenge", new WorkerCommand.IssueChallenge(Samples.Hash("another challenge"))),
-        ("OpenSession", new WorkerCommand.OpenSession(Samples.Session, "evidence"u8.ToArray(), 12_000)),
+        ("OpenSession", new WorkerCommand.OpenSession(Samples.Session, "evidence"u8.ToArray())),
         (
             "OpenSession, other evidence",
             new WorkerCommand.OpenSession(
-                Samples.Session with { Evidence = Samples.Evidence with { Hash = Samples.Hash("other evidence") } }, "x"u8.ToArray(), 12_000)),
+                Samples.Session with { Evidence = Samples.Evidence with { Hash = Samples.Hash("other evidence") } }, "x"u8.ToArray())),
+        ("RequireReattestation, TCB recovery", new WorkerCommand.RequireReattestation(Samples.SessionId, WorkerErrors.TcbRecovery, AtOnce: false)),
+        (
+            "RequireReattestation, refused",
+            new WorkerCommand.RequireReattestation(Samples.SessionId, new ErrorCode("attestation/certificate-revoked"), AtOnce: true)),
         ("CloseSession", new WorkerCommand.CloseSession(Samples.SessionId)),
         ("AcceptResults", new WorkerCommand.AcceptResults(Samples.Batch([Samples.Result(Samples.Request, 5)]))),
         (

@@ -27,7 +27,7 @@ internal static class WorkerRefusals
             .Then(
                 WorkerErrors.ChallengeExpired,
                 it => it.State = it.State with { Challenges = it.State.Challenges.SetItem(Samples.Session.Nonce, Samples.Now + -1) })
-            .Then(WorkerErrors.EvidenceExpired, it => it.SlotTime = Samples.Session.Timestamp + 301)
+            .Then(WorkerErrors.EvidenceExpired, it => it.Session = it.Session with { VerifiedAt = Samples.Session.Timestamp + 301 })
             .Then(WorkerErrors.CapacityInvalid, it => it.Session = it.Session with { Capacity = 0 })
             .Then(WorkerErrors.TooManySessions, it => it.State = it.State with
             {
@@ -70,13 +70,11 @@ internal static class WorkerRefusals
 
         public WorkerSession Session { get; set; } = Samples.Session;
 
-        public ulong SlotTime { get; set; } = Samples.Session.Timestamp;
-
         public ulong Sequence { get; set; } = 6;
 
         public Secp256k1PrivateKey Key { get; set; } = Samples.SessionKey;
 
-        public Rejection? Open() => Decide(new WorkerCommand.OpenSession(Session, "evidence"u8.ToArray(), SlotTime));
+        public Rejection? Open() => Decide(new WorkerCommand.OpenSession(Session, "evidence"u8.ToArray()));
 
         public Rejection? Decide(WorkerCommand command) =>
             Refusal.Of(WorkerAggregate.Decide(State, command, Samples.Rules, Samples.Now));

@@ -24,6 +24,9 @@ internal static class WorkerStates
         Sessions = Online.Sessions.SetItem(Samples.SessionId, Samples.Session with { Until = Samples.Now + -1 }),
     };
 
+    public static readonly WorkerState Reattesting = Fold(
+        Online, new WorkerEvent.ReattestationRequired(Samples.SessionId, WorkerErrors.TcbRecovery, Samples.Now + 40, Samples.Now));
+
     public static readonly WorkerState Closed = Fold(Online, new WorkerEvent.SessionClosed(Samples.SessionId, Samples.Now));
 
     public static readonly WorkerState Down = Fold(

@@ -31,7 +31,7 @@ public class WorkerTests
     public void OpenSession_Session_LastsADayAtMost()
     {
         var opened = Assert.IsType<WorkerEvent.SessionOpened>(
-            Events(WorkerStates.Challenged, new WorkerCommand.OpenSession(Samples.Session, default, Samples.Session.Timestamp))[0]);
+            Events(WorkerStates.Challenged, new WorkerCommand.OpenSession(Samples.Session, default))[0]);
         Assert.Equal(Samples.Now, opened.Session.OpenedAt);
         var slots = opened.Session.Until - opened.Session.OpenedAt + 1;
         Assert.Equal(24 * 3_600_000, slots * Samples.Rules.SlotMilliseconds);
@@ -43,7 +43,7 @@ public class WorkerTests
         var second = Samples.Session with { Id = Samples.OtherSessionId };
         Assert.Equal(
             WorkerErrors.ChallengeUnknown,
-            Refusal.Of(Decide(WorkerStates.Online, new WorkerCommand.OpenSession(second, default, Samples.Session.Timestamp)))?.Code);
+            Refusal.Of(Decide(WorkerStates.Online, new WorkerCommand.OpenSession(second, default)))?.Code);
     }
 
     [Theory]
@@ -54,7 +54,8 @@ public class WorkerTests
     public void OpenSession_TimestampOfTheEvidence_IsNearTheSlotsTime(int seconds, bool accepted)
     {
         var refusal = Refusal.Of(Decide(
-            WorkerStates.Challenged, new WorkerCommand.OpenSession(Samples.Session, default, (ulong)((long)Samples.Session.Timestamp + seconds))));
+            WorkerStates.Challenged, new WorkerCommand.OpenSession(
+                Samples.Session with { VerifiedAt = (ulong)((long)Samples.Session.Timestamp + seconds) }, default)));
         Assert.Equal(accepted ? null : WorkerErrors.EvidenceExpired, refusal?.Code);
     }
 
@@ -214,7 +215,7 @@ public class WorkerTests
     public void OpenSession_OfferingMoreThanTheRulesAllow_IsRefused(int capacity, bool opens)
     {
         var open = new WorkerCommand.OpenSession(
-            Samples.Session with { Capacity = capacity }, "evidence"u8.ToArray(), Samples.Session.Timestamp);
+            Samples.Session with { Capacity = capacity }, "evidence"u8.ToArray());
         var decision = WorkerAggregate.Decide(WorkerStates.Challenged, open, Samples.Rules with { SessionCapacityMaximum = 10 }, Samples.Now);
         Assert.Equal(opens ? null : WorkerErrors.CapacityInvalid, Refusal.Of(decision)?.Code);
     }

@@ -257,7 +257,7 @@ internal sealed class UseRun
         {
             Evidence = SimulatedEvidence.Issue(id),
             Signature = _worker.Sign(_cluster.Domain.Digest(registration.StructHash())),
-        }));
+        }, default));
         _sessions.Add((outcome.Session!, key));
     }
 }

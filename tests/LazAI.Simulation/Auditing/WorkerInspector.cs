@@ -56,6 +56,11 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
             case WorkerEvent.SessionClosed closed:
                 OpenSession(worker, closed.Session).IsOpen = false;
                 break;
+            case WorkerEvent.ReattestationRequired required:
+                var shortened = OpenSession(worker, required.Session);
+                Check.That(required.Until >= required.At && required.Until < shortened.Until, "a session is made shorter, not longer");
+                shortened.Until = required.Until;
+                break;
             case WorkerEvent.ResultsAccepted accepted:
                 var speaker = OpenSession(worker, accepted.Session);
                 Check.That(accepted.At <= speaker.Until, "a session speaks until it ends");
@@ -141,7 +146,7 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
     {
         public Address Worker { get; } = worker;
 
-        public Slot Until { get; } = until;
+        public Slot Until { get; set; } = until;
 
         public long Version { get; } = version;
 

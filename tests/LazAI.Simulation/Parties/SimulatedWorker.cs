@@ -134,7 +134,7 @@ public sealed class SimulatedWorker
         {
             try
             {
-                var outcome = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).OpenSessionAsync(request));
+                var outcome = await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).OpenSessionAsync(request, default));
                 if (outcome.Session is { } opened)
                 {
                     (_session, _key, _sequence) = (opened, key, 0);
@@ -174,7 +174,13 @@ public sealed class SimulatedWorker
                     continue;
                 }
 
-                await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).HeartbeatAsync());
+                if (_world.Random.Next(150) == 0)
+                {
+                    // A list of revoked certificates has come, and its own is among them.
+                    await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).ReappraiseSessionAsync(session.Id, SimulatedEvidence.Revoking));
+                }
+
+                await CallAsync(grains => grains.GetGrain<IWorkerGrain>(Address.ToString()).HeartbeatAsync(session.Id));
                 _world.Promises.Seen(Address, sent);
                 var held = _held.Keys.Order().ToImmutableArray();
                 foreach (var lost in await CallAsync(grains => Inbox(grains).ReconcileAsync(session.Id, held)))

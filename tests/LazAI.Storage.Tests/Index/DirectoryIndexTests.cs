@@ -120,7 +120,8 @@ public sealed class DirectoryIndexTests(ITestOutputHelper output) : IAsyncLifeti
             new EvidenceFacts(EvidenceFacts.DevelopmentTdx, default, "00", Debug: false, default),
             8,
             new Slot(1),
-            new Slot(100)),
+            new Slot(100),
+            1_700_000_000),
         new byte[] { 1 },
         new Slot(1)));
 
