@@ -72,6 +72,11 @@ internal sealed class EvidenceChecks
             return Finding.Fail($"The signing key's address is {signing.ToAddress()}.");
         }
 
+        if (session.ReattestationReason is not null)
+        {
+            return Finding.Fail("A receipt has its session as it was opened, before anything was to be renewed.");
+        }
+
         return Finding.From(
             SessionBinding.TryCreate(
                 _receipt.Worker, signing.ToCompressed(), encryption.ToCompressed(), session.Nonce, session.Timestamp, out var binding)

@@ -11,10 +11,10 @@ namespace LazAI.Client.Tests.Receipts;
 public sealed class ReceiptVerifierTests
 {
     private const string BoundByNothing = "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until challenges[] challenges[].detail"
-        + " challenges[].filedAt history[].slot session.capacity";
+        + " challenges[].filedAt history[].slot session.capacity session.verifiedAt";
 
     private const string BoundByNothingUndisputed =
-        "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity";
+        "assignment.drawIndex assignment.rosterHash assignment.stake assignment.until history[].slot session.capacity session.verifiedAt";
 
     private const string BoundByNetwork = " disputableUntil genesisHash session.openedAt session.until";
 

@@ -25,9 +25,10 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
 
     public bool HasRecorded((TaskId Task, int Attempt) offence) => _offences.Contains(offence);
 
-    /// <summary>Last slot of a session of this worker; null if it has none of that name.</summary>
+    /// <summary>Last slot of a session of this worker as it was opened, since work may be given out just before word of its earlier end comes;
+    /// null if it has none of that name.</summary>
     public Slot? Opened(Address worker, SessionId session) =>
-        _sessions.GetValueOrDefault(session) is { } opened && opened.Worker == worker ? opened.Until : null;
+        _sessions.GetValueOrDefault(session) is { } opened && opened.Worker == worker ? opened.OpenedUntil : null;
 
     public bool HasSigned(Address worker, SessionId session, TaskExecution execution) =>
         _batches.TryGetValue((worker, execution.BatchVersion), out var batch)
@@ -145,6 +146,8 @@ public sealed class WorkerInspector(Inspector inspector, ProtocolRules rules)
     private sealed class Session(Address worker, Slot until, long version)
     {
         public Address Worker { get; } = worker;
+
+        public Slot OpenedUntil { get; } = until;
 
         public Slot Until { get; set; } = until;
 
