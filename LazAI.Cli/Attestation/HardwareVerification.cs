@@ -13,31 +13,31 @@ internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources
         // What cannot be read is not asked about.
         if (!DcapQuote.TryParse(evidence, out _, out var error))
         {
-            return Refused(StepPlan.Quote, new EvidenceRefused(AttestationErrors.QuoteMalformed, error.ToString()));
+            return Refused(VerificationPlan.Quote, new EvidenceRefused(AttestationErrors.QuoteMalformed, error.ToString()));
         }
 
         var (found, refusal) = await FindAsync(provider => provider.FindForQuoteAsync(evidence, cancellationToken));
         if (refusal is not null)
         {
-            return Refused(StepPlan.Quote, refusal);
+            return Refused(VerificationPlan.Quote, refusal);
         }
 
         DcapCollateral? collateral = null;
         if (found is not null && (found.Bundle is not DcapBundle dcap || !dcap.TryReadCollateral(out collateral, out refusal)))
         {
-            return Refused(StepPlan.Quote, refusal ?? WrongBundle(found.Bundle, "a quote"));
+            return Refused(VerificationPlan.Quote, refusal ?? WrongBundle(found.Bundle, "a quote"));
         }
 
         var bundle = found?.Bundle as DcapBundle;
         var result = new DcapQuoteVerifier(roots.Intel).Verify(evidence, collateral, at, bundle?.PckChain ?? default);
-        var verification = new Verification(result, StepPlan.Quote, bundle) { Remarks = found?.Remarks ?? [] };
+        var verification = new Verification(result, VerificationPlan.Quote, bundle) { Remarks = found?.Remarks ?? [] };
         if (result is DcapQuoteVerified { Root.Kind: EvidenceRoot.Development })
         {
-            return verification with { Bundle = null, NotChecked = OfDevelopment(), Remarks = ["DEVELOPMENT EVIDENCE: proves nothing about hardware."] };
+            return verification with { Bundle = null, NotChecked = VerificationPlan.OfDevelopment(), Remarks = ["DEVELOPMENT EVIDENCE: proves nothing about hardware."] };
         }
 
         return bundle is null
-            ? verification with { NotChecked = new() { [StepPlan.Collateral] = NoCollateral, [StepPlan.Revocation] = NoCollateral } }
+            ? verification with { NotChecked = new() { [VerificationPlan.Collateral] = NoCollateral, [VerificationPlan.Revocation] = NoCollateral } }
             : verification;
     }
 
@@ -47,19 +47,19 @@ internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources
     {
         if (!SnpReport.TryParse(evidence, out var report, out var error))
         {
-            return Refused(StepPlan.Report, new EvidenceRefused(AttestationErrors.SnpReportMalformed, error.ToString()));
+            return Refused(VerificationPlan.Report, new EvidenceRefused(AttestationErrors.SnpReportMalformed, error.ToString()));
         }
 
         if (!SnpCertificateTable.TryParse(table, out var parsed))
         {
-            return Refused(StepPlan.Report, new EvidenceRefused(AttestationErrors.SnpCertificateTableMalformed, "no certificate table"));
+            return Refused(VerificationPlan.Report, new EvidenceRefused(AttestationErrors.SnpCertificateTableMalformed, "no certificate table"));
         }
 
         var (found, refusal) = await FindAsync(provider => provider.FindForReportAsync(evidence, table, cancellationToken));
         var given = certificates ?? (SnpCertificates.TryFind(parsed, report.KeyInfo.SigningKey, out var inTable) ? inTable : null);
         if (refusal is not null || (found is null && given is null))
         {
-            return Refused(StepPlan.Report, refusal ?? new EvidenceRefused(
+            return Refused(VerificationPlan.Report, refusal ?? new EvidenceRefused(
                 AttestationErrors.CollateralRequired, "the certificates under the report did not come with it"));
         }
 
@@ -67,30 +67,21 @@ internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources
         var bundle = found is null ? new SnpBundle(given!) : found.Bundle as SnpBundle;
         if (bundle is null || !bundle.TryReadRevocationList(out list, out refusal))
         {
-            return Refused(StepPlan.Report, refusal ?? WrongBundle(found!.Bundle, "an SEV-SNP report"));
+            return Refused(VerificationPlan.Report, refusal ?? WrongBundle(found!.Bundle, "an SEV-SNP report"));
         }
 
         var result = new SnpReportVerifier(roots.Amd).Verify(evidence, bundle.Certificates, list, at);
-        var verification = new Verification(result, StepPlan.Report, bundle) { Remarks = found?.Remarks ?? [] };
+        var verification = new Verification(result, VerificationPlan.Report, bundle) { Remarks = found?.Remarks ?? [] };
         return list is null
-            ? verification with { NotChecked = new() { [StepPlan.Revocation] = "no revocation list was given" } }
+            ? verification with { NotChecked = new() { [VerificationPlan.Revocation] = "no revocation list was given" } }
             : verification;
     }
 
-    private static Verification Refused(StepPlan plan, EvidenceRefused refusal) => new(refusal, plan, null);
+    private static Verification Refused(VerificationPlan plan, EvidenceRefused refusal) => new(refusal, plan, null);
 
     private static EvidenceRefused WrongBundle(CollateralBundle bundle, string what) => new(
         AttestationErrors.CollateralMalformed,
         $"a bundle for {(bundle is DcapBundle ? "quotes" : bundle is SnpBundle ? "SEV-SNP reports" : "tokens of Azure Attestation")}, not for {what}");
-
-    private static Dictionary<string, string> OfDevelopment()
-    {
-        const string Why = "no hardware stands behind a development root";
-        return StepPlan.Quote.Steps
-            .Where(step => step.Name is StepPlan.Collateral or StepPlan.Revocation
-                || step.Codes.Any(code => AttestationErrors.InPrecedence.IndexOf(code) >= AttestationErrors.InPrecedence.IndexOf(AttestationErrors.CollateralRequired)))
-            .ToDictionary(step => step.Name, _ => Why);
-    }
 
     /// <summary>The collateral, if there is any to be had; a refusal when the evidence or the file says that there is none.</summary>
     private async Task<(CollateralFound? Found, EvidenceRefused? Refusal)> FindAsync(Func<ICollateralProvider, Task<CollateralAnswer>> find)

@@ -16,13 +16,13 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
         if (!HclReport.TryParse(file.Bytes, out var report, out var error))
         {
             return new Verification(
-                new EvidenceRefused(AttestationErrors.HclReportMalformed, error.ToString()), StepPlan.Paravisor, null);
+                new EvidenceRefused(AttestationErrors.HclReportMalformed, error.ToString()), VerificationPlan.Paravisor, null);
         }
 
         var verification = report.Type == HclReportType.Snp
             ? await verifier.VerifyReportAsync(report.HardwareReport, table, CertificatesOf(file.Rest), cancellationToken)
             : await verifier.VerifyQuoteAsync(await ReadQuoteAsync(file, cancellationToken), cancellationToken);
-        verification = verification with { Plan = verification.Plan.Then(StepPlan.Paravisor) };
+        verification = verification with { Plan = verification.Plan.Then(VerificationPlan.Paravisor) };
         if (verification.ReportData is not { } reportData)
         {
             return verification;
@@ -58,10 +58,10 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
         var signature = await EvidenceReader.ReadBytesAsync(signatureFile, cancellationToken);
         var pcrs = parse.GetValue(VerifyOptions.Pcrs) is { } pcrFile ? ReadPcrs(await EvidenceReader.ReadBytesAsync(pcrFile, cancellationToken)) : [];
         var result = VtpmQuoteVerifier.Verify(file.Bytes, reportData, quote, signature, nonce, pcrs);
-        var both = hardware with { Plan = hardware.Plan.Then(StepPlan.Tpm) };
+        var both = hardware with { Plan = hardware.Plan.Then(VerificationPlan.Tpm) };
         if (pcrs.IsEmpty)
         {
-            both.NotChecked[StepPlan.Tpm.Steps[^1].Name] = "no PCR values were given (--pcrs)";
+            both.NotChecked[VerificationPlan.Tpm.Steps[^1].Name] = "no PCR values were given (--pcrs)";
         }
 
         return result is EvidenceRefused ? both with { Result = result } : both;

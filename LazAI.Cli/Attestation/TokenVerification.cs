@@ -11,7 +11,7 @@ internal static class TokenVerification
     {
         if (sources.Refusal is { } malformed)
         {
-            return new Verification(malformed, StepPlan.Token, null);
+            return new Verification(malformed, VerificationPlan.Token, null);
         }
 
         var bundle = sources.Bundle switch
@@ -23,11 +23,11 @@ internal static class TokenVerification
         };
         if (!bundle.TryReadTrust(out var trust, out var refusal))
         {
-            return new Verification(refusal, StepPlan.Token, null);
+            return new Verification(refusal, VerificationPlan.Token, null);
         }
 
         var result = AzureTokenVerifier.Verify(token, trust, at);
-        return new Verification(result, StepPlan.Token, bundle)
+        return new Verification(result, VerificationPlan.Token, bundle)
         {
             Remarks = [$"The keys are those of {bundle.Instance} as of {CertificateFields.Time(bundle.FetchedAt)}, on the word of whoever gave them."],
         };

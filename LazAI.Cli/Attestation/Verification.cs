@@ -8,7 +8,7 @@ namespace LazAI.Cli.Attestation;
 /// <param name="Result">What is true of the evidence, or why it is refused.</param>
 /// <param name="Plan">The steps that were to be taken.</param>
 /// <param name="Bundle">The collateral that was used; null where none was.</param>
-internal sealed record Verification(EvidenceVerification Result, StepPlan Plan, CollateralBundle? Bundle)
+internal sealed record Verification(EvidenceVerification Result, VerificationPlan Plan, CollateralBundle? Bundle)
 {
     /// <summary>Steps that were passed over, and why.</summary>
     public Dictionary<string, string> NotChecked { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cli.Invocation;
 using Spectre.Console;
 
@@ -26,7 +27,7 @@ internal sealed record VerificationReport(
     string Verdict,
     string? Code,
     string? Detail,
-    ImmutableArray<StepShown> Steps,
+    ImmutableArray<VerificationStep> Steps,
     string? ReportData,
     TcbShown? Tcb,
     ImmutableArray<string> Conditions,
@@ -60,8 +61,8 @@ internal sealed record VerificationReport(
                 Markup.Escape(step.Name),
                 step.Outcome switch
                 {
-                    StepShown.Passed => "[green]ok[/]",
-                    StepShown.Failed => "[red]FAIL[/]",
+                    VerificationStep.Passed => "[green]ok[/]",
+                    VerificationStep.Failed => "[red]FAIL[/]",
                     _ => "[yellow]not checked[/]",
                 },
                 Markup.Escape(Printable.Of(step.Explanation)));
@@ -109,15 +110,6 @@ internal sealed record VerificationReport(
                 break;
         }
     }
-}
-
-/// <summary>One step of a verification.</summary>
-/// <param name="Outcome"><c>passed</c>, <c>failed</c> or <c>notChecked</c>.</param>
-internal sealed record StepShown(int Number, string Name, string Outcome, string Explanation)
-{
-    public const string Passed = "passed";
-    public const string Failed = "failed";
-    public const string NotChecked = "notChecked";
 }
 
 /// <summary>How up to date an Intel platform is.</summary>

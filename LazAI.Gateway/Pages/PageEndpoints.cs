@@ -2,7 +2,8 @@ using LazAI.Gateway.Problems;
 
 namespace LazAI.Gateway.Pages;
 
-/// <summary>The pages for people: <c>/</c>, <c>/tasks/{id}</c>, <c>/challenges</c>, <c>/workers</c>, <c>/data-sets</c>, <c>/docs</c>,
+/// <summary>The pages for people: <c>/</c>, <c>/tasks/{id}</c>, <c>/challenges</c>, <c>/workers</c>, <c>/workers/{address}/sessions/{session}</c>,
+/// <c>/data-sets</c>, <c>/docs</c>,
 /// <c>/docs/errors</c> and what they are made of.</summary>
 internal static class PageEndpoints
 {
@@ -13,6 +14,7 @@ internal static class PageEndpoints
         pages.MapGet("/tasks/{id}", (HttpContext context) => PageAsset.Find("task.html")!.SendAsync(context));
         pages.MapGet("/challenges", (HttpContext context) => PageAsset.Find("challenges.html")!.SendAsync(context));
         pages.MapGet("/workers", (HttpContext context) => PageAsset.Find("workers.html")!.SendAsync(context));
+        pages.MapGet("/workers/{address}/sessions/{session}", (HttpContext context) => PageAsset.Find("session.html")!.SendAsync(context));
         pages.MapGet("/data-sets", (HttpContext context) => PageAsset.Find("data-sets.html")!.SendAsync(context));
         pages.MapGet("/docs", (HttpContext context) => PageAsset.Find("docs.html")!.SendAsync(context));
         pages.MapGet("/docs/errors", (HttpContext context) => ErrorPage.Asset.SendAsync(context));

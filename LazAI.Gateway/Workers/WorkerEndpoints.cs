@@ -30,6 +30,8 @@ internal static class WorkerEndpoints
         workers.MapGet("/{address}", GetAsync).WithName("GetWorker").WithSummary("One worker").Produces<WorkerView>();
         workers.MapGet("/{address}/sessions/{session}", GetSessionAsync).WithName("GetSession").WithSummary("A session with its evidence")
             .Produces<WorkerSessionView>();
+        workers.MapGet("/{address}/sessions/{session}/evidence", GetSessionEvidenceAsync).WithName("GetSessionEvidence")
+            .WithSummary("What was checked of a session's evidence").Produces<SessionEvidenceView>();
 
         var sessions = routes.MapGroup("/v1/workers/{address}").WithTags("Worker sessions");
         sessions.MapPost("/challenges", IssueChallengeAsync).WithName("IssueChallenge")
@@ -73,6 +75,16 @@ internal static class WorkerEndpoints
         var worker = Parameters.Address("address", address);
         var sessionId = new SessionId(Parameters.Hash("session", session));
         return await records.FindAsync(worker, sessionId, cancellationToken) is { } view
+            ? Results.Json(view)
+            : Problem.From(WorkerErrors.NotFound, $"No session {sessionId} of worker {worker} is known.");
+    }
+
+    private static async Task<IResult> GetSessionEvidenceAsync(
+        string address, string session, SessionRecords records, CancellationToken cancellationToken)
+    {
+        var worker = Parameters.Address("address", address);
+        var sessionId = new SessionId(Parameters.Hash("session", session));
+        return await records.ExplainAsync(worker, sessionId, cancellationToken) is { } view
             ? Results.Json(view)
             : Problem.From(WorkerErrors.NotFound, $"No session {sessionId} of worker {worker} is known.");
     }

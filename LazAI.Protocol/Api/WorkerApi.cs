@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Encoding;
@@ -94,3 +95,18 @@ public sealed record WorkerView(
 /// <param name="Evidence">Its quote (base64), which binds worker, keys, nonce and time stamp.</param>
 public sealed record WorkerSessionView(
     Address Worker, WorkerSession Session, ReadOnlyMemory<byte> Evidence, ReadOnlyMemory<byte>? Collateral);
+
+/// <summary>What was checked of a session's evidence, as <c>GET /v1/workers/{address}/sessions/{session}/evidence</c> explains it: the evidence is
+/// verified again, with the same collateral, as of the same time.</summary>
+/// <param name="Session">The session as it is now, with what was established of its evidence.</param>
+/// <param name="Steps">The steps of verification in trust order.</param>
+/// <param name="Certificates">The chain under the evidence, the platform's own first.</param>
+/// <param name="Collateral">How new each part of the collateral was.</param>
+/// <param name="Newest">What the network has seen of these parts since, where that is newer.</param>
+public sealed record SessionEvidenceView(
+    Address Worker,
+    WorkerSession Session,
+    ImmutableArray<VerificationStep> Steps,
+    ImmutableArray<CertificateSummary> Certificates,
+    ImmutableArray<CollateralAge> Collateral,
+    ImmutableArray<CollateralAge> Newest);

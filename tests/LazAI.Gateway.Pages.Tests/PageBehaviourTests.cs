@@ -35,6 +35,7 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
     [InlineData("/challenges")]
     [InlineData("/workers")]
     [InlineData("/data-sets")]
+    [InlineData("/workers/0x0000000000000000000000000000000000000000/sessions/0x0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/tasks/0x0000000000000000000000000000000000000000000000000000000000000000")]
@@ -66,6 +67,7 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
     [InlineData("/challenges")]
     [InlineData("/workers")]
     [InlineData("/data-sets")]
+    [InlineData("/workers/0x0000000000000000000000000000000000000000/sessions/0x0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     public async Task Page_OnANarrowScreen_DoesNotScrollSideways(string path)
@@ -83,6 +85,7 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
     [InlineData("/challenges")]
     [InlineData("/workers")]
     [InlineData("/data-sets")]
+    [InlineData("/workers/0x0000000000000000000000000000000000000000/sessions/0x0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task LivePage_ForAScreenReader_HasHeadingsHeadersAndOneQuietStatus(string path)
     {
         await using var page = await browser.OpenAsync(network.Address);
@@ -125,6 +128,7 @@ public sealed class PageBehaviourTests(NetworkFixture network, Browser browser)
     [InlineData("/challenges")]
     [InlineData("/workers")]
     [InlineData("/data-sets")]
+    [InlineData("/workers/0x0000000000000000000000000000000000000000/sessions/0x0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/tasks/0x00")]

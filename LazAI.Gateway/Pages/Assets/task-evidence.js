@@ -22,7 +22,9 @@ export async function showEvidence(task, hasReceipt) {
       ...(facts.debug ? [["Debug", "the enclave ran under debug and keeps no secrets"]] : []));
   }
   if (assignment) {
-    pairs.push(["Session", assignment.session], ["Draw", `number ${assignment.drawIndex} from roster ${assignment.rosterHash}`]);
+    pairs.push(
+      ["Session", assignment.session, `/workers/${assignment.worker}/sessions/${assignment.session}`, "its evidence, and what was checked", false],
+      ["Draw", `number ${assignment.drawIndex} from roster ${assignment.rosterHash}`]);
   }
   if (result) {
     pairs.push(["Result hash", result.resultHash]);
@@ -39,9 +41,9 @@ export async function showEvidence(task, hasReceipt) {
   const shown = JSON.stringify(pairs);
   if (byId("evidence").dataset.shown !== shown) {
     byId("evidence").dataset.shown = shown;
-    byId("evidence").replaceChildren(...pairs.flatMap(([name, value, href, link]) => [
+    byId("evidence").replaceChildren(...pairs.flatMap(([name, value, href, link, isFile = true]) => [
       el("dt", {}, name),
-      el("dd", {}, value.startsWith("0x") ? el("code", {}, value) : value, href ? " " : null, href ? el("a", { href, download: true }, link) : null),
+      el("dd", {}, value.startsWith("0x") ? el("code", {}, value) : value, href ? " " : null, href ? el("a", { href, download: isFile }, link) : null),
     ]));
   }
 }

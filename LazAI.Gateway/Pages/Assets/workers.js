@@ -30,10 +30,10 @@ function showWorkers(lines, more) {
       ...Array.from({ length: 5 }, () => el("td", { class: "number" })), el("td"), el("td", { class: "number" }),
     ],
     (cells, line) => {
-      const badges = evidenceBadges(line.sessions);
-      const sessions = `${count(line.sessions.length)} open `;
-      if (cells[1].textContent !== sessions + badges.map((badge) => badge.textContent).join("")) {
-        cells[1].replaceChildren(sessions, ...badges);
+      const shown = JSON.stringify(line.sessions.map((session) => [session.id, session.reattestationReason]));
+      if (cells[1].dataset.shown !== shown) {
+        cells[1].dataset.shown = shown;
+        cells[1].replaceChildren(`${count(line.sessions.length)} open `, ...evidenceBadges(line.sessions), ...line.sessions.map((session) => sessionLink(line.worker, session)));
       }
       showAmount(cells[2], line.stake, net.asset);
       showAmount(cells[3], line.unbonding, net.asset);
@@ -43,6 +43,13 @@ function showWorkers(lines, more) {
       showStanding(cells[7], line);
       showCount(cells[8], line.lastSeen);
     });
+}
+
+/** A session's evidence has a page of its own. */
+function sessionLink(worker, session) {
+  const due = session.reattestationReason !== undefined;
+  return el("a", { class: "session", href: `/workers/${worker}/sessions/${session.id}`, title: due ? `has to attest again: ${session.reattestationReason}` : session.id },
+    due ? "must attest again" : "evidence");
 }
 
 function showStanding(cell, line) {

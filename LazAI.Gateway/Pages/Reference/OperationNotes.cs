@@ -254,6 +254,11 @@ internal static class OperationNotes
             "Keys and evidence of a session, for whoever wants to judge it before encrypting something to it.",
             [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
 
+        ["GetSessionEvidence"] = new(
+            "The evidence is verified again, with the collateral and as of the time of the session's opening, and each step is named. What it rests on is in the "
+            + "session itself; judge that yourself (`lazai attest verify`) before you trust it with anything.",
+            [GatewayErrors.InvalidParameter, WorkerErrors.NotFound]),
+
         ["IssueChallenge"] = new(
             "The session's evidence must bind the nonce. It opens one session. The worker's account signs, so that nobody else uses up its challenges.",
             [
@@ -265,7 +270,7 @@ internal static class OperationNotes
             [
                 .. s_body, GatewayErrors.InvalidParameter, SignatureErrors.WrongChain, SignatureErrors.WrongSigner, AccountErrors.CommandExpired,
                 WorkerErrors.StakeTooLow, WorkerErrors.Jailed, WorkerErrors.ChallengeUnknown, WorkerErrors.ChallengeExpired, WorkerErrors.EvidenceExpired,
-                WorkerErrors.CapacityInvalid, WorkerErrors.TooManySessions,
+                WorkerErrors.CapacityInvalid, WorkerErrors.TooManySessions, GatewayErrors.CollateralUnavailable,
                 .. ErrorCatalog.Entries.Select(entry => entry.Code)
                     .Where(code => code.Value.StartsWith("attestation/", StringComparison.Ordinal)),
             ]),

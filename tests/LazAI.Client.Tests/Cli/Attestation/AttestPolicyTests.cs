@@ -187,7 +187,7 @@ public sealed class AttestPolicyTests : IDisposable
     [Fact]
     public void Steps_OfAllPlans_HaveEveryCodeOfTheVerifiers()
     {
-        var known = StepPlan.Quote.Then(StepPlan.Report).Then(StepPlan.Token).Then(StepPlan.Paravisor).Then(StepPlan.Tpm)
+        var known = VerificationPlan.Quote.Then(VerificationPlan.Report).Then(VerificationPlan.Token).Then(VerificationPlan.Paravisor).Then(VerificationPlan.Tpm)
             .Steps.SelectMany(step => step.Codes).ToHashSet();
         var verifiers = AttestationErrors.InPrecedence.AsSpan()[..(AttestationErrors.InPrecedence.IndexOf(AttestationErrors.TcbLevelNotSupported) + 1)];
 

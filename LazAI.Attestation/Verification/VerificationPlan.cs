@@ -1,19 +1,22 @@
 using System.Collections.Immutable;
-using LazAI.Attestation;
 using static LazAI.Attestation.AttestationErrors;
 
-namespace LazAI.Cli.Attestation;
+namespace LazAI.Attestation;
 
 /// <summary>The steps of each verifier in trust order, with the codes that they fail with; a test holds them to the verifiers.</summary>
-internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<string> Codes)> Steps)
+public sealed record VerificationPlan(ImmutableArray<(string Name, ImmutableArray<string> Codes)> Steps)
 {
+    /// <summary>The name of the step that asks revocation lists.</summary>
     public const string Revocation = "Nothing under it is revoked";
+    /// <summary>The name of the step that reads collateral.</summary>
     public const string Collateral = "The collateral can be read";
+    /// <summary>The name of the step that ties a paravisor's runtime data to the hardware.</summary>
     public const string RuntimeData = "The hardware vouches for the runtime data";
 
     private const string Validity = "The certificates are valid at the time";
 
-    public static StepPlan Quote { get; } = new(
+    /// <summary>Of SGX and TDX quotes.</summary>
+    public static VerificationPlan Quote { get; } = new(
     [
         ("The quote can be read and is of Intel's quoting enclave", [QuoteMalformed, QeVendorUnknown]),
         (Collateral, [CollateralMalformed, CrlMalformed, TcbInfoMalformed, QeIdentityMalformed]),
@@ -32,7 +35,8 @@ internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<stri
         ("Platform, module and quoting enclave reach a TCB level", [TcbLevelNotSupported]),
     ]);
 
-    public static StepPlan Report { get; } = new(
+    /// <summary>Of SEV-SNP reports.</summary>
+    public static VerificationPlan Report { get; } = new(
     [
         ("The report can be read", [SnpReportMalformed]),
         ("The certificates are there", [SnpCertificateTableMalformed, CollateralMalformed, CrlMalformed, CollateralRequired, ChainMalformed]),
@@ -46,7 +50,8 @@ internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<stri
         ("The key is for the reported TCB", [SnpTcbMismatch]),
     ]);
 
-    public static StepPlan Token { get; } = new(
+    /// <summary>Of tokens of Azure Attestation.</summary>
+    public static VerificationPlan Token { get; } = new(
     [
         ("The token can be read", [TokenMalformed]),
         ("There are keys of the instance", [CollateralMalformed, CollateralRequired]),
@@ -58,10 +63,10 @@ internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<stri
     ]);
 
     /// <summary>After the hardware's own steps: what the paravisor adds.</summary>
-    public static StepPlan Paravisor { get; } = new([(RuntimeData, [HclReportMalformed, HclRuntimeDataMismatch])]);
+    public static VerificationPlan Paravisor { get; } = new([(RuntimeData, [HclReportMalformed, HclRuntimeDataMismatch])]);
 
     /// <summary>After the paravisor's: the TPM.</summary>
-    public static StepPlan Tpm { get; } = new(
+    public static VerificationPlan Tpm { get; } = new(
     [
         ("The TPM quote can be read", [TpmQuoteMalformed]),
         ("The runtime data hold the TPM's key", [HclAttestationKeyInvalid]),
@@ -70,12 +75,23 @@ internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<stri
         ("The PCR values are the quoted ones", [TpmPcrDigestMismatch]),
     ]);
 
-    public StepPlan Then(StepPlan next) => new([.. Steps, .. next.Steps]);
+    /// <summary>These steps, and then those.</summary>
+    public VerificationPlan Then(VerificationPlan next) => new([.. Steps, .. next.Steps]);
+
+    /// <summary>The steps that development evidence does not take, and why.</summary>
+    public static Dictionary<string, string> OfDevelopment()
+    {
+        const string Why = "no hardware stands behind a development root";
+        return Quote.Steps
+            .Where(step => step.Name is Collateral or Revocation
+                || step.Codes.Any(code => InPrecedence.IndexOf(code) >= InPrecedence.IndexOf(CollateralRequired)))
+            .ToDictionary(step => step.Name, _ => Why);
+    }
 
     /// <summary>The steps with their outcomes.</summary>
     /// <param name="refusal">Why verification stopped; null when it did not.</param>
     /// <param name="notChecked">Steps that were passed over, and why.</param>
-    public ImmutableArray<StepShown> Show(EvidenceRefused? refusal, IReadOnlyDictionary<string, string> notChecked)
+    public ImmutableArray<VerificationStep> Show(EvidenceRefused? refusal, IReadOnlyDictionary<string, string> notChecked)
     {
         var failed = -1;
         for (var index = Steps.Length - 1; refusal is not null && index >= 0; index--)
@@ -90,10 +106,25 @@ internal sealed record StepPlan(ImmutableArray<(string Name, ImmutableArray<stri
 
         return [.. Steps.Select((step, index) => Show(step.Name, index))];
 
-        StepShown Show(string name, int index) =>
-            index == failed ? new(index + 1, name, StepShown.Failed, $"{refusal!.Detail} ({refusal.Code})")
-            : failed >= 0 && index > failed ? new(index + 1, name, StepShown.NotChecked, "not reached")
-            : notChecked.TryGetValue(name, out var why) ? new(index + 1, name, StepShown.NotChecked, why)
-            : new(index + 1, name, StepShown.Passed, "");
+        VerificationStep Show(string name, int index) =>
+            index == failed ? new(index + 1, name, VerificationStep.Failed, $"{refusal!.Detail} ({refusal.Code})")
+            : failed >= 0 && index > failed ? new(index + 1, name, VerificationStep.NotChecked, "not reached")
+            : notChecked.TryGetValue(name, out var why) ? new(index + 1, name, VerificationStep.NotChecked, why)
+            : new(index + 1, name, VerificationStep.Passed, "");
     }
+}
+
+/// <summary>One step of a verification.</summary>
+/// <param name="Outcome"><c>passed</c>, <c>failed</c> or <c>notChecked</c>.</param>
+/// <param name="Explanation">What was found, or why it was not looked for; empty for a step that passed.</param>
+public sealed record VerificationStep(int Number, string Name, string Outcome, string Explanation)
+{
+    /// <summary>It holds.</summary>
+    public const string Passed = "passed";
+
+    /// <summary>It does not.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Nobody looked.</summary>
+    public const string NotChecked = "notChecked";
 }
