@@ -20,8 +20,7 @@ internal static class InstallCommand
         await Prerequisites.EnsurePostgresAsync(Console.Out, cancellationToken);
         if (tests)
         {
-            await Prerequisites.EnsureBrowserAsync(Console.Out, cancellationToken);
-            await Prerequisites.EnsureNodeAsync(Console.Out, cancellationToken);
+            await Prerequisites.EnsureForTestsAsync(Console.Out, cancellationToken);
         }
 
         return ExitCodes.Success;

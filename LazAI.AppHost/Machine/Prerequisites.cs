@@ -5,7 +5,8 @@ namespace LazAI.AppHost.Machine;
 /// <summary>The programs that the system and its tests need beyond the .NET SDK.</summary>
 internal static class Prerequisites
 {
-    private static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    // Where the page tests look. Ubuntu's chromium-browser is not among them: it only asks for a snap.
+    private static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     /// <summary>PostgreSQL's server programs are there afterwards.</summary>
     /// <exception cref="PackageMissingException">They are not, and cannot be installed from here.</exception>
@@ -21,42 +22,47 @@ internal static class Prerequisites
         }
     }
 
-    /// <summary>A browser for the page tests is there afterwards.</summary>
-    /// <exception cref="PackageMissingException">It is not, and cannot be installed from here.</exception>
-    public static async Task EnsureBrowserAsync(TextWriter output, CancellationToken cancellationToken)
-    {
-        if (!s_browsers.Any(File.Exists))
-        {
-            await DebianPackages.InstallAsync("chromium", "the tests of the pages", output, cancellationToken);
-        }
-    }
-
     /// <summary>
-    /// Node.js with npm for the tests in which npm's implementations judge ours, and the compiler that one of those needs; where they cannot
-    /// be installed, says so and goes on, because those tests then skip with the reason.
+    /// What only tests need: a browser for those of the pages; Node.js with npm for those in which npm's implementations judge ours, and the
+    /// compiler that one of these needs. Where one cannot be installed, says so and goes on, because its tests then skip with the reason.
     /// </summary>
-    public static async Task EnsureNodeAsync(TextWriter output, CancellationToken cancellationToken)
+    public static async Task EnsureForTestsAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        await EnsureOrSayAsync("npm", ["node", "npm"]);
-        await EnsureOrSayAsync("build-essential", ["g++", "make"]);
-
-        async Task EnsureOrSayAsync(string package, string[] programs)
+        var browser = Environment.GetEnvironmentVariable("LAZAI_CHROMIUM") is { Length: > 0 } given ? [given] : s_browsers;
+        if (!browser.Any(File.Exists) && IsUbuntu())
         {
-            if (programs.All(IsOnPath))
+            // Its package "chromium" brings systemd and snapd, and then a browser only where snaps can be installed.
+            await output.WriteLineAsync(
+                "No browser is here, and Ubuntu has Chromium as a snap only. Install Google Chrome, or name a browser in LAZAI_CHROMIUM.\n"
+                + "Without it the tests of the pages will be skipped.");
+        }
+        else
+        {
+            await EnsureOrSayAsync("chromium", "the tests of the pages", browser.Any(File.Exists));
+        }
+
+        await EnsureOrSayAsync("npm", "the interoperability tests", IsOnPath("node") && IsOnPath("npm"));
+        await EnsureOrSayAsync("build-essential", "the interoperability tests", IsOnPath("g++") && IsOnPath("make"));
+
+        async Task EnsureOrSayAsync(string package, string reason, bool isThere)
+        {
+            if (isThere)
             {
                 return;
             }
 
             try
             {
-                await DebianPackages.InstallAsync(package, "the interoperability tests", output, cancellationToken);
+                await DebianPackages.InstallAsync(package, reason, output, cancellationToken);
             }
             catch (PackageMissingException missing)
             {
-                await output.WriteLineAsync($"{missing.Message}\nInteroperability tests will be skipped.");
+                await output.WriteLineAsync($"{missing.Message}\nWithout it {reason} will be skipped.");
             }
         }
     }
+
+    private static bool IsUbuntu() => File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=ubuntu");
 
     private static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

@@ -8,14 +8,18 @@ public sealed class Browser : IAsyncLifetime
     private const string PathVariable = "LAZAI_CHROMIUM";
     private const float PatienceMilliseconds = 60_000;
 
-    private static readonly string s_path = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } given ? given : "/usr/bin/chromium";
+    // Where Debian's package is, and Google's own for systems whose Chromium is no package. The AppHost's "install --tests" looks there, too.
+    private static readonly string[] s_paths =
+        Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } given ? [given] : ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+    private static readonly string? s_path = s_paths.FirstOrDefault(File.Exists);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>Why tests with a browser cannot run here, or null.</summary>
     public static string? SkipReason =>
-        File.Exists(s_path) ? null : $"No Chromium at {s_path}: apt-get install chromium, or name one in {PathVariable}.";
+        s_path is not null ? null : $"No Chromium at {string.Join(" or ", s_paths)}: install one, or name one in {PathVariable}.";
 
     public async Task InitializeAsync()
     {
