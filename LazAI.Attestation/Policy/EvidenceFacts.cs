@@ -52,7 +52,10 @@ public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement
     /// <summary>The guest may be moved to another machine by a migration agent; absent where the kind has no such thing or does not say.</summary>
     public bool? Migratable { get; init; }
 
-    /// <summary>REPORTDATA, 64 bytes in lower-case hexadecimal digits. Not kept of a session, see <see cref="Unbound"/>.</summary>
+    /// <summary>
+    /// REPORTDATA, 64 bytes in lower-case hexadecimal digits; through a paravisor, which has the hardware's for itself, the guest's 64 bytes in
+    /// the runtime data. Not kept of a session, see <see cref="Unbound"/>.
+    /// </summary>
     public string? ReportData { get; init; }
 
     /// <summary>The last second at which all certificates under the evidence are valid; absent for tokens and development evidence.</summary>
@@ -76,6 +79,9 @@ public sealed record EvidenceFacts(string Kind, Bytes32 Root, string Measurement
 
     /// <summary>Of the token.</summary>
     public AzureFacts? Azure { get; init; }
+
+    /// <summary>Of the virtual TPM; present exactly where a paravisor is between hardware and guest.</summary>
+    public VtpmFacts? Vtpm { get; init; }
 
     /// <summary>The evidence rests on a key in a file: it proves nothing about hardware.</summary>
     [JsonIgnore]

@@ -16,6 +16,9 @@ namespace LazAI.Attestation;
 /// <param name="Snp">Reports of SEV-SNP guests.</param>
 /// <param name="AzureTdx">Tokens of Azure Attestation about TDX trust domains.</param>
 /// <param name="AzureSnp">Tokens of Azure Attestation about SEV-SNP guests.</param>
+/// <param name="Vtpm">
+/// What software a machine under a paravisor must have started, beside the section of its kind. Where it is absent such machines are refused.
+/// </param>
 public sealed record EvidencePolicy(
     ImmutableArray<Bytes32> DevelopmentRoots,
     ImmutableArray<string> Measurements,
@@ -24,7 +27,8 @@ public sealed record EvidencePolicy(
     SgxDemands? Sgx = null,
     SnpDemands? Snp = null,
     AzureTdxDemands? AzureTdx = null,
-    AzureSnpDemands? AzureSnp = null)
+    AzureSnpDemands? AzureSnp = null,
+    VtpmDemands? Vtpm = null)
 {
     /// <summary>How long before something ends a judgement warns of it, in days.</summary>
     public const int WarningDaysDefault = 14;
@@ -42,6 +46,7 @@ public sealed record EvidencePolicy(
         ArgumentNullException.ThrowIfNull(facts);
         var appraisal = new Appraisal(at, warningDays);
         JudgeKind(appraisal, facts);
+        JudgeVtpm(appraisal, facts.Vtpm);
         if (challenge is not null)
         {
             ChallengeRules.Judge(appraisal, facts, challenge, AgeSecondsMaximumOf(facts.Kind), at);
@@ -112,6 +117,21 @@ public sealed record EvidencePolicy(
                     AttestationErrors.KindRefused, "kind", facts.Kind, string.Join(", ", AcceptedKinds()),
                     $"The policy does not accept evidence of kind {facts.Kind}.");
                 break;
+        }
+    }
+
+    private void JudgeVtpm(Appraisal appraisal, VtpmFacts? vtpm)
+    {
+        if (vtpm is not null && Vtpm is null)
+        {
+            appraisal.Refuse(
+                AttestationErrors.KindRefused, "vtpm", "a paravisor", "no paravisor",
+                "A paravisor is between hardware and guest, so that the hardware measures firmware only, and the policy does not say (vtpm) "
+                    + "which software may have been started.");
+        }
+        else if (vtpm is not null)
+        {
+            Vtpm!.Judge(appraisal, vtpm);
         }
     }
 

@@ -7,6 +7,7 @@ internal static class PolicyRules
 {
     private const int DaysMaximum = 36_500;
     private const int CountMaximum = 256;
+    private const int PcrNumberMaximum = 23;
 
     private static readonly ImmutableArray<string> s_statuses = [.. Enum.GetNames<TcbStatus>()];
     private static readonly ImmutableArray<string> s_products = [.. Enum.GetNames<SnpProduct>()];
@@ -15,7 +16,8 @@ internal static class PolicyRules
     /// <summary>The first fault, which names its member; null when there is none.</summary>
     public static string? FaultOf(EvidencePolicy policy) =>
         (HasNull(policy.Measurements) ? "measurements holds null." : null)
-        ?? FaultOf(policy.Tdx) ?? FaultOf(policy.Sgx) ?? FaultOf(policy.Snp) ?? FaultOf(policy.AzureTdx) ?? FaultOf(policy.AzureSnp);
+        ?? FaultOf(policy.Tdx) ?? FaultOf(policy.Sgx) ?? FaultOf(policy.Snp) ?? FaultOf(policy.AzureTdx) ?? FaultOf(policy.AzureSnp)
+        ?? FaultOf(policy.Vtpm);
 
     private static string? FaultOf(TdxDemands? tdx) => tdx is null
         ? null
@@ -51,6 +53,19 @@ internal static class PolicyRules
         : FaultOf("azureSnp.token", azure.Token)
             ?? FaultOf("azureSnp.tcbMinimum", azure.TcbMinimum)
             ?? FaultOf("azureSnp.guest", azure.Guest);
+
+    private static string? FaultOf(VtpmDemands? vtpm) => vtpm is null
+        ? null
+        : Count("vtpm.pcrs", vtpm.Pcrs, canBeEmpty: false)
+            ?? vtpm.Pcrs.Select(FaultOf).FirstOrDefault(fault => fault is not null)
+            ?? (vtpm.Pcrs.DistinctBy(pcr => pcr.Number).Count() < vtpm.Pcrs.Length ? "vtpm.pcrs names a register twice." : null);
+
+    private static string? FaultOf(PcrDemand pcr) =>
+        Number("vtpm.pcrs.number", pcr.Number, PcrNumberMaximum)
+        ?? (VtpmDemands.Resettable.Contains(pcr.Number)
+            ? $"vtpm.pcrs: register {pcr.Number} can be set back by the software that runs, and proves nothing." : null)
+        ?? (pcr.Values.IsAny ? $"vtpm.pcrs: register {pcr.Number} may be anything; leave it out instead." : null)
+        ?? Measurements("vtpm.pcrs", [("values", pcr.Values, Cryptography.Bytes32.Size)]);
 
     private static string? FaultOf(string path, IntelTcbDemands tcb) =>
         Words(path + ".statuses", tcb.Statuses, s_statuses)

@@ -14,10 +14,13 @@ public enum EvidenceFormat
     /// <summary>An SEV-SNP report; what follows it is the host's certificate table.</summary>
     SnpReport,
 
-    /// <summary>What the paravisor of an Azure VM leaves.</summary>
+    /// <summary>What the paravisor of an Azure VM leaves; what follows it is described by <see cref="ParavisorEvidence"/>.</summary>
     HclReport,
 
-    /// <summary>A token of Azure Attestation.</summary>
+    /// <summary>
+    /// A token of Azure Attestation; behind a line feed, evidence of the paravisor that is between the hardware and the guest
+    /// (<see cref="ParavisorEvidence"/>).
+    /// </summary>
     AzureToken,
 }
 
@@ -34,7 +37,7 @@ public readonly record struct EvidenceParts(EvidenceFormat Format, ReadOnlyMemor
     {
         var span = bytes.Span;
         return span.StartsWith("HCLA"u8) ? SplitHclReport(bytes)
-            : span.StartsWith("eyJ"u8) && span.Contains((byte)'.') ? new EvidenceParts(EvidenceFormat.AzureToken, bytes, default)
+            : span.StartsWith("eyJ"u8) && span.Contains((byte)'.') ? SplitToken(bytes)
             : span.Length < 2 * sizeof(uint) ? new EvidenceParts(EvidenceFormat.Unknown, bytes, default)
             : SplitNumbered(bytes);
     }
@@ -50,6 +53,15 @@ public readonly record struct EvidenceParts(EvidenceFormat Format, ReadOnlyMemor
                 ? new EvidenceParts(EvidenceFormat.Quote, bytes, default)
             : first is >= 1 and <= 15 ? Split(EvidenceFormat.SnpReport, bytes, SnpReport.Length)
             : new EvidenceParts(EvidenceFormat.Unknown, bytes, default);
+    }
+
+    /// <summary>No token has a line feed. One with nothing behind it stays part of the token, which is then malformed.</summary>
+    private static EvidenceParts SplitToken(ReadOnlyMemory<byte> bytes)
+    {
+        var end = bytes.Span.IndexOf((byte)'\n');
+        return end < 0 || end == bytes.Length - 1
+            ? new EvidenceParts(EvidenceFormat.AzureToken, bytes, default)
+            : new EvidenceParts(EvidenceFormat.AzureToken, bytes[..end], bytes[(end + 1)..]);
     }
 
     private static EvidenceParts SplitHclReport(ReadOnlyMemory<byte> bytes)

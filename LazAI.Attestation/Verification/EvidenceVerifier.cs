@@ -4,7 +4,7 @@ namespace LazAI.Attestation;
 
 /// <summary>
 /// Shows whether evidence is authentic, whichever kind it is: SGX or TDX quote, SEV-SNP report with or without its certificates, token of
-/// Azure Attestation. Each is told by its first bytes and given to its own verifier.
+/// Azure Attestation, each also through a paravisor with its virtual TPM. Each is told by its first bytes and given to its own verifier.
 /// </summary>
 /// <remarks>A pure function of evidence, collateral and time: hostile bytes make it refuse, never throw. Serves any number of threads.</remarks>
 public sealed class EvidenceVerifier
@@ -33,8 +33,7 @@ public sealed class EvidenceVerifier
         {
             EvidenceFormat.SnpReport => VerifyReport(parts, hash, collateral, at),
             EvidenceFormat.AzureToken => VerifyToken(parts, hash, collateral, at),
-            EvidenceFormat.HclReport => new EvidenceRefused(
-                AttestationErrors.KindRefused, "a report of Azure's paravisor does not say which software was started"),
+            EvidenceFormat.HclReport => VerifyParavisor(parts, hash, collateral, at),
             _ => VerifyQuote(evidence, hash, collateral, at),
         };
     }
@@ -67,6 +66,13 @@ public sealed class EvidenceVerifier
             return refusal!;
         }
 
+        if (bundle is null && parts.Rest.IsEmpty)
+        {
+            return SnpReport.TryParse(parts.Evidence, out _, out var error)
+                ? new EvidenceRefused(AttestationErrors.CollateralRequired, "the certificates under the report did not come with it")
+                : new EvidenceRefused(AttestationErrors.SnpReportMalformed, error.ToString());
+        }
+
         CertificateRevocationList? list = null;
         if (bundle is not null && !bundle.TryReadRevocationList(out list, out refusal))
         {
@@ -74,18 +80,42 @@ public sealed class EvidenceVerifier
         }
 
         var result = bundle is not null ? _reports.Verify(parts.Evidence, bundle.Certificates, list, at)
-            : !parts.Rest.IsEmpty ? _reports.Verify(parts.Evidence, parts.Rest, null, at)
-            : SnpReport.TryParse(parts.Evidence, out _, out var error)
-                ? new EvidenceRefused(AttestationErrors.CollateralRequired, "the certificates under the report did not come with it")
-            : new EvidenceRefused(AttestationErrors.SnpReportMalformed, error.ToString());
+            : parts.Rest.Span.StartsWith("-----BEGIN"u8) ? VerifyReportUnderPem(parts, at)
+            : _reports.Verify(parts.Evidence, parts.Rest, null, at);
         return result is SnpReportVerified verified
             ? new EvidenceVerified(EvidenceFacts.Of(verified, hash, bundle?.ComputeHash()), list is null ? [] : [CollateralAge.Of(list)])
             : result;
     }
 
+    /// <summary>Firmware gives a table of certificates; Azure's metadata service gives endorsement key, signing key and root key as PEM.</summary>
+    private EvidenceVerification VerifyReportUnderPem(EvidenceParts parts, DateTimeOffset at) =>
+        CertificatePem.TryDecode(parts.Rest.Span, out var certificates) && certificates.Length == 3
+            ? _reports.Verify(parts.Evidence, new SnpCertificates(certificates[0], certificates[1], certificates[2]), null, at)
+            : new EvidenceRefused(AttestationErrors.ChainMalformed, "not three PEM certificates");
+
+    private EvidenceVerification VerifyParavisor(EvidenceParts parts, Bytes32 hash, CollateralBundle? given, DateTimeOffset at)
+    {
+        if (!ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out var evidence, out var refusal))
+        {
+            return refusal;
+        }
+
+        var report = evidence.Report;
+        var hardware = report.Type == HclReportType.Tdx
+            ? VerifyQuote(evidence.Hardware, hash, given, at)
+            : VerifyReport(new EvidenceParts(EvidenceFormat.SnpReport, report.HardwareReport, evidence.Hardware), hash, given, at);
+        return hardware is EvidenceVerified verified ? ParavisorBinding.Bind(verified, evidence) : hardware;
+    }
+
     private EvidenceVerification VerifyToken(EvidenceParts parts, Bytes32 hash, CollateralBundle? given, DateTimeOffset at)
     {
         if (!TryTake<AzureTokenBundle>(given, "a token of Azure Attestation", out var bundle, out var refusal))
+        {
+            return refusal!;
+        }
+
+        ParavisorEvidence? paravisor = null;
+        if (!parts.Rest.IsEmpty && !TryReadParavisor(parts.Rest, out paravisor, out refusal))
         {
             return refusal!;
         }
@@ -107,9 +137,25 @@ public sealed class EvidenceVerifier
         }
 
         var result = AzureTokenVerifier.Verify(parts.Evidence, trust, at);
-        return result is AzureTokenVerified verified
-            ? new EvidenceVerified(EvidenceFacts.Of(verified, hash) with { CollateralHash = bundleHash }, [])
-            : result;
+        if (result is not AzureTokenVerified token)
+        {
+            return result;
+        }
+
+        var verified = new EvidenceVerified(EvidenceFacts.Of(token, hash) with { CollateralHash = bundleHash }, []);
+        return paravisor is null ? verified : ParavisorBinding.Bind(verified, paravisor);
+    }
+
+    /// <summary>The token stands for the hardware's evidence, so that none is behind it.</summary>
+    private static bool TryReadParavisor(ReadOnlyMemory<byte> bytes, out ParavisorEvidence? evidence, out EvidenceRefused? refusal)
+    {
+        var parts = EvidenceParts.Split(bytes);
+        if (ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out evidence, out refusal) && !evidence.Hardware.IsEmpty)
+        {
+            refusal = new EvidenceRefused(AttestationErrors.HclReportMalformed, "evidence of the hardware beside the token that stands for it");
+        }
+
+        return refusal is null;
     }
 
     private static bool TryTake<T>(CollateralBundle? given, string what, out T? bundle, out EvidenceRefused? refusal)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using LazAI.Attestation;
 using LazAI.Cli.Invocation;
@@ -19,10 +20,12 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
                 new EvidenceRefused(AttestationErrors.HclReportMalformed, error.ToString()), VerificationPlan.Paravisor, null);
         }
 
+        // Either all that a worker sends, or the report with nothing or the hardware's evidence behind it.
+        var behind = ParavisorEvidence.TryParse(file.Bytes, file.Rest, out var whole, out _) ? whole.Hardware : file.Rest;
         var verification = report.Type == HclReportType.Snp
-            ? await verifier.VerifyReportAsync(report.HardwareReport, table, CertificatesOf(file.Rest), cancellationToken)
-            : await verifier.VerifyQuoteAsync(await ReadQuoteAsync(file, cancellationToken), cancellationToken);
-        verification = verification with { Plan = verification.Plan.Then(VerificationPlan.Paravisor) };
+            ? await verifier.VerifyReportAsync(report.HardwareReport, table, CertificatesOf(behind), cancellationToken)
+            : await verifier.VerifyQuoteAsync(await ReadQuoteAsync(behind, cancellationToken), cancellationToken);
+        verification = verification with { Plan = verification.Plan.Then(VerificationPlan.Paravisor), Vtpm = new VtpmFacts([]) };
         if (verification.ReportData is not { } reportData)
         {
             return verification;
@@ -36,13 +39,21 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
             };
         }
 
-        return await VerifyTpmAsync(file, verification, reportData, cancellationToken);
+        return await VerifyTpmAsync(file, verification, reportData, whole, cancellationToken);
     }
 
     private async Task<Verification> VerifyTpmAsync(
-        EvidenceFile file, Verification hardware, ReportData reportData, CancellationToken cancellationToken)
+        EvidenceFile file, Verification hardware, ReportData reportData, ParavisorEvidence? whole, CancellationToken cancellationToken)
     {
         var parse = context.Parse;
+        if (whole is not null)
+        {
+            var nonceOfGuest = SHA256.HashData(whole.UserData.AsSpan());
+            return Conclude(
+                hardware with { GuestData = whole.UserData },
+                VtpmQuoteVerifier.Verify(file.Bytes, reportData, whole.TpmQuote.Bytes, whole.TpmSignature.Span, nonceOfGuest, whole.Pcrs));
+        }
+
         if (parse.GetValue(VerifyOptions.TpmQuote) is not { } quoteFile)
         {
             const string Unsaid = "No quote of the TPM was given: nothing is said about the software that was started, nor about a nonce.";
@@ -58,16 +69,22 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
         var signature = await EvidenceReader.ReadBytesAsync(signatureFile, cancellationToken);
         var pcrs = parse.GetValue(VerifyOptions.Pcrs) is { } pcrFile ? ReadPcrs(await EvidenceReader.ReadBytesAsync(pcrFile, cancellationToken)) : [];
         var result = VtpmQuoteVerifier.Verify(file.Bytes, reportData, quote, signature, nonce, pcrs);
-        var both = hardware with { Plan = hardware.Plan.Then(VerificationPlan.Tpm) };
+        var both = Conclude(hardware, result);
         if (pcrs.IsEmpty)
         {
             both.NotChecked[VerificationPlan.Tpm.Steps[^1].Name] = "no PCR values were given (--pcrs)";
         }
 
-        return result is EvidenceRefused ? both with { Result = result } : both;
+        return both;
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadQuoteAsync(EvidenceFile file, CancellationToken cancellationToken)
+    private static Verification Conclude(Verification hardware, EvidenceVerification tpm)
+    {
+        var both = hardware with { Plan = hardware.Plan.Then(VerificationPlan.Tpm) };
+        return tpm is VtpmQuoteVerified quote ? both with { Vtpm = VtpmFacts.Of(quote) } : both with { Result = tpm };
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadQuoteAsync(ReadOnlyMemory<byte> behind, CancellationToken cancellationToken)
     {
         if (context.Parse.GetValue(VerifyOptions.Quote) is { } quoteFile)
         {
@@ -75,8 +92,8 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
             return quote.Format == EvidenceFileFormat.Quote ? quote.Bytes : throw new CommandFailedException($"{quoteFile.Name} is no quote.", "Give the TDX quote.");
         }
 
-        return !file.Rest.IsEmpty
-            ? file.Rest
+        return !behind.IsEmpty
+            ? behind
             : throw new CommandFailedException(
                 "The TDREPORT in a report of Azure's paravisor is not signed.",
                 "Have a quote made of it (POST http://169.254.169.254/acc/tdquote in the guest), and give it by --quote.");

@@ -16,22 +16,32 @@ internal sealed record Verification(EvidenceVerification Result, VerificationPla
     /// <summary>What is unusual.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>What a paravisor's TPM showed; null where none is in between, and without registers where it was not asked.</summary>
+    public VtpmFacts? Vtpm { get; init; }
+
+    /// <summary>The guest's own 64 bytes, where a paravisor has the hardware's report data for itself and a quote of its TPM came along.</summary>
+    public ReportData? GuestData { get; init; }
+
     public EvidenceRefused? Refusal => Result as EvidenceRefused;
 
     /// <summary>What policies judge; null where the evidence was refused.</summary>
-    public EvidenceFacts? Facts(Bytes32 hash) => Result switch
-    {
-        DcapQuoteVerified quote => EvidenceFacts.Of(quote, hash, Bundle?.ComputeHash()),
-        SnpReportVerified report => EvidenceFacts.Of(report, hash, Bundle?.ComputeHash()),
-        AzureTokenVerified token => EvidenceFacts.Of(token, hash),
-        _ => null,
-    };
+    public EvidenceFacts? Facts(Bytes32 hash) => HardwareFacts(hash) is { } facts
+        ? facts with { Vtpm = Vtpm, ReportData = GuestData?.ToString()[2..] ?? facts.ReportData }
+        : null;
 
-    public ReportData? ReportData => Result switch
+    public ReportData? ReportData => GuestData ?? Result switch
     {
         DcapQuoteVerified quote => quote.ReportData,
         SnpReportVerified report => report.ReportData,
         AzureTokenVerified token => token.Claims.Tee?.ReportData,
+        _ => null,
+    };
+
+    private EvidenceFacts? HardwareFacts(Bytes32 hash) => Result switch
+    {
+        DcapQuoteVerified quote => EvidenceFacts.Of(quote, hash, Bundle?.ComputeHash()),
+        SnpReportVerified report => EvidenceFacts.Of(report, hash, Bundle?.ComputeHash()),
+        AzureTokenVerified token => EvidenceFacts.Of(token, hash),
         _ => null,
     };
 }

@@ -37,18 +37,19 @@ public sealed record PlatformEvidence(EvidencePlatform Platform, ReadOnlyMemory<
 
     /// <summary>
     /// The evidence as one sequence of bytes that tells by itself what it is. TDX: the quote. SNP: the report, then the certificate table.
-    /// Azure: the HCL report, led by <c>HCLA</c>, to the end of its runtime data, then the quote (TDX) or the certificates in PEM (SNP); the
-    /// vTPM's quote is not among them.
+    /// Azure: <see cref="ParavisorEvidence"/>.
     /// </summary>
-    public ReadOnlyMemory<byte> ToBytes() => (HclReport.IsEmpty, Platform) switch
-    {
-        (true, EvidencePlatform.Tdx) => Report,
-        (true, _) => Join(Report, Certificates),
-        (false, EvidencePlatform.Tdx) => Join(HclReport, Report),
-        (false, _) => Join(HclReport, Certificates),
-    };
+    public ReadOnlyMemory<byte> ToBytes() =>
+        !HclReport.IsEmpty ? ToParavisorEvidence(Platform == EvidencePlatform.Tdx ? Report : Certificates)
+        : Platform == EvidencePlatform.Tdx ? Report
+        : (byte[])[.. Report.Span, .. Certificates.Span];
 
-    private static byte[] Join(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => [.. first.Span, .. second.Span];
+    /// <summary>From Azure: what the paravisor and its vTPM say, beside the given evidence of the hardware.</summary>
+    internal byte[] ToParavisorEvidence(ReadOnlyMemory<byte> hardware)
+    {
+        var quote = TpmQuote ?? throw new EvidenceSourceException("The vTPM gave no quote, and nothing else says which software was started.");
+        return ParavisorEvidence.Write(HclReport.Span, hardware.Span, quote.Message.Span, quote.Signature.Span, quote.Pcrs);
+    }
 
     private ReadOnlySpan<byte> Slice(int snpOffset, int tdOffset, int length)
     {

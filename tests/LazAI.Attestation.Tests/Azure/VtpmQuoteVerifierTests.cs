@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -50,35 +48,13 @@ public sealed class VtpmQuoteVerifierTests
 
     private static EvidenceVerification Verify(RSA key, byte[] quote, ImmutableArray<Bytes32> pcrs)
     {
-        var numbers = key.ExportParameters(includePrivateParameters: false);
-        var text = Encoding.ASCII.GetBytes(
-            $$"""{"keys":[{"kid":"HCLAkPub","kty":"RSA","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}"}]}""");
+        var text = Encoding.ASCII.GetBytes(ParavisorForge.RuntimeData(key));
         var hardware = new ReportData(SHA256.HashData(text));
-        var signature = key.SignData(quote, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return VtpmQuoteVerifier.Verify(HclReport(text, SHA256.HashData(text)), hardware, quote, signature, s_nonce, pcrs);
+        var report = new byte[SnpReport.Length];
+        hardware.AsSpan().CopyTo(report.AsSpan(SnpReport.ReportDataOffset));
+        return VtpmQuoteVerifier.Verify(
+            ParavisorForge.HclReport(text, HclReportType.Snp, report), hardware, quote, ParavisorForge.Sign(key, quote), s_nonce, pcrs);
     }
 
-    // Magic, type, signer of 4 bytes, nonce, clock and firmware version, one selection of SHA-256, digest.
-    private static byte[] Quote(byte selection, byte[] digest) =>
-    [
-        0xff, 0x54, 0x43, 0x47, 0x80, 0x18, 0, 4, 1, 2, 3, 4, 0, 5, .. s_nonce, .. new byte[25], 0, 0, 0, 1, 0, 0x0b, 3, selection, 0, 0, 0, 32,
-        .. digest,
-    ];
-
-    private static byte[] HclReport(byte[] text, byte[] reportData)
-    {
-        var bytes = new byte[1236 + text.Length];
-        "HCLA"u8.CopyTo(bytes);
-        reportData.CopyTo(bytes.AsSpan(32 + SnpReport.ReportDataOffset));
-        foreach (var (offset, value) in new[]
-        {
-            (4, 2), (8, bytes.Length), (12, 2), (1216, 20 + text.Length), (1220, 1), (1224, 2), (1228, 1), (1232, text.Length),
-        })
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
-        }
-
-        text.CopyTo(bytes.AsSpan(1236));
-        return bytes;
-    }
+    private static byte[] Quote(byte selection, byte[] digest) => ParavisorForge.TpmQuote(s_nonce, selection, digest);
 }

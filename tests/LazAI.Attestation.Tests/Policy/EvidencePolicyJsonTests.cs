@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -6,7 +7,7 @@ namespace LazAI.Attestation.Tests;
 /// <summary>Policies as people write them: the documentation's are read, and nothing may be left out, added or misspelt.</summary>
 public sealed class EvidencePolicyJsonTests
 {
-    public static TheoryData<string> Examples() => [.. PolicySamples.Kinds, "none"];
+    public static TheoryData<string> Examples() => [.. PolicySamples.Sections, "none"];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -14,8 +15,11 @@ public sealed class EvidencePolicyJsonTests
     {
         var policy = PolicySamples.Policy(name);
         Assert.Equal(
-            PolicySamples.Kinds.Select(kind => kind == name),
-            [policy.Tdx is not null, policy.Sgx is not null, policy.Snp is not null, policy.AzureTdx is not null, policy.AzureSnp is not null]);
+            PolicySamples.Sections.Select(section => section == name || (section == "snp" && name == "vtpm")),
+            [
+                policy.Tdx is not null, policy.Sgx is not null, policy.Snp is not null, policy.AzureTdx is not null, policy.AzureSnp is not null,
+                policy.Vtpm is not null,
+            ]);
     }
 
     [Theory]
@@ -24,7 +28,7 @@ public sealed class EvidencePolicyJsonTests
     {
         var members = Objects(PolicySamples.Json(name)).SelectMany(entry => entry.Object.Select(member => (entry.Path, member.Key))).ToArray();
         Assert.True(members.Length >= 3);
-        foreach (var (path, member) in members.Where(entry => !PolicySamples.Kinds.Contains(entry.Key)))
+        foreach (var (path, member) in members.Where(entry => !PolicySamples.Sections.Contains(entry.Key)))
         {
             var json = PolicySamples.Json(name);
             Objects(json).Single(entry => entry.Path == path).Object.Remove(member);
@@ -43,7 +47,7 @@ public sealed class EvidencePolicyJsonTests
             place["misspelt"] = true;
             Assert.Contains("misspelt", Fault(json.ToJsonString()), StringComparison.Ordinal);
 
-            foreach (var member in place.Select(member => member.Key).Where(key => !PolicySamples.Kinds.Contains(key)).ToArray())
+            foreach (var member in place.Select(member => member.Key).Where(key => !PolicySamples.Sections.Contains(key)).ToArray())
             {
                 json = PolicySamples.Json(name);
                 Objects(json).Single(entry => entry.Path == path).Object[member] = null;
@@ -84,11 +88,23 @@ public sealed class EvidencePolicyJsonTests
     [InlineData("azureTdx", "azureTdx.tcbStatuses", "[\"fine\"]", "azureTdx.tcbStatuses")]
     [InlineData("azureSnp", "azureSnp.tcbMinimum.snp", "256", "azureSnp.tcbMinimum.snp")]
     [InlineData("azureSnp", "azureSnp.token.complianceStatuses", "[]", "azureSnp.token.complianceStatuses")]
+    [InlineData("vtpm", "vtpm.pcrs", "[]", "vtpm.pcrs is empty")]
+    [InlineData("vtpm", "vtpm.pcrs", "[null]", "vtpm.pcrs")]
+    [InlineData("vtpm", "vtpm.pcrs", "{}", "vtpm.pcrs")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "-1", "vtpm.pcrs.number")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "24", "vtpm.pcrs.number")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "16", "register 16 can be set back")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "23", "register 23 can be set back")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "7", "names a register twice")]
+    [InlineData("vtpm", "vtpm.pcrs.0.number", "\"4\"", "number")]
+    [InlineData("vtpm", "vtpm.pcrs.0.values", "\"any\"", "register 4 may be anything")]
+    [InlineData("vtpm", "vtpm.pcrs.0.values", "[]", "values")]
+    [InlineData("vtpm", "vtpm.pcrs.0.values", "[\"00\"]", "vtpm.pcrs.values")]
     public void Value_WithoutMeaning_IsAnErrorThatNamesIt(string name, string path, string value, string named)
     {
         var json = PolicySamples.Json(name);
         var steps = path.Split('.');
-        var place = steps[..^1].Aggregate((JsonNode)json, (node, step) => node[step]!);
+        var place = steps[..^1].Aggregate((JsonNode)json, (node, step) => node is JsonArray list ? list[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!);
         place[steps[^1]] = JsonNode.Parse(value);
 
         Assert.Contains(named, Fault(json.ToJsonString()), StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LazAI.Attestation.Tests;
 
 /// <summary>Each rule of a policy on facts that differ from accepted ones in one point.</summary>
@@ -73,6 +75,14 @@ public sealed class EvidencePolicyTests
         .. Of("azureSnp", AttestationErrors.SvnTooLow,
             ("reported TCB boot loader", facts => Guest(facts, guest => guest with { ReportedTcb = new(2, 0, 8, 115) }))),
         .. Of("azureSnp", AttestationErrors.VmplRefused, ("VMPL", facts => Guest(facts, guest => guest with { Vmpl = 1 }))),
+        .. Of("vtpm", AttestationErrors.MeasurementUnknown,
+            ("PCR 4", facts => Pcrs(facts, pcrs => pcrs.SetItem(1, new PcrFacts(4, Hash)))),
+            ("PCR 11", facts => Pcrs(facts, pcrs => pcrs.SetItem(4, new PcrFacts(11, Hash)))),
+            ("MEASUREMENT", facts => facts with { Measurement = Other })),
+        .. Of("vtpm", AttestationErrors.ClaimMissing,
+            ("PCR 7", facts => Pcrs(facts, pcrs => pcrs.RemoveAt(2))),
+            ("PCR 9", facts => Pcrs(facts, _ => []))),
+        .. Of("snp", AttestationErrors.KindRefused, ("vtpm", facts => facts with { Vtpm = PolicySamples.Facts("vtpm").Vtpm })),
         .. Of("tdx", AttestationErrors.IsolationMissing, ("x-ms-isolation-tee", facts => facts with { Kind = EvidenceFacts.AzureVirtualMachine })),
         .. Of("tdx", AttestationErrors.KindRefused,
             ("kind", facts => facts with { Kind = EvidenceFacts.Sgx }),
@@ -84,9 +94,11 @@ public sealed class EvidencePolicyTests
 
     private static string Other => new('e', 96);
 
+    private static string Hash => new('e', 64);
+
     public static TheoryData<int> Faults() => [.. Enumerable.Range(0, s_faults.Length)];
 
-    public static TheoryData<string> Kinds() => [.. PolicySamples.Kinds];
+    public static TheoryData<string> Kinds() => [.. PolicySamples.Sections];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -146,6 +158,18 @@ public sealed class EvidencePolicyTests
             Assert.Equal(judgement.Reasons[0], judgement.Reason);
         }
     }
+
+    /// <summary>Hardware that the guest speaks to itself measures what was started, so that nothing is asked of a TPM that it does not have.</summary>
+    [Fact]
+    public void VtpmSection_OnEvidenceWithoutParavisor_LooksAtNothing() =>
+        Assert.True(PolicySamples.Policy("vtpm").Accepts(PolicySamples.Facts("snp"), Now));
+
+    [Fact]
+    public void Paravisor_UnderAPolicyWithoutTheSection_IsToldThatTheHardwareMeasuresFirmwareOnly() =>
+        Assert.Contains(
+            "the hardware measures firmware only",
+            Assert.Single(PolicySamples.Policy("snp").Judge(PolicySamples.Facts("vtpm"), null, Now).Reasons).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Number_ThatIsTooLow_SaysByHowMuch()
@@ -225,6 +249,9 @@ public sealed class EvidencePolicyTests
     private static IEnumerable<(string, string, string, Func<EvidenceFacts, EvidenceFacts>)> Of(
         string kind, string code, params (string Component, Func<EvidenceFacts, EvidenceFacts> Change)[] faults) =>
         faults.Select(fault => (kind, fault.Component, code, fault.Change));
+
+    private static EvidenceFacts Pcrs(EvidenceFacts facts, Func<ImmutableArray<PcrFacts>, ImmutableArray<PcrFacts>> change) =>
+        facts with { Vtpm = new VtpmFacts(change(facts.Vtpm!.Pcrs)) };
 
     private static EvidenceFacts Domain(EvidenceFacts facts, Func<TdxFacts, TdxFacts> change) => facts with { TrustDomain = change(facts.TrustDomain!) };
 

@@ -11,6 +11,9 @@ internal static class PolicySamples
 
     public static readonly string[] Kinds = ["tdx", "sgx", "snp", "azureTdx", "azureSnp"];
 
+    /// <summary>Every section that a policy may leave out.</summary>
+    public static readonly string[] Sections = [.. Kinds, "vtpm"];
+
     /// <summary>The policy that docs/attestation.md shows under this name, as it is written there.</summary>
     public static string Text(string name)
     {
@@ -64,6 +67,10 @@ internal static class PolicySamples
             Migratable = false,
             Azure = Azure with { SecureBoot = true, TcbStatus = null },
             Guest = new SnpFacts { Vmpl = 0, GuestSvn = 0, ReportedTcb = new(3, 0, 8, 115) },
+        },
+        "vtpm" => Facts("snp") with
+        {
+            Vtpm = new VtpmFacts([new(0, Hex(0x10, 32)), new(4, Hex(0x14, 32)), new(7, Hex(0x17, 32)), new(9, Hex(0x19, 32)), new(11, Hex(0x1b, 32))]),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };

@@ -40,11 +40,15 @@ public sealed class AzureVtpmSourceTests
         Assert.Equal(recorded.Pcrs, evidence.TpmQuote.Pcrs.Select(pcr => pcr.ToArray()));
         Assert.Equal(SHA256.HashData(new byte[64]), _tpm.Nonce);
 
-        // The bytes tell by themselves where the report ends and the quote begins, and the quote is bound to the runtime data.
-        var bytes = evidence.ToBytes().ToArray();
-        var runtimeData = RuntimeData(bytes);
-        Assert.Equal(Recorded.AzureTdxQuote(), bytes[(RuntimeDataOffset + runtimeData.Length)..]);
-        Assert.Equal(SHA256.HashData(runtimeData), evidence.ReportData.AsSpan()[..32].ToArray());
+        // The bytes are read by whoever verifies them, and the quote is bound to the runtime data.
+        var parts = EvidenceParts.Split(evidence.ToBytes());
+        Assert.True(ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out var read, out var refusal), refusal?.ToString());
+        Assert.Equal(Recorded.AzureTdxQuote(), read.Hardware.ToArray());
+        Assert.Equal(recorded.Message, read.TpmQuote.Bytes.ToArray());
+        Assert.Equal(recorded.Signature, read.TpmSignature.ToArray());
+        Assert.Equal(recorded.Pcrs, read.Pcrs.Select(pcr => pcr.AsSpan().ToArray()));
+        Assert.Equal(default, read.UserData);
+        Assert.Equal(SHA256.HashData(read.Report.RuntimeData.Span), evidence.ReportData.AsSpan()[..32].ToArray());
     }
 
     [VectorFact(Recorded.Folder)]
@@ -63,7 +67,11 @@ public sealed class AzureVtpmSourceTests
         Assert.Equal(Recorded.AzureSnpReport().AsSpan(32, 1184).ToArray(), evidence.Report.ToArray());
         Assert.Equal("VCEK\nASK\nARK\n", Encoding.UTF8.GetString(evidence.Certificates.Span));
         Assert.Equal("GET http://169.254.169.254/metadata/THIM/amd/certification", Assert.Single(metadata.Requests).Request);
-        Assert.Equal(SHA256.HashData(RuntimeData(evidence.ToBytes().ToArray())), evidence.ReportData.AsSpan()[..32].ToArray());
+        var parts = EvidenceParts.Split(evidence.ToBytes());
+        Assert.True(ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out var read, out var refusal), refusal?.ToString());
+        Assert.Equal("VCEK\nASK\nARK\n", Encoding.UTF8.GetString(read.Hardware.Span));
+        Assert.Equal(24, read.Pcrs.Length);
+        Assert.Equal(SHA256.HashData(read.Report.RuntimeData.Span), evidence.ReportData.AsSpan()[..32].ToArray());
     }
 
     [VectorFact(Recorded.Folder)]

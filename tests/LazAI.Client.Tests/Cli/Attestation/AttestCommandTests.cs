@@ -101,7 +101,7 @@ public sealed class AttestCommandTests : IDisposable
         Assert.Contains("--kds", alone.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>What the worker sends from an Azure machine: the paravisor's report, then the certificates in PEM.</summary>
+    /// <summary>What was kept of an Azure machine without its TPM: the paravisor's report, then the certificates in PEM.</summary>
     [VectorFact("attestation")]
     public async Task Verify_ParavisorReportWithCertificatesBehind_IsAuthentic()
     {
@@ -116,6 +116,28 @@ public sealed class AttestCommandTests : IDisposable
         Assert.True(run.Exit == ExitCode.Unjudged, run.Output + run.Error);
         Assert.Contains("The hardware vouches for the runtime data", run.Output, StringComparison.Ordinal);
         Assert.Contains("No quote of the TPM was given", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the worker sends: the genuine machine was asked with another nonce than a session's, and all before that link holds.</summary>
+    [VectorFact("attestation")]
+    public async Task Verify_ParavisorEvidenceWithItsTpmQuote_IsVerifiedToTheNonce()
+    {
+        var entry = AttestationCase.Of("azure-vtpm-snp-genoa");
+        var hcl = entry.Bytes("hcl");
+        Assert.True(HclReport.TryParse(hcl, out var report, out _));
+        var leaf = "-----BEGIN CERTIFICATE-----\n" + Convert.ToBase64String(AttestationCase.Read("snp/certs/snp-genoa-azure-hcl-ek.der")) + "\n-----END CERTIFICATE-----\n";
+        using var pcrs = System.Text.Json.JsonDocument.Parse(entry.Bytes("pcrs"));
+        var file = Write("evidence", ParavisorEvidence.Write(
+            hcl.AsSpan(0, 32 + 1184 + 20 + report.RuntimeData.Length),
+            [.. Encoding.ASCII.GetBytes(leaf), .. AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem")],
+            entry.Bytes("tpm_quote_message"),
+            entry.Bytes("tpm_quote_signature"),
+            pcrs.RootElement.GetProperty("pcrs").EnumerateArray().Select(value => new ReadOnlyMemory<byte>(Convert.FromHexString(value.GetString()!)))));
+
+        var run = await CommandRun.OfAsync("attest", "verify", file, "--at", "2025-06-01T00:00:00Z");
+
+        Assert.Equal(ExitCode.NotAuthentic, run.Exit);
+        Assert.Contains("attestation/tpm-nonce-mismatch", run.Output, StringComparison.Ordinal);
     }
 
     [VectorFact("attestation")]
