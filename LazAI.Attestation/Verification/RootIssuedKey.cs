@@ -68,4 +68,7 @@ internal sealed class RootIssuedKey
 
     /// <summary>Key usage, where it is stated, allows digital signatures.</summary>
     public static bool MaySign(Certificate certificate) => certificate.KeyUsage?.HasFlag(X509KeyUsageFlags.DigitalSignature) != false;
+
+    /// <summary>Key usage, where it is stated, allows signing revocation lists (RFC 5280, 6.3.3 f).</summary>
+    public static bool MaySignLists(Certificate certificate) => certificate.KeyUsage?.HasFlag(X509KeyUsageFlags.CrlSign) != false;
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace LazAI.Attestation;
 
 /// <summary>
@@ -30,7 +28,7 @@ internal sealed class SnpEndorsement(
     /// </summary>
     public EvidenceRefused? CheckRevocation(CertificateRevocationList list, DateTimeOffset at) =>
         !list.Issuer.SequenceEqual(rootCertificate.Subject)
-        || rootCertificate.KeyUsage?.HasFlag(X509KeyUsageFlags.CrlSign) == false
+        || !RootIssuedKey.MaySignLists(rootCertificate)
         || !rootKey.Signed(list) ? new(AttestationErrors.CrlInvalid, "the list is not signed by the root of this chain")
         : at < list.ThisUpdate ? new(AttestationErrors.CrlNotYetValid, $"list of {list.ThisUpdate.UtcDateTime:u}")
         : !list.IsCurrent(at) ? new(AttestationErrors.CrlExpired, $"the next list was due {list.NextUpdate.UtcDateTime:u}")

@@ -143,8 +143,10 @@ internal sealed class VerifiedCollateral
 
     private static EvidenceRefused? FaultOfLists(DcapCollateral collateral, RootIssuedKey authority) =>
         !collateral.RootCrl.Issuer.SequenceEqual(authority.RootCertificate.Subject) ? CrlInvalid("the root CRL is another's")
+        : !RootIssuedKey.MaySignLists(authority.RootCertificate) ? CrlInvalid("the root's key is not for revocation lists")
         : !authority.RootKey.Signed(collateral.RootCrl) ? CrlInvalid("the root did not sign the root CRL")
         : !collateral.PckCrl.Issuer.SequenceEqual(authority.Certificate.Subject) ? CrlInvalid("the PCK CRL is another's")
+        : !RootIssuedKey.MaySignLists(authority.Certificate) ? CrlInvalid("the authority's key is not for revocation lists")
         : !authority.Key.Signed(collateral.PckCrl) ? CrlInvalid("its authority did not sign the PCK CRL")
         : null;
 
