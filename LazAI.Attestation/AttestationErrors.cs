@@ -259,6 +259,12 @@ public static class AttestationErrors
     /// <summary>Azure does not hold the machine for one of its own configurations that the policy accepts.</summary>
     public const string ComplianceStatusRefused = "attestation/compliance-status-refused";
 
+    /// <summary>
+    /// By its PCK certificate the platform is configured in a way that the policy does not accept: a dynamic platform, cached keys,
+    /// simultaneous multithreading.
+    /// </summary>
+    public const string PlatformConfigurationRefused = "attestation/platform-configuration-refused";
+
     /// <summary>The platform's TCB status is not among those that the policy accepts.</summary>
     public const string TcbStatusRefused = "attestation/tcb-status-refused";
 
@@ -360,6 +366,7 @@ public static class AttestationErrors
         RevocationUnchecked,
         SecureBootOff,
         ComplianceStatusRefused,
+        PlatformConfigurationRefused,
         TcbStatusRefused,
         AdvisoryRefused,
         EvaluationDataNumberTooLow,

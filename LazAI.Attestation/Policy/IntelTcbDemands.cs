@@ -16,12 +16,21 @@ namespace LazAI.Attestation;
 /// never takes collateral that is overdue; this is about facts that are judged again later.
 /// </param>
 /// <param name="EvaluationDataNumberMinimum">The least <c>tcbEvaluationDataNumber</c>.</param>
+/// <param name="AllowDynamicPlatform">
+/// Whether a platform is accepted to which processor packages can be added, or whose certificate does not say; as are the next two,
+/// <c>allow_dynamic_platform</c> and its siblings of Intel's appraisal.
+/// </param>
+/// <param name="AllowCachedKeys">Whether a platform is accepted whose root keys Intel's registration service keeps.</param>
+/// <param name="AllowSmt">Whether a platform with simultaneous multithreading is accepted, through which neighbours on a core may learn something.</param>
 public sealed record IntelTcbDemands(
     ImmutableArray<string> Statuses,
     ImmutableArray<AdvisoryTolerance> Advisories,
     int GraceDays,
     int CollateralGraceDays,
-    int EvaluationDataNumberMinimum)
+    int EvaluationDataNumberMinimum,
+    bool AllowDynamicPlatform,
+    bool AllowCachedKeys,
+    bool AllowSmt)
 {
     private const string StatusComponent = "TCB status";
     private const string CollateralComponent = "collateral";
@@ -46,6 +55,17 @@ public sealed record IntelTcbDemands(
         appraisal.AtLeast(
             AttestationErrors.EvaluationDataNumberTooLow, "tcbEvaluationDataNumber", tcb.EvaluationDataNumber, EvaluationDataNumberMinimum);
         JudgeCollateral(appraisal, tcb.CollateralNextUpdate);
+        JudgeConfiguration(appraisal, "dynamic platform", tcb.DynamicPlatform, AllowDynamicPlatform, "Processor packages can be added to the platform.");
+        JudgeConfiguration(appraisal, "cached keys", tcb.CachedKeys, AllowCachedKeys, "Intel's registration service keeps the platform's root keys.");
+        JudgeConfiguration(appraisal, "SMT", tcb.Smt, AllowSmt, "Simultaneous multithreading is on.");
+    }
+
+    private static void JudgeConfiguration(Appraisal appraisal, string component, bool? found, bool allowed, string message)
+    {
+        if (!allowed)
+        {
+            appraisal.Holds(AttestationErrors.PlatformConfigurationRefused, component, !found, message);
+        }
     }
 
     /// <summary>Whether the status is accepted for the grace period alone.</summary>

@@ -26,6 +26,15 @@ public sealed record TcbFacts(
     [property: JsonConverter(typeof(UtcTimeJsonConverter))] DateTimeOffset CollateralNextUpdate,
     TcbLevelFacts? Module = null)
 {
+    /// <summary>Processor packages can be added or replaced; absent where the PCK certificate does not say.</summary>
+    public bool? DynamicPlatform { get; init; }
+
+    /// <summary>Intel's registration service keeps the platform's root keys; absent where the PCK certificate does not say.</summary>
+    public bool? CachedKeys { get; init; }
+
+    /// <summary>Simultaneous multithreading is on; absent where the PCK certificate does not say.</summary>
+    public bool? Smt { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(TcbFacts? other) =>
         other is not null
@@ -46,7 +55,12 @@ public sealed record TcbFacts(
         tcb.Fmspc,
         tcb.CollateralIssued,
         tcb.CollateralNextUpdate,
-        tcb.ModuleLevel is { } module ? TcbLevelFacts.Of(module) : null);
+        tcb.ModuleLevel is { } module ? TcbLevelFacts.Of(module) : null)
+    {
+        DynamicPlatform = tcb.IsDynamicPlatform,
+        CachedKeys = tcb.HasCachedKeys,
+        Smt = tcb.IsSmtEnabled,
+    };
 
     /// <summary>The earliest date of those levels that are out of date: from it a grace period is counted. Null when none is.</summary>
     internal DateTimeOffset? OutOfDateSince()
@@ -66,6 +80,6 @@ public sealed record TcbFacts(
     internal static bool IsOutOfDate(string status) =>
         status is nameof(TcbStatus.OutOfDate) or nameof(TcbStatus.OutOfDateConfigurationNeeded);
 
-    private (string, TcbLevelFacts, TcbLevelFacts, TcbLevelFacts?, int, string, DateTimeOffset, DateTimeOffset) Scalars =>
-        (Status, Platform, QuotingEnclave, Module, EvaluationDataNumber, Fmspc, CollateralIssued, CollateralNextUpdate);
+    private (string, TcbLevelFacts, TcbLevelFacts, TcbLevelFacts?, int, string, DateTimeOffset, DateTimeOffset, (bool?, bool?, bool?)) Scalars =>
+        (Status, Platform, QuotingEnclave, Module, EvaluationDataNumber, Fmspc, CollateralIssued, CollateralNextUpdate, (DynamicPlatform, CachedKeys, Smt));
 }

@@ -33,6 +33,15 @@ public sealed record TcbEvaluation
     /// <summary>The family of platforms.</summary>
     public required string Fmspc { get; init; }
 
+    /// <inheritdoc cref="PckExtension.IsDynamicPlatform"/>
+    public required bool? IsDynamicPlatform { get; init; }
+
+    /// <inheritdoc cref="PckExtension.HasCachedKeys"/>
+    public required bool? HasCachedKeys { get; init; }
+
+    /// <inheritdoc cref="PckExtension.IsSmtEnabled"/>
+    public required bool? IsSmtEnabled { get; init; }
+
     /// <summary>When Intel signed the TCB info.</summary>
     public required DateTimeOffset CollateralIssued { get; init; }
 

@@ -79,6 +79,9 @@ internal static class TcbEvaluator
             ],
             TcbEvaluationDataNumber = info.TcbEvaluationDataNumber,
             Fmspc = platform.Fmspc,
+            IsDynamicPlatform = platform.IsDynamicPlatform,
+            HasCachedKeys = platform.HasCachedKeys,
+            IsSmtEnabled = platform.IsSmtEnabled,
             CollateralIssued = info.IssueDate,
             CollateralNextUpdate = collateral.NextUpdate,
         };

@@ -87,6 +87,7 @@ internal static class AttestationErrorEntries
         new(new("attestation/revocation-unchecked"), 422, "No revocation list was looked at", "Give AMD's list of the product along with the report."),
         new(new("attestation/secure-boot-off"), 422, "The machine was started without secure boot", "Start it with secure boot."),
         new(new("attestation/compliance-status-refused"), 422, "Azure does not call the machine compliant", "Use a configuration that Azure calls compliant."),
+        new(new("attestation/platform-configuration-refused"), 422, "The platform's configuration is not accepted", "Use a platform without what the reason names, or have the policy allow it."),
         new(new("attestation/tcb-status-refused"), 422, "The platform's TCB status is not accepted", "Update the platform, or have its status accepted."),
         new(new("attestation/advisory-refused"), 422, "A security advisory concerns the platform", "Update the platform, or have the advisory tolerated until a date."),
         new(new("attestation/tcb-evaluation-data-number-too-low"), 422, "The collateral is of an earlier TCB recovery", "Fetch collateral of at least the demanded number."),

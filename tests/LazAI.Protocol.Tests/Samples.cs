@@ -35,7 +35,7 @@ internal static class Samples
     /// <summary>Accepts genuine SGX enclaves of one signer and nothing else.</summary>
     public static readonly EvidencePolicy GenuineSgx = new([], [], AllowDebug: false, Sgx: new SgxDemands(
         300,
-        new IntelTcbDemands(["UpToDate"], [new AdvisoryTolerance("INTEL-SA-00615", new DateOnly(2026, 12, 31))], 30, 0, 17),
+        new IntelTcbDemands(["UpToDate"], [new AdvisoryTolerance("INTEL-SA-00615", new DateOnly(2026, 12, 31))], 30, 0, 17, true, true, true),
         new EnclaveDemands(MeasurementRule.Any, MeasurementRule.OneOf(new string('b', 64)), [1], 5, MeasurementRule.Any, AllowDebug: false)));
 
     public static readonly RegisteredModel Model = new(new ModelDescription(

@@ -32,6 +32,14 @@ public sealed class EvidencePolicyTests
             ("TCB status", facts => Tcb(facts, tcb => tcb with { Status = "Revoked" }))),
         .. Of("tdx", AttestationErrors.AdvisoryRefused,
             ("INTEL-SA-00001", facts => Tcb(facts, tcb => tcb with { AdvisoryIds = ["INTEL-SA-00615", "INTEL-SA-00001"] }))),
+        .. Of("tdx", AttestationErrors.PlatformConfigurationRefused,
+            ("dynamic platform", facts => Tcb(facts, tcb => tcb with { DynamicPlatform = true })),
+            ("cached keys", facts => Tcb(facts, tcb => tcb with { CachedKeys = true }))),
+        .. Of("tdx", AttestationErrors.ClaimMissing,
+            ("dynamic platform", facts => Tcb(facts, tcb => tcb with { DynamicPlatform = null })),
+            ("cached keys", facts => Tcb(facts, tcb => tcb with { CachedKeys = null }))),
+        .. Of("sgx", AttestationErrors.PlatformConfigurationRefused, ("SMT", facts => Tcb(facts, tcb => tcb with { Smt = true }))),
+        .. Of("sgx", AttestationErrors.ClaimMissing, ("SMT", facts => Tcb(facts, tcb => tcb with { Smt = null }))),
         .. Of("tdx", AttestationErrors.EvaluationDataNumberTooLow,
             ("tcbEvaluationDataNumber", facts => Tcb(facts, tcb => tcb with { EvaluationDataNumber = 16 }))),
         .. Of("tdx", AttestationErrors.CollateralOutdated,
@@ -186,6 +194,9 @@ public sealed class EvidencePolicyTests
     [Theory]
     [InlineData("tdx", "trustDomain", "allowDebug")]
     [InlineData("tdx", "trustDomain", "allowMigration")]
+    [InlineData("tdx", "tcb", "allowDynamicPlatform")]
+    [InlineData("tdx", "tcb", "allowCachedKeys")]
+    [InlineData("sgx", "tcb", "allowSmt")]
     [InlineData("sgx", "enclave", "allowDebug")]
     [InlineData("snp", "guest", "allowDebug")]
     [InlineData("snp", "guest", "allowMigration")]
@@ -200,6 +211,12 @@ public sealed class EvidencePolicyTests
         {
             FirmwareProvisional = member == "allowProvisionalFirmware",
             ChipIdMasked = member == "allowMaskedChipId",
+        });
+        facts = facts.Tcb is null ? facts : Tcb(facts, tcb => tcb with
+        {
+            DynamicPlatform = member == "allowDynamicPlatform",
+            CachedKeys = member == "allowCachedKeys",
+            Smt = member == "allowSmt",
         });
         Assert.False(PolicySamples.Policy(kind).Accepts(facts, Now));
 

@@ -39,7 +39,7 @@ internal static class PolicySamples
         "sgx" => Of(EvidenceFacts.Sgx, Hex(0x22, 32)) with
         {
             Enclave = new SgxFacts("8c4f5775d796503e96137f77c68a829a0056ac8ded70140b081b094490c57bff", 1, 5, Hex(0, 64), 0),
-            Tcb = Tcb,
+            Tcb = Tcb with { Smt = false },
         },
         "snp" => Of(EvidenceFacts.Snp, SnpMeasurement) with
         {
@@ -110,5 +110,6 @@ internal static class PolicySamples
 
     private static TcbFacts Tcb => new(
         "UpToDate", [], [], new TcbLevelFacts("UpToDate", Now.AddDays(-100)), new TcbLevelFacts("UpToDate", Now.AddDays(-100)), 17,
-        "B0C06F000000", Now.AddDays(-1), Now.AddDays(29));
+        "B0C06F000000", Now.AddDays(-1), Now.AddDays(29))
+    { DynamicPlatform = false, CachedKeys = false, Smt = true };
 }

@@ -40,6 +40,17 @@ public sealed class PolicyVectorTests
         var strict = Lenient(facts, Statuses.Remove(status)).Judge(facts, null, at);
         Assert.Contains(strict.Reasons, reason => reason.Code == AttestationErrors.TcbStatusRefused && reason.Found == status);
 
+        // What the PCK certificate says of the platform has to be allowed, and so has its silence.
+        var configured = Lenient(facts, Statuses, allowsAll: false).Judge(facts, null, at);
+        var pck = Platform(entry);
+        Assert.Equal(
+            new[] { ("dynamic platform", pck.IsDynamicPlatform), ("cached keys", pck.HasCachedKeys), ("SMT", pck.IsSmtEnabled) }
+                .Where(flag => flag.Item2 != false)
+                .Select(flag => (flag.Item2 is null ? AttestationErrors.ClaimMissing : AttestationErrors.PlatformConfigurationRefused, flag.Item1))
+                .OrderBy(flag => AttestationErrors.InPrecedence.IndexOf(flag.Item1)),
+            configured.Reasons.Select(reason => (reason.Code, reason.Component))
+                .Where(reason => reason.Component is "dynamic platform" or "cached keys" or "SMT"));
+
         // Each advisory has to be tolerated.
         var untolerated = Lenient(facts, Statuses, tolerated: false).Judge(facts, null, at);
         Assert.Equal(
@@ -82,12 +93,12 @@ public sealed class PolicyVectorTests
         }
     }
 
-    private static EvidencePolicy Lenient(EvidenceFacts facts, ImmutableArray<string> statuses, bool tolerated = true)
+    private static EvidencePolicy Lenient(EvidenceFacts facts, ImmutableArray<string> statuses, bool tolerated = true, bool allowsAll = true)
     {
         var tcb = new IntelTcbDemands(
             statuses,
             tolerated ? [.. facts.Tcb!.AdvisoryIds.Select(id => new AdvisoryTolerance(id, new DateOnly(2100, 1, 1)))] : [],
-            0, 0, facts.Tcb!.EvaluationDataNumber);
+            0, 0, facts.Tcb!.EvaluationDataNumber, allowsAll, allowsAll, allowsAll);
         if (facts.Enclave is { } enclave)
         {
             return new EvidencePolicy([], [], false, Sgx: new SgxDemands(0, tcb, new EnclaveDemands(
@@ -101,6 +112,14 @@ public sealed class PolicyVectorTests
             MeasurementRule.OneOf(domain.Rtmr2!), MeasurementRule.OneOf(domain.Rtmr3!), MeasurementRule.OneOf(domain.MrConfigId!),
             MeasurementRule.OneOf(domain.MrOwner!), MeasurementRule.OneOf(domain.MrOwnerConfig!), MeasurementRule.OneOf(domain.MrSeam!),
             MeasurementRule.OneOf(new string('0', 96)), RequireSeptVeDisable: true, AllowDebug: false, AllowMigration: false)));
+    }
+
+    private static PckExtension Platform(JsonElement entry)
+    {
+        Assert.True(DcapQuote.TryParse(AttestationVectors.Quote(entry), out var quote, out _));
+        Assert.True(CertificatePem.TryDecode(quote.CertificationData, out var chain));
+        Assert.True(Certificate.TryParse(chain[0], out var pck, out _));
+        return PckExtension.Read(pck)!;
     }
 
     private static IEnumerable<string> Flags(JsonElement entry) =>

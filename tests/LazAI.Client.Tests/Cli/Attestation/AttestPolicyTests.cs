@@ -17,7 +17,7 @@ public sealed class AttestPolicyTests : IDisposable
           "developmentRoots": [], "measurements": [], "allowDebug": false,
           "tdx": {
             "ageSecondsMaximum": 300,
-            "tcb": { "statuses": ["UpToDate"], "advisories": [], "graceDays": 0, "collateralGraceDays": 0, "evaluationDataNumberMinimum": 17 },
+            "tcb": { "statuses": ["UpToDate"], "advisories": [], "graceDays": 0, "collateralGraceDays": 0, "evaluationDataNumberMinimum": 17, "allowDynamicPlatform": true, "allowCachedKeys": true, "allowSmt": true },
             "trustDomain": {
               "mrTd": ["91eb2b44d141d4ece09f0c75c2c53d247a3c68edd7fafe8a3520c942a604a407de03ae6dc5f87f27428b2538873118b7"],
               "rtmr0": "any", "rtmr1": "any", "rtmr2": "any", "rtmr3": "any", "mrConfigId": "any", "mrOwner": "any", "mrOwnerConfig": "any",
