@@ -43,12 +43,14 @@ internal sealed record ParavisorForge(byte[] Report, byte[] Hardware, byte[] Quo
         return Of(HclReport(text, HclReportType.Tdx, TdReport(reportData)), platform.Issuer.Issue(DevelopmentPlatform.Domain, reportData));
     }
 
-    /// <summary>The paravisor of a trust domain for whose hardware a token stands, and the report data that the token must say.</summary>
-    public static (ParavisorForge Paravisor, ReportData HardwareReportData) OfTokenAboutTrustDomain()
+    /// <summary>A token about a trust domain, and its paravisor.</summary>
+    public static ParavisorToken TokenAboutTrustDomain()
     {
         var text = Encoding.UTF8.GetBytes(RuntimeData(s_key));
         var reportData = new ReportData(SHA256.HashData(text));
-        return (Of(HclReport(text, HclReportType.Tdx, TdReport(reportData)), []), reportData);
+        var claims = TokenForge.Claims();
+        claims["tdx_report_data"] = reportData.ToString()[2..];
+        return new ParavisorToken(TokenForge.Own.Sign(claims), Of(HclReport(text, HclReportType.Tdx, TdReport(reportData)), []), reportData);
     }
 
     public byte[] Write() => ParavisorEvidence.Write(

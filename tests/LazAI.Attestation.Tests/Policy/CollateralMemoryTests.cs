@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using LazAI.Testing;
 using Xunit.Abstractions;
 
@@ -19,6 +21,27 @@ public sealed class CollateralMemoryTests(ITestOutputHelper output)
         Assert.Equal(AttestationErrors.CollateralRolledBack, memory.Check(new CollateralAge("a", Start.AddSeconds(-1), 17))!.Code);
         Assert.Contains("17", memory.Check(new CollateralAge("a", Start.AddDays(1), 16))!.Detail, StringComparison.Ordinal);
         Assert.NotNull(memory.Check(new CollateralAge("a", Start.AddDays(1))));
+    }
+
+    /// <summary>A deployment keeps what it has seen as JSON, as strictly read as everything that is kept.</summary>
+    [Fact]
+    public void Memory_ThroughJson_IsTheSame()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        };
+        var memory = CollateralMemory.Empty.With(new CollateralAge("tcb-info/TDX/00", Start, 17), new CollateralAge("crl/00", Start.AddHours(1)));
+
+        var json = JsonSerializer.Serialize(memory, options);
+
+        Assert.Equal(
+            """{"newest":[{"name":"crl/00","issued":"2026-01-01T01:00:00Z"},{"name":"tcb-info/TDX/00","issued":"2026-01-01T00:00:00Z","evaluationDataNumber":17}]}""",
+            json);
+        Assert.Equal(memory, JsonSerializer.Deserialize<CollateralMemory>(json, options));
+        Assert.Equal(CollateralMemory.Empty, JsonSerializer.Deserialize<CollateralMemory>(JsonSerializer.Serialize(CollateralMemory.Empty, options), options));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -46,18 +47,21 @@ public static class SnpVectors
         return list;
     }
 
-    /// <summary>A verifier that trusts AMD's roots or, where the case's authorities are made up, the root of the case and no other.</summary>
-    public static SnpReportVerifier Verifier(JsonElement entry)
+    /// <summary>A verifier that trusts <see cref="Roots"/>.</summary>
+    public static SnpReportVerifier Verifier(JsonElement entry) => new(Roots(entry));
+
+    /// <summary>AMD's roots or, where the case's authorities are made up, the root of the case and no other.</summary>
+    public static ImmutableArray<SnpTrustedRoot> Roots(JsonElement entry)
     {
         var file = entry.GetProperty("files").GetProperty("ask_ark").GetString()!;
         if (!file.StartsWith("snp/synthetic/", StringComparison.Ordinal))
         {
-            return new SnpReportVerifier(SnpTrustedRoot.Amd);
+            return SnpTrustedRoot.Amd;
         }
 
         Assert.True(Certificate.TryParse(Certificates(entry).RootKey, out var root, out _));
         var product = file.Contains("turin", StringComparison.Ordinal) ? SnpProduct.Turin : SnpProduct.Milan;
-        return new SnpReportVerifier([new SnpTrustedRoot(product, new Bytes32(SHA256.HashData(root.SubjectPublicKeyInfo)))]);
+        return [new SnpTrustedRoot(product, new Bytes32(SHA256.HashData(root.SubjectPublicKeyInfo)))];
     }
 
     public static EvidenceVerification Verify(JsonElement entry) =>
