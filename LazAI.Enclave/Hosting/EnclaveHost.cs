@@ -27,6 +27,7 @@ internal static class EnclaveHost
         ["--operator-passphrase"] = "Worker:OperatorPassphrase",
         ["--development-root"] = "Worker:DevelopmentRoot",
         ["--evidence-source"] = "Worker:EvidenceSource",
+        ["--azure-attestation-instance"] = "Worker:AzureAttestationInstance",
         ["--capacity"] = "Worker:Capacity",
         ["--parallelism"] = "Worker:Parallelism",
         ["--model-cache"] = "Worker:ModelCache",

@@ -21,6 +21,10 @@ public sealed class WorkerOptions
     /// <see cref="DevelopmentRoot"/> if that is set, else the first that this machine has.</summary>
     public string EvidenceSource { get; set; } = "";
 
+    /// <summary>Instance of Azure Attestation that makes a token of the hardware's evidence for each session, for instance
+    /// <c>https://sharedweu.weu.attest.azure.net</c>; the hardware's own evidence is sent where empty.</summary>
+    public string AzureAttestationInstance { get; set; } = "";
+
     /// <summary>Tasks that this worker holds at a time. More rides out longer round trips, less gives back less when it fails.</summary>
     public int Capacity { get; set; } = 512;
 

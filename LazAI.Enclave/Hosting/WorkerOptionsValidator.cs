@@ -39,6 +39,11 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment, Evidenc
             yield return fault;
         }
 
+        if (FindInstanceFault(options) is { } instanceFault)
+        {
+            yield return instanceFault;
+        }
+
         if (options.Capacity is < 1 or > ProtocolRulesValidator.SessionCapacityMaximum)
         {
             yield return $"Worker:Capacity is from 1 to {ProtocolRulesValidator.SessionCapacityMaximum}.";
@@ -114,6 +119,14 @@ public sealed class WorkerOptionsValidator(IHostEnvironment environment, Evidenc
             yield return "Worker:Health is an http:// address on loopback.";
         }
     }
+
+    /// <summary>Tokens name their instance by exactly this address, so that a slash or a path more would be another instance.</summary>
+    private static string? FindInstanceFault(WorkerOptions options) =>
+        options.AzureAttestationInstance.Length == 0 ? null
+        : !Uri.TryCreate(options.AzureAttestationInstance, UriKind.Absolute, out var instance) || options.AzureAttestationInstance != $"https://{instance.Authority}"
+            ? "Worker:AzureAttestationInstance is an https:// address in lower case without path and slash at the end, as https://sharedweu.weu.attest.azure.net."
+        : options.MakesDevelopmentEvidence ? "Worker:AzureAttestationInstance is of no use for development evidence; leave one of them out."
+        : null;
 
     private string? FindEvidenceFault(WorkerOptions options)
     {

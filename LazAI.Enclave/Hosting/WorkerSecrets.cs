@@ -1,4 +1,5 @@
 using LazAI.Attestation.Development;
+using LazAI.Client.Attestation;
 using LazAI.Client.Keys;
 using LazAI.Enclave.Evidence;
 
@@ -22,9 +23,23 @@ internal static class WorkerSecrets
 
     /// <summary>Evidence from where the options say. Hardware is asked once, so that a machine that cannot is found at the start.</summary>
     /// <exception cref="InvalidDataException">The file holds no development root.</exception>
-    /// <exception cref="EvidenceSourceException">The hardware gives no evidence.</exception>
+    /// <exception cref="EvidenceSourceException">The hardware gives no evidence, or the instance of Azure Attestation no token.</exception>
     public static IEvidenceProvider OpenEvidence(WorkerOptions options, EvidenceSources sources, TimeProvider time) =>
         options.MakesDevelopmentEvidence
             ? ReadDevelopmentEvidence(options, time)
-            : HardwareEvidenceProvider.CreateAsync(sources.Open(options.EvidenceSource), CancellationToken.None).GetAwaiter().GetResult();
+            : OpenHardwareAsync(options, sources.Open(options.EvidenceSource), time).GetAwaiter().GetResult();
+
+    private static async Task<IEvidenceProvider> OpenHardwareAsync(WorkerOptions options, IEvidenceSource source, TimeProvider time)
+    {
+        if (options.AzureAttestationInstance.Length == 0)
+        {
+            return await HardwareEvidenceProvider.CreateAsync(source, CancellationToken.None);
+        }
+
+#pragma warning disable CA2000 // The provider has the client, and the connection lives as long as the process.
+        var instance = new AzureAttestationClient(
+            AzureAttestationClient.CreateHttpClient(options.AzureAttestationInstance), options.AzureAttestationInstance, new AzureAttestationOptions(), time);
+#pragma warning restore CA2000
+        return await AzureTokenEvidenceProvider.CreateAsync(source, instance, CancellationToken.None);
+    }
 }

@@ -24,6 +24,12 @@ internal sealed class FakeTpm : ITpmChannel
     /// <summary>So many times a register is extended between reading and quoting.</summary>
     public int Extensions { get; set; }
 
+    /// <summary>The quote of these registers for a nonce; where null, the one that was recorded.</summary>
+    public Func<byte[], byte[][], (byte[] Message, byte[] Signature)>? Attest { get; set; }
+
+    /// <summary>The registers.</summary>
+    public Func<byte[][]> Pcrs { get; set; } = () => Recorded.AzureTpmQuote().Pcrs;
+
     /// <summary>Cuts every response to this length, with a header that agrees.</summary>
     public int? CutTo { get; set; }
 
@@ -119,7 +125,7 @@ internal sealed class FakeTpm : ITpmChannel
         var wanted = selection[7] | (selection[8] << 8) | (selection[9] << 16);
         int[] shown = [.. Enumerable.Range(0, 24).Where(pcr => (wanted >> pcr & 1) != 0).Take(8)];
         var bits = shown.Sum(pcr => 1 << pcr);
-        var pcrs = Recorded.AzureTpmQuote().Pcrs;
+        var pcrs = Pcrs();
         if (Extensions > 0 && shown.Contains(0))
         {
             Extensions--;
@@ -140,7 +146,7 @@ internal sealed class FakeTpm : ITpmChannel
         var length = UInt16(parameters, 0);
         Nonce = parameters.Slice(2, length).ToArray();
         Assert.Equal([0, 16, 0, 0, 0, 1, 0, 11, 3, 255, 255, 255], parameters[(2 + length)..].ToArray());
-        var (message, signature, _) = Recorded.AzureTpmQuote();
+        var (message, signature) = Attest?.Invoke(Nonce, Pcrs()) ?? (Recorded.AzureTpmQuote().Message, Recorded.AzureTpmQuote().Signature);
         byte[] body = [0, (byte)message.Length, .. message, 0, 20, 0, 11, 1, 0, .. signature];
         return Response(0x8002, 0, [0, 0, (byte)(body.Length >> 8), (byte)body.Length, .. body, 0, 0, 0, 0, 0]);
     }

@@ -18,6 +18,7 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
         { "Worker:DevelopmentRoot ", options => options.DevelopmentRoot = "/nowhere" },
         { "Worker:DevelopmentRoot ", options => options.EvidenceSource = "sev-guest" },
         { "Worker:EvidenceSource ", options => options.EvidenceSource = "other" },
+        { "Worker:AzureAttestationInstance ", options => options.AzureAttestationInstance = "https://sharedweu.weu.attest.azure.net" },
         { "Worker:Capacity ", options => options.Capacity = 0 },
         { "Worker:Capacity ", options => options.Capacity = 100_001 },
         { "Worker:Parallelism ", options => options.Parallelism = 0 },
@@ -70,6 +71,26 @@ public sealed class WorkerOptionsValidatorTests : IDisposable
         Assert.True(Validate(options, "Production", Nothing).Succeeded);
         options.EvidenceSource = "development";
         Assert.StartsWith("Worker:DevelopmentRoot ", Assert.Single(Validate(options, "Development", paths).Failures!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://sharedweu.weu.attest.azure.net", true)]
+    [InlineData("https://sharedweu.weu.attest.azure.net/", false)]
+    [InlineData("https://sharedweu.weu.attest.azure.net/certs", false)]
+    [InlineData("https://user@sharedweu.weu.attest.azure.net", false)]
+    [InlineData("https://SharedWeu.weu.attest.azure.net", false)]
+    [InlineData("http://sharedweu.weu.attest.azure.net", false)]
+    [InlineData("sharedweu.weu.attest.azure.net", false)]
+    [InlineData("https://", false)]
+    public void Validate_InstanceOfAzureAttestation_IsAnAddressAsTokensNameIt(string instance, bool isAccepted)
+    {
+        var options = Options();
+        (options.DevelopmentRoot, options.EvidenceSource, options.AzureAttestationInstance) = ("", "azure-vtpm", instance);
+
+        var result = Validate(options, "Production");
+
+        Assert.Equal(isAccepted, result.Succeeded);
+        Assert.All(result.Failures ?? [], failure => Assert.StartsWith("Worker:AzureAttestationInstance ", failure, StringComparison.Ordinal));
     }
 
     [Fact]
