@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using LazAI.Attestation;
 using LazAI.Client.Attestation;
-using LazAI.Client.Tests.Http;
 using LazAI.Cryptography;
 using LazAI.Testing;
+using LazAI.Testing.Http;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Client.Tests.Attestation;

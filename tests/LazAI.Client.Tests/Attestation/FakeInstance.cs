@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LazAI.Client.Tests.Http;
 using LazAI.Testing;
+using LazAI.Testing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace LazAI.Client.Tests.Attestation;

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text.Json;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
-using LazAI.Client.Tests.Http;
 using LazAI.Client.Tests.Receipts;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Cli;
 

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
-using LazAI.Client.Tests.Http;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
 using LazAI.Protocol.Ownership;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Cli;
 

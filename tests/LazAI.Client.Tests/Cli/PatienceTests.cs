@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
-using LazAI.Client.Tests.Http;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Cli;
 

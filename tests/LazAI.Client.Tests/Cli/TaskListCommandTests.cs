@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LazAI.Cli;
 using LazAI.Cli.Invocation;
-using LazAI.Client.Tests.Http;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Cli;
 

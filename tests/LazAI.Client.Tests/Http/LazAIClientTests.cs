@@ -4,6 +4,7 @@ using LazAI.Protocol;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Testing;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Http;
 

@@ -1,8 +1,8 @@
-using LazAI.Client.Tests.Http;
 using LazAI.Cryptography;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Encoding;
+using LazAI.Testing.Http;
 
 namespace LazAI.Client.Tests.Workers;
 

@@ -1,4 +1,5 @@
 using LazAI.Client.Attestation.Collateral;
+using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 using Microsoft.AspNetCore.Http;
 

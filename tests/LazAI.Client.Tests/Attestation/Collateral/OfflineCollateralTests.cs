@@ -1,5 +1,7 @@
 using LazAI.Attestation;
 using LazAI.Client.Attestation.Collateral;
+using LazAI.Testing;
+using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Client.Tests.Attestation.Collateral;

@@ -2,6 +2,7 @@ using System.Text;
 using LazAI.Attestation;
 using LazAI.Client.Attestation.Collateral;
 using LazAI.Cryptography;
+using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 using Microsoft.AspNetCore.Http;
 

@@ -4,6 +4,7 @@ using LazAI.Attestation;
 using LazAI.Attestation.Development;
 using LazAI.Cli.Invocation;
 using LazAI.Client.Tests.Attestation.Collateral;
+using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Client.Tests.Cli.Attestation;

@@ -1,5 +1,6 @@
 using LazAI.Cli.Invocation;
 using LazAI.Client.Tests.Attestation.Collateral;
+using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 
 namespace LazAI.Client.Tests.Cli.Attestation;

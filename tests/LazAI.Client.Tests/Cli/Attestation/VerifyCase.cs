@@ -1,6 +1,7 @@
 using System.Text;
 using LazAI.Attestation;
 using LazAI.Client.Tests.Attestation.Collateral;
+using LazAI.Testing.Attestation;
 
 namespace LazAI.Client.Tests.Cli.Attestation;
 

@@ -1,7 +1,7 @@
-namespace LazAI.Client.Tests.Attestation.Collateral;
+namespace LazAI.Testing;
 
 /// <summary>A calendar that a test sets; waits take their real time.</summary>
-internal sealed class MovableClock(DateTimeOffset now) : TimeProvider
+public sealed class MovableClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using LazAI.Testing.Vectors;
 
-namespace LazAI.Client.Tests.Attestation.Collateral;
+namespace LazAI.Testing.Attestation;
 
 /// <summary>A case of the attestation vectors.</summary>
-internal sealed record AttestationCase(JsonElement Entry)
+public sealed record AttestationCase(JsonElement Entry)
 {
     private static readonly Lazy<JsonDocument> s_index = new(() => JsonDocument.Parse(Read("index.json")));
 

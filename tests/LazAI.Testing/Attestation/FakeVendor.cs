@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
-using LazAI.Client.Tests.Http;
+using LazAI.Attestation;
+using LazAI.Testing.Http;
 using Microsoft.AspNetCore.Http;
+using Xunit;
 
-namespace LazAI.Client.Tests.Attestation.Collateral;
+namespace LazAI.Testing.Attestation;
 
 /// <summary>The services of Intel and AMD over real HTTP, with genuine bodies and headers, and failures when a test wants them.</summary>
-internal sealed class FakeVendor : IAsyncDisposable
+public sealed class FakeVendor : IAsyncDisposable
 {
     private const string RootCrlPath = "/IntelSGXRootCA.der";
 
@@ -31,29 +32,38 @@ internal sealed class FakeVendor : IAsyncDisposable
         return vendor;
     }
 
-    /// <summary>Serves the collateral of a case, put together from its parts as Intel's service sends them.</summary>
+    /// <summary>Serves the collateral of a case as Intel's service sends it.</summary>
     public void ServeIntel(AttestationCase entry, string fmspc, string authority, bool isTdx, bool asCache = false)
     {
-        using var document = JsonDocument.Parse(entry.Bytes("collateral"));
-        var json = document.RootElement;
-        string Text(string name) => json.GetProperty(name).GetString()!;
+        ArgumentNullException.ThrowIfNull(entry);
+        Assert.True(DcapCollateral.TryParse(entry.Bytes("collateral"), out var collateral, out var refusal), refusal?.ToString());
+        ServeIntel(collateral.Parts, fmspc, authority, isTdx, asCache);
+    }
+
+    /// <summary>Serves collateral from now on, each part as Intel's service, or a cache in its place, sends it.</summary>
+    /// <param name="authority"><c>platform</c> or <c>processor</c>.</param>
+    public void ServeIntel(DcapCollateralParts parts, string fmspc, string authority, bool isTdx, bool asCache = false)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
         var tee = isTdx ? "tdx" : "sgx";
-        Set(
+        Serve(
             $"/{tee}/certification/v4/tcb?fmspc={fmspc}",
-            $$"""{"tcbInfo":{{Text("tcb_info")}},"signature":"{{Text("tcb_info_signature")}}"}""",
+            Signed("tcbInfo", parts.TcbInfo),
             asCache ? "SGX-TCB-Info-Issuer-Chain" : "TCB-Info-Issuer-Chain",
-            Text("tcb_info_issuer_chain"));
-        Set(
+            Text(parts.TcbInfo.IssuerChain));
+        Serve(
             $"/{tee}/certification/v4/qe/identity",
-            $$"""{"enclaveIdentity":{{Text("qe_identity")}},"signature":"{{Text("qe_identity_signature")}}"}""",
+            Signed("enclaveIdentity", parts.QeIdentity),
             "SGX-Enclave-Identity-Issuer-Chain",
-            Text("qe_identity_issuer_chain"));
-        var (pckCrl, rootCrl) = (Text("pck_crl"), Text("root_ca_crl"));
-        _answers[$"/sgx/certification/v4/pckcrl?ca={authority}&encoding=der"] = new(
-            asCache ? Encoding.ASCII.GetBytes(pckCrl) : Convert.FromHexString(pckCrl),
-            ("SGX-PCK-CRL-Issuer-Chain", Uri.EscapeDataString(Text("pck_crl_issuer_chain"))));
-        _answers[asCache ? "/sgx/certification/v4/rootcacrl" : RootCrlPath] = new(
-            asCache ? Encoding.ASCII.GetBytes(rootCrl.ToUpperInvariant() + "\n") : Convert.FromHexString(rootCrl), null);
+            Text(parts.QeIdentity.IssuerChain));
+        Serve(
+            $"/sgx/certification/v4/pckcrl?ca={authority}&encoding=der",
+            asCache ? Encoding.ASCII.GetBytes(Convert.ToHexStringLower(parts.PckCrl.Span)) : parts.PckCrl.ToArray(),
+            "SGX-PCK-CRL-Issuer-Chain",
+            Text(parts.PckCrlIssuerChain));
+        Serve(
+            asCache ? "/sgx/certification/v4/rootcacrl" : RootCrlPath,
+            asCache ? Encoding.ASCII.GetBytes(Convert.ToHexString(parts.RootCrl.Span) + "\n") : parts.RootCrl.ToArray());
     }
 
     public void Serve(string path, byte[] body) => _answers[path] = new(body, null);
@@ -62,8 +72,10 @@ internal sealed class FakeVendor : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 
-    private void Set(string path, string body, string header, string chain) =>
-        _answers[path] = new(Encoding.UTF8.GetBytes(body), (header, Uri.EscapeDataString(chain)));
+    private static byte[] Signed(string member, SignedText signed) => Encoding.UTF8.GetBytes(
+        $$"""{"{{member}}":{{Text(signed.Text)}},"signature":"{{Convert.ToHexStringLower(signed.Signature.Span)}}"}""");
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
     private async Task AnswerAsync(HttpContext context, int call)
     {

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace LazAI.Client.Tests.Http;
+namespace LazAI.Testing.Http;
 
 /// <summary>A server over real HTTP whose answers a test writes, one handler a call.</summary>
-internal sealed class FakeService : IAsyncDisposable
+public sealed class FakeService : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly WebApplication _app;
