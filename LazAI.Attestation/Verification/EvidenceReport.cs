@@ -15,14 +15,27 @@ public sealed record EvidenceReport(ImmutableArray<VerificationStep> Steps, Immu
     public static EvidenceReport Create(ReadOnlyMemory<byte> evidence, CollateralBundle? collateral, EvidenceVerification result)
     {
         var parts = EvidenceParts.Split(evidence);
-        var plan = parts.Format switch
+        var hardware = HardwareOf(parts);
+        var plan = hardware.Format switch
         {
             EvidenceFormat.SnpReport => VerificationPlan.Report,
             EvidenceFormat.AzureToken => VerificationPlan.Token,
             _ => VerificationPlan.Quote,
         };
-        return new EvidenceReport(plan.Show(result as EvidenceRefused, NotChecked((result as EvidenceVerified)?.Facts)), CertificatesOf(parts, collateral));
+        if (parts.Format == EvidenceFormat.HclReport || (parts.Format == EvidenceFormat.AzureToken && !parts.Rest.IsEmpty))
+        {
+            plan = plan.Then(VerificationPlan.Paravisor).Then(VerificationPlan.Tpm);
+        }
+
+        return new EvidenceReport(
+            plan.Show(result as EvidenceRefused, NotChecked((result as EvidenceVerified)?.Facts)), CertificatesOf(hardware, collateral));
     }
+
+    /// <summary>What the hardware made, also where a paravisor hands it out.</summary>
+    private static EvidenceParts HardwareOf(EvidenceParts parts) =>
+        parts.Format != EvidenceFormat.HclReport || !ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out var evidence, out _) ? parts
+        : evidence.Report.Type == HclReportType.Tdx ? new EvidenceParts(EvidenceFormat.Quote, evidence.Hardware, default)
+        : new EvidenceParts(EvidenceFormat.SnpReport, evidence.Report.HardwareReport, evidence.Hardware);
 
     private static Dictionary<string, string> NotChecked(EvidenceFacts? facts) => facts switch
     {

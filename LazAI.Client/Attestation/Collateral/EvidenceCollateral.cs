@@ -16,9 +16,17 @@ public sealed class EvidenceCollateral(ICollateralProvider provider, IReadOnlyLi
         {
             EvidenceFormat.SnpReport => provider.FindForReportAsync(parts.Evidence, parts.Rest, cancellationToken),
             EvidenceFormat.AzureToken => FindForTokenAsync(parts.Evidence, cancellationToken),
+            EvidenceFormat.HclReport => FindBehindParavisorAsync(parts, cancellationToken),
             _ => provider.FindForQuoteAsync(evidence, cancellationToken),
         };
     }
+
+    /// <summary>That of the hardware's evidence. The certificates that Azure gives lack the revocation list, so that all of it is asked for.</summary>
+    private Task<CollateralAnswer> FindBehindParavisorAsync(EvidenceParts parts, CancellationToken cancellationToken) =>
+        !ParavisorEvidence.TryParse(parts.Evidence, parts.Rest, out var evidence, out var malformed)
+            ? Task.FromResult<CollateralAnswer>(new CollateralNotFound(malformed))
+        : evidence.Report.Type == HclReportType.Tdx ? provider.FindForQuoteAsync(evidence.Hardware, cancellationToken)
+        : provider.FindForReportAsync(evidence.Report.HardwareReport, default, cancellationToken);
 
     /// <summary>The keys of the instance that issued the token: the one by whose keys it holds.</summary>
     private async Task<CollateralAnswer> FindForTokenAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ function factPairs({ worker: address, session }) {
     ...(facts.migratable === undefined ? [] : [["Migratable", facts.migratable ? "yes" : "no"]]),
     ...(facts.certificatesUntil === undefined ? [] : [["Certificates until", time(facts.certificatesUntil)]]),
     ...(azure === undefined ? [] : [["Token of", azure.issuer ?? unknown]]),
-    ...Object.entries(vtpm?.pcrs ?? {}).map(([number, value]) => [`PCR ${number}`, value]),
+    ...(vtpm?.pcrs ?? []).map(({ number, value }) => [`PCR ${number}`, value]),
     ["Evidence hash", facts.hash],
     ...(facts.collateralHash === undefined ? [] : [["Collateral hash", facts.collateralHash]]),
   ];
