@@ -27,7 +27,8 @@ public static class Program
     }
 
     /// <summary>The application of the configured role, not yet prepared or started; tests build the same one.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="replace">Puts other services, such as a clock, in the place of those that the configuration leads to.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         var role = builder.Configuration.GetProcessRole();
@@ -35,12 +36,14 @@ public static class Program
         if (role == ProcessRole.Silo)
         {
             builder.Services.AddServiceHealth();
+            replace?.Invoke(builder.Services);
             var silo = builder.Build();
             StatusEndpoints.MapHealth(silo);
             return silo;
         }
 
         builder.AddLazAIGateway();
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapLazAIGateway();
         return app;

@@ -67,8 +67,26 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>A program whose evidence the service accepts beside that of <see cref="TrustDomain"/>.</summary>
     public string? MoreMeasurement { get; init; }
 
+    /// <summary>The service's policy, in the place of its lists of development roots and measurements.</summary>
+    public Func<NetworkFixture, EvidencePolicy>? ServicePolicy { get; init; }
+
+    /// <summary>The policy of the published model; by default it accepts <see cref="TrustDomain"/> under <see cref="Root"/>.</summary>
+    public Func<NetworkFixture, EvidencePolicy>? ModelPolicy { get; init; }
+
+    /// <summary>Settings of the service beside those of the fixture, as on its command line.</summary>
+    public ImmutableArray<string> MoreSettings { get; init; } = [];
+
+    /// <summary>Puts other services in the place of the product's.</summary>
+    public Action<NetworkFixture, IServiceCollection>? Replace { get; init; }
+
+    /// <summary>The clock of the service and of its clients.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Sees every request before it leaves the client.</summary>
     public DelegatingHandler? Wiretap { get; init; }
+
+    /// <summary>Accepts <see cref="TrustDomain"/> under <see cref="Root"/> and nothing else.</summary>
+    public EvidencePolicy DevelopmentPolicy => new([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false);
 
     /// <summary>The database, as whoever has its password sees it.</summary>
     public Npgsql.NpgsqlDataSource Database => _postgres.DataSource;
@@ -77,8 +95,11 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     public NetworkStatus Status { get; private set; } = null!;
 
+    /// <summary>The services of the running application.</summary>
+    public IServiceProvider Services => _app!.Services;
+
     /// <summary>What the service has recorded.</summary>
-    public IEventLog Log => _app!.Services.GetRequiredService<IEventLog>();
+    public IEventLog Log => Services.GetRequiredService<IEventLog>();
 
     /// <summary>The slots, counted on from <see cref="Status"/>.</summary>
     public NetworkClock Clock { get; private set; } = null!;
@@ -93,7 +114,7 @@ public sealed class NetworkFixture : IAsyncLifetime
         var stake = Amount.FromTokens(150_000);
         var genesis = new GenesisDocument(
             ChainId,
-            DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            Time.GetUtcNow().ToUnixTimeSeconds(),
             Rules(ProtocolRules.Local with { SlotMilliseconds = 200, SessionSlotsMaximum = 400_000, ChallengeSlots = 1_500 }),
             [
                 new Allocation(LedgerAccount.User(Submitter.Address), Amount.FromTokens(1_000)),
@@ -129,6 +150,29 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     private string GenesisFile => Path.Combine(_folder, "genesis.json");
 
+    private string[] AttestationSettings()
+    {
+        if (ServicePolicy is not { } policy)
+        {
+            return
+            [
+                "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
+                "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
+                .. MoreMeasurement is { } more ? (string[])["--Attestation:Measurements:1", more] : [],
+            ];
+        }
+
+        var file = Path.Combine(_folder, "policy.json");
+        File.WriteAllBytes(file, CanonicalJson.Serialize(policy(this)));
+        return ["--Attestation:PolicyFile", file];
+    }
+
+    private void ReplaceServices(IServiceCollection services)
+    {
+        services.AddSingleton(Time);
+        Replace?.Invoke(this, services);
+    }
+
     private async Task StartAsync()
     {
         _app = Program.Build(
@@ -137,9 +181,8 @@ public sealed class NetworkFixture : IAsyncLifetime
             "--environment", "Development",
             "--ConnectionStrings:lazai", _postgres.ConnectionString,
             "--Network:GenesisFile", GenesisFile,
-            "--Attestation:DevelopmentRoots:0", Root.Fingerprint.ToString(),
-            "--Attestation:Measurements:0", TrustDomain.MrTd.ToString(),
-            .. MoreMeasurement is { } more ? (string[])["--Attestation:Measurements:1", more] : [],
+            .. AttestationSettings(),
+            .. MoreSettings,
             "--Logging:LogLevel:Default", LogSink is null ? nameof(LogLevel.Warning) : nameof(LogLevel.Trace),
             "--Logging:Console:LogLevel:Default", nameof(LogLevel.Warning),
 
@@ -147,7 +190,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             "--Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1",
             "--Orleans:Endpoints:SiloPort", $"{FreePort()}",
             "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
-        ]);
+        ], ReplaceServices);
         if (LogSink is { } sink)
         {
             _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(sink);
@@ -160,7 +203,7 @@ public sealed class NetworkFixture : IAsyncLifetime
         Http.BaseAddress = Address;
         Client = new LazAIClient(Http, new LazAIClientOptions { AttemptsMaximum = 1 });
         Status = await Client.GetStatusAsync();
-        Clock = new NetworkClock(Status);
+        Clock = new NetworkClock(Status, Time);
     }
 
     private async Task StopAsync()
@@ -219,7 +262,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             0,
             16,
             [VerifyMode.Tee],
-            new EvidencePolicy([Root.Fingerprint], [Convert.ToHexStringLower(TrustDomain.MrTd.AsSpan())], false));
+            ModelPolicy?.Invoke(this) ?? DevelopmentPolicy);
         await Client.RegisterModelAsync(SignedBy(Publisher).RegisterModel(Model));
     }
 }

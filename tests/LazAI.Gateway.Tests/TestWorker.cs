@@ -43,12 +43,14 @@ internal sealed class TestWorker : IDisposable
 
     public ulong NextSequence { get; set; } = 1;
 
-    public static async Task<TestWorker> OpenAsync(NetworkFixture network, Secp256k1PrivateKey account)
+    /// <param name="quote">Makes the evidence; by default it is a development quote of the fixture's trust domain.</param>
+    public static async Task<TestWorker> OpenAsync(
+        NetworkFixture network, Secp256k1PrivateKey account, Func<ReportData, byte[]>? quote = null)
     {
         var key = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         var encryption = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         var session = await network.Client.OpenSessionAsync(
-            account.Address, await RegistrationAsync(network, account, key, encryptionKey: encryption));
+            account.Address, await RegistrationAsync(network, account, key, encryptionKey: encryption, quote: quote));
         return new TestWorker(network, account, key, encryption, session);
     }
 
@@ -61,21 +63,29 @@ internal sealed class TestWorker : IDisposable
         DevelopmentRoot? root = null,
         ulong? timestamp = null,
         Func<byte[], byte[]>? spoil = null,
-        Secp256k1PrivateKey? encryptionKey = null)
+        Secp256k1PrivateKey? encryptionKey = null,
+        Func<ReportData, byte[]>? quote = null)
     {
         var challenge = await network.Client.RequestChallengeAsync(account.Address, network.SignedBy(account).IssueChallenge());
         var encryption = encryptionKey ?? Secp256k1PrivateKey.Generate(NetworkFixture.Random);
-        var at = timestamp ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var at = timestamp ?? (ulong)network.Time.GetUtcNow().ToUnixTimeSeconds();
         Assert.True(SessionBinding.TryCreate(
             account.Address, key.PublicKey.ToCompressed(), encryption.PublicKey.ToCompressed(), challenge.Nonce, at, out var binding));
-        using var issuer = DevelopmentQuoteIssuer.Create(
-            root ?? network.Root, NetworkFixture.Random, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(30));
-        var evidence = issuer.Issue(domain ?? network.TrustDomain, binding.ReportData);
+        var evidence = quote is not null
+            ? quote(binding.ReportData)
+            : DevelopmentQuote(root ?? network.Root, domain ?? network.TrustDomain, binding.ReportData);
         return network.SignedBy(account).OpenSession(
             new SessionId(new Bytes32(binding.ReportData.AsSpan()[..32])),
             new SessionKeys(key.PublicKey, encryption.PublicKey, challenge.Nonce, at),
             spoil?.Invoke(evidence) ?? evidence,
             1_000);
+    }
+
+    private static byte[] DevelopmentQuote(DevelopmentRoot root, DevelopmentTrustDomain domain, ReportData reportData)
+    {
+        using var issuer = DevelopmentQuoteIssuer.Create(
+            root, NetworkFixture.Random, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(30));
+        return issuer.Issue(domain, reportData);
     }
 
     /// <summary>Goes on with the same session at the address that the service has now.</summary>
