@@ -69,6 +69,41 @@ public sealed class EnclaveWorkerTests
     }
 
     [Fact]
+    public async Task Worker_SessionCutShortByTheService_OpensTheNextAtOnceAndHandsInWhatTheOldOneHolds()
+    {
+        var time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds(1_780_000_000));
+        await using var worker = await WorkerUnderTest.StartAsync(time, configure: options => options.ResultLinger = TimeSpan.Zero);
+        var gateway = worker.Gateway;
+        var blocked = true;
+        gateway.CutBefore = (call, _) => call == Results && gateway.Read(() => blocked);
+        var old = gateway.Sessions[0];
+        gateway.Offer(worker.Tasks(0, 20), old);
+        await gateway.WhenAsync(() => old.Outstanding == 20);
+
+        // By its length alone it would not be followed for a day. The heart-beats tell the worker.
+        var until = gateway.Now + 2_000;
+        gateway.Shorten(old, until);
+        await gateway.WhenAsync(time, () => gateway.Sessions.Count == 2);
+        var next = gateway.Sessions[1];
+        Assert.True(next.Session.OpenedAt + 1_000 < until);
+        Assert.NotEqual(old.Session.SigningKey, next.Session.SigningKey);
+        Assert.NotEqual(old.Session.Nonce, next.Session.Nonce);
+        Assert.NotEqual(old.Session.Evidence.Hash, next.Session.Evidence.Hash);
+        Assert.Empty(gateway.Accepted);
+
+        gateway.Read(() => blocked = false);
+        gateway.Offer(worker.Tasks(20, 20), next);
+        await gateway.WhenAsync(time, () => gateway.Accepted.Count == 40);
+        Assert.Empty(gateway.Refused);
+
+        // The old one ends; once was enough.
+        await gateway.WhenAsync(time, () => old.IsClosed || old.Until < gateway.Now);
+        gateway.Offer(worker.Tasks(40, 1), next);
+        await gateway.WhenAsync(time, () => gateway.Accepted.Count == 41);
+        Assert.Equal(2, gateway.Sessions.Count);
+    }
+
+    [Fact]
     public async Task Worker_AnswerToResultsLost_RepeatsTheSameBatch()
     {
         await using var worker = await WorkerUnderTest.StartAsync();

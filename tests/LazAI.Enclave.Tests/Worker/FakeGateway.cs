@@ -127,9 +127,12 @@ internal sealed class FakeGateway : IAsyncDisposable
         {
             var polls = Read(() => PollsWaiting);
             time.Advance(TimeSpan.FromSeconds(2));
-            await WhenAsync(() => PollsWaiting >= polls + _sessions.Count(open => !open.IsClosed && Now < open.Session.Until) || condition());
+            await WhenAsync(() => PollsWaiting >= polls + _sessions.Count(open => !open.IsClosed && Now < open.Until) || condition());
         }
     }
+
+    /// <summary>Brings a session's end forward, as after a TCB recovery.</summary>
+    public void Shorten(FakeSession session, Slot until) => _state.Enter(() => session.Until = until);
 
     public void Forget(FakeSession session) => _state.Enter(() => session.IsClosed = true);
 
@@ -137,7 +140,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private string Describe() =>
         $"In slot {Now.Number}, {PollsWaiting} polls, sessions until "
-        + string.Join(", ", _sessions.Select(open => $"{open.Session.Until.Number}{(open.IsClosed ? " (closed)" : "")}"))
+        + string.Join(", ", _sessions.Select(open => $"{open.Until.Number}{(open.IsClosed ? " (closed)" : "")}"))
         + $", calls {string.Join(", ", Calls.Select(call => $"{call.Key}: {call.Value}"))}.";
 
     private int CountCall(string call) => Read(() => Calls[call] = Calls.GetValueOrDefault(call) + 1);
@@ -236,7 +239,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         Heartbeats.Add(request);
         session.OfferAgain(request.Held);
-        return Results.Json(new HeartbeatAnswer(Now, [.. request.Held.Where(held => !session.Holds(held))], session.Session.Until));
+        return Results.Json(new HeartbeatAnswer(Now, [.. request.Held.Where(held => !session.Holds(held))], session.Until));
     });
 
     private IResult Take(HttpContext context, SubmitResultsRequest request) => WithSession(context, session =>
@@ -306,7 +309,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
         Assert.True(RecoverableSignature.TryParse(parts[2], out var signature));
         Assert.True(signature.TryRecoverAddress(s_domain.Digest(access.StructHash()), out var signer) && signer == session.Session.SigningKey);
-        return session.Session.Until < Now ? Refuse(403, WorkerErrors.SessionExpired)
+        return session.Until < Now ? Refuse(403, WorkerErrors.SessionExpired)
             : access.Until < Now ? Refuse(401, new ErrorCode("request/session-access-invalid"))
             : act(session);
     }

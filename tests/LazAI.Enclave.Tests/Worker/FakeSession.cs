@@ -17,6 +17,9 @@ internal sealed class FakeSession(WorkerSession session, Address worker)
 
     public Address Worker { get; } = worker;
 
+    /// <summary>The last slot; a service may bring it forward.</summary>
+    public Slot Until { get; set; } = session.Until;
+
     public bool IsClosed { get; set; }
 
     public TaskResultBatch? LastBatch { get; set; }
