@@ -61,9 +61,15 @@ internal sealed record EvidenceFile(EvidenceFileFormat Format, string Encoding, 
             ? bytes[AnswerHeaderLength..]
             : bytes;
 
-    /// <summary>A token is text already. A line end after it is an editor's, not the sender's.</summary>
+    /// <summary>A token is text already. A line end after it is an editor's, not the sender's, unless a paravisor's report follows.</summary>
     private static EvidenceFile? RecogniseToken(ReadOnlyMemory<byte> content)
     {
+        var parts = EvidenceParts.Split(content);
+        if (parts.Format == EvidenceFormat.AzureToken && parts.Rest.Span.StartsWith("HCLA"u8))
+        {
+            return new EvidenceFile(EvidenceFileFormat.AzureToken, "raw", parts.Evidence, parts.Rest);
+        }
+
         var text = content.TrimEnd("\r\n"u8);
         return text.Span.StartsWith("eyJ"u8) && text.Span.Contains((byte)'.')
             ? new EvidenceFile(EvidenceFileFormat.AzureToken, "raw", text, default)

@@ -36,7 +36,7 @@ internal static class InspectCommand
                 report.Processor is null ? "Version 2 does not name the processor; TCB versions are shown as Milan and Genoa have them." : null)
             : throw EvidenceReader.Malformed("an SEV-SNP report", error.ToString()),
         EvidenceFileFormat.HclReport => HclReport.TryParse(file.Bytes, out var report, out var error)
-            ? Shown("Azure paravisor (HCL) report", file, file.Bytes.Length, [.. AzureFields.Of(report), .. Behind(file.Rest)], null)
+            ? Shown("Azure paravisor (HCL) report", file, file.Bytes.Length, [.. AzureFields.Of(report), .. Behind(file)], null)
             : throw EvidenceReader.Malformed("a report of Azure's paravisor", error.ToString()),
         EvidenceFileFormat.TpmQuote => TpmQuote.TryParse(file.Bytes, out var quote, out var error)
             ? Shown("TPM quote", file, file.Bytes.Length, [AzureFields.Of(quote)], "Its signature lies elsewhere, and its key's owner in the paravisor's report.")
@@ -52,11 +52,15 @@ internal static class InspectCommand
             : throw EvidenceReader.Malformed("a token of Azure Attestation", "not three segments of base64url, or too long"),
     };
 
-    /// <summary>What a worker sends behind the paravisor's report.</summary>
-    private static IEnumerable<FieldGroup> Behind(ReadOnlyMemory<byte> rest) =>
-        rest.IsEmpty ? []
-        : DcapQuote.TryParse(rest, out var quote, out _) ? DcapFields.Of(quote)
-        : CertificateFields.OfPem(rest.Span);
+    /// <summary>What a worker sends behind the paravisor's report, or the hardware's evidence alone.</summary>
+    private static IEnumerable<FieldGroup> Behind(EvidenceFile file) => ParavisorEvidence.TryParse(file.Bytes, file.Rest, out var whole, out _)
+        ? [.. OfHardware(whole.Hardware), AzureFields.Of(whole.TpmQuote)]
+        : OfHardware(file.Rest);
+
+    private static IEnumerable<FieldGroup> OfHardware(ReadOnlyMemory<byte> evidence) =>
+        evidence.IsEmpty ? []
+        : DcapQuote.TryParse(evidence, out var quote, out _) ? DcapFields.Of(quote)
+        : CertificateFields.OfPem(evidence.Span);
 
     private static Inspection Shown(string kind, EvidenceFile file, int length, IEnumerable<FieldGroup> groups, string? besides) =>
         new(kind, file.Encoding, length, [.. groups], besides is null ? [Nothing] : [Nothing, besides]);

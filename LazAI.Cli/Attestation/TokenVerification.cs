@@ -3,11 +3,11 @@ using LazAI.Cli.Invocation;
 
 namespace LazAI.Cli.Attestation;
 
-/// <summary>Verifies tokens of Azure Attestation by a key set that the user has.</summary>
+/// <summary>Verifies tokens of Azure Attestation by a key set that the user has, and what a paravisor says behind them.</summary>
 internal static class TokenVerification
 {
     public static async Task<Verification> VerifyAsync(
-        CommandContext context, CollateralSources sources, ReadOnlyMemory<byte> token, DateTimeOffset at, CancellationToken cancellationToken)
+        CommandContext context, CollateralSources sources, EvidenceFile file, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (sources.Refusal is { } malformed)
         {
@@ -26,8 +26,12 @@ internal static class TokenVerification
             return new Verification(refusal, VerificationPlan.Token, null);
         }
 
-        var result = AzureTokenVerifier.Verify(token, trust, at);
-        return new Verification(result, VerificationPlan.Token, bundle)
+        // The user vouches for the keys.
+        var result = file.Rest.IsEmpty
+            ? AzureTokenVerifier.Verify(file.Bytes, trust, at)
+            : new EvidenceVerifier(new EvidenceTrust([], [], AzureKeys: null)).Verify((byte[])[.. file.Bytes.Span, (byte)'\n', .. file.Rest.Span], bundle, at);
+        var plan = file.Rest.IsEmpty ? VerificationPlan.Token : VerificationPlan.Token.Then(VerificationPlan.Paravisor).Then(VerificationPlan.Tpm);
+        return new Verification(result, plan, bundle)
         {
             Remarks = [$"The keys are those of {bundle.Instance} as of {CertificateFields.Time(bundle.FetchedAt)}, on the word of whoever gave them."],
         };

@@ -26,7 +26,7 @@ internal sealed record Verification(EvidenceVerification Result, VerificationPla
 
     /// <summary>What policies judge; null where the evidence was refused.</summary>
     public EvidenceFacts? Facts(Bytes32 hash) => HardwareFacts(hash) is { } facts
-        ? facts with { Vtpm = Vtpm, ReportData = GuestData?.ToString()[2..] ?? facts.ReportData }
+        ? facts with { Vtpm = Vtpm ?? facts.Vtpm, ReportData = GuestData?.ToString()[2..] ?? facts.ReportData }
         : null;
 
     public ReportData? ReportData => GuestData ?? Result switch
@@ -34,6 +34,7 @@ internal sealed record Verification(EvidenceVerification Result, VerificationPla
         DcapQuoteVerified quote => quote.ReportData,
         SnpReportVerified report => report.ReportData,
         AzureTokenVerified token => token.Claims.Tee?.ReportData,
+        EvidenceVerified { Facts.ReportData: { } reportData } => new ReportData(Convert.FromHexString(reportData)),
         _ => null,
     };
 
@@ -42,6 +43,7 @@ internal sealed record Verification(EvidenceVerification Result, VerificationPla
         DcapQuoteVerified quote => EvidenceFacts.Of(quote, hash, Bundle?.ComputeHash()),
         SnpReportVerified report => EvidenceFacts.Of(report, hash, Bundle?.ComputeHash()),
         AzureTokenVerified token => EvidenceFacts.Of(token, hash),
+        EvidenceVerified any => any.Facts,
         _ => null,
     };
 }

@@ -71,7 +71,7 @@ internal static class VerifyCommand
             EvidenceFileFormat.SnpReport => await verifier.VerifyReportAsync(
                 file.Bytes, table.IsEmpty ? file.Rest : table, certificates: null, cancellationToken),
             EvidenceFileFormat.HclReport => await new ParavisorVerification(context, verifier).VerifyAsync(file, table, cancellationToken),
-            EvidenceFileFormat.AzureToken => await TokenVerification.VerifyAsync(context, sources, file.Bytes, at, cancellationToken),
+            EvidenceFileFormat.AzureToken => await TokenVerification.VerifyAsync(context, sources, file, at, cancellationToken),
             EvidenceFileFormat.TpmQuote => throw new CommandFailedException(
                 "A quote of a TPM proves nothing without the hardware's evidence.", "Verify the paravisor's report, and give this file by --tpm-quote."),
             EvidenceFileFormat.CertificateTable => throw new CommandFailedException(

@@ -128,17 +128,29 @@ public sealed class AttestCommandTests : IDisposable
         Assert.True(HclReport.TryParse(hcl, out var report, out _));
         var leaf = "-----BEGIN CERTIFICATE-----\n" + Convert.ToBase64String(AttestationCase.Read("snp/certs/snp-genoa-azure-hcl-ek.der")) + "\n-----END CERTIFICATE-----\n";
         using var pcrs = System.Text.Json.JsonDocument.Parse(entry.Bytes("pcrs"));
-        var file = Write("evidence", ParavisorEvidence.Write(
+        byte[] Paravisor(byte[] hardware) => ParavisorEvidence.Write(
             hcl.AsSpan(0, 32 + 1184 + 20 + report.RuntimeData.Length),
-            [.. Encoding.ASCII.GetBytes(leaf), .. AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem")],
+            hardware,
             entry.Bytes("tpm_quote_message"),
             entry.Bytes("tpm_quote_signature"),
-            pcrs.RootElement.GetProperty("pcrs").EnumerateArray().Select(value => new ReadOnlyMemory<byte>(Convert.FromHexString(value.GetString()!)))));
+            pcrs.RootElement.GetProperty("pcrs").EnumerateArray().Select(value => new ReadOnlyMemory<byte>(Convert.FromHexString(value.GetString()!))));
+        var file = Write("evidence", Paravisor([.. Encoding.ASCII.GetBytes(leaf), .. AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem")]));
 
         var run = await CommandRun.OfAsync("attest", "verify", file, "--at", "2025-06-01T00:00:00Z");
 
         Assert.Equal(ExitCode.NotAuthentic, run.Exit);
         Assert.Contains("attestation/tpm-nonce-mismatch", run.Output, StringComparison.Ordinal);
+
+        // The same behind a token, which is about another machine.
+        var token = AttestationCase.Of("maa-tdx-bound");
+        var both = Write("both", [.. token.Bytes("token"), (byte)'\n', .. Paravisor([])]);
+        var judged = await CommandRun.OfAsync(
+            "attest", "verify", both, "--at", token.At, "--jwks", token.FileOf("jwks")!, "--issuer", token.Entry.GetProperty("expected_issuer").GetString()!);
+        var inspected = await CommandRun.OfAsync("attest", "inspect", file);
+
+        Assert.Equal((ExitCode.NotAuthentic, ExitCode.Success), (judged.Exit, inspected.Exit));
+        Assert.Contains("attestation/hcl-runtime-data-mismatch", judged.Output, StringComparison.Ordinal);
+        Assert.Contains("pcrSelect", inspected.Output, StringComparison.Ordinal);
     }
 
     [VectorFact("attestation")]
