@@ -82,7 +82,8 @@ public class ModelTests
     [Fact]
     public void Register_ModelThatDemandsGenuineHardware_IsAccepted()
     {
-        var description = Samples.Model.Description with { Evidence = Samples.GenuineSgx };
+        var vtpm = new VtpmDemands([new PcrDemand(11, MeasurementRule.OneOf(new string('c', 64))), new PcrDemand(4, MeasurementRule.OneOf(new string('d', 64)))]);
+        var description = Samples.Model.Description with { Evidence = Samples.GenuineSgx with { Vtpm = vtpm } };
         Assert.Null(Refusal.Of(ModelAggregate.Decide(
             ModelState.Initial,
             new ModelCommand.Register(description.ComputeModelId(), description, description.Publisher, Samples.Registration),
@@ -90,6 +91,8 @@ public class ModelTests
             Samples.Now)));
         Assert.Equal(
             CanonicalJson.Serialize(description), CanonicalJson.Serialize(CanonicalJson.Deserialize<ModelDescription>(CanonicalJson.Serialize(description))));
+        Assert.Equal(vtpm, CanonicalJson.Deserialize<ModelDescription>(CanonicalJson.Serialize(description)).Evidence.Vtpm);
+        Assert.NotNull((Samples.GenuineSgx with { Vtpm = new VtpmDemands([]) }).FindFault());
     }
 
     [Fact]
