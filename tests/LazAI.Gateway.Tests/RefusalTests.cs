@@ -225,9 +225,12 @@ public sealed class RefusalTests(NetworkFixture network)
     {
         using var key = Secp256k1PrivateKey.Generate(NetworkFixture.Random);
         var others = await TestWorker.RegistrationAsync(network, network.OtherWorker, key);
-        await IsRefusedAsync(
-            new ErrorCode(AttestationErrors.ReportDataMismatch), 422,
-            () => PostAsync($"/v1/workers/{network.Worker.Address}/sessions", CanonicalText(others)));
+        var path = $"/v1/workers/{network.Worker.Address}/sessions";
+        await IsRefusedAsync(SignatureErrors.WrongSigner, 401, () => PostAsync(path, CanonicalText(others)));
+
+        // Whoever signs for it has not made it its own.
+        var signed = await TestWorker.RegistrationAsync(network, network.Worker, key, spoil: _ => others.Evidence.ToArray());
+        await IsRefusedAsync(new ErrorCode(AttestationErrors.ReportDataMismatch), 422, () => PostAsync(path, CanonicalText(signed)));
     }
 
     [Fact]
