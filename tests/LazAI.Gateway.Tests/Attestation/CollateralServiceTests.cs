@@ -3,7 +3,6 @@ using LazAI.Client;
 using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Problems;
 using LazAI.Grains.EventLog;
-using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Workers;
@@ -28,19 +27,7 @@ public sealed class CollateralServiceTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Session_WhileCollateralCannotBeHad_IsNotOpenedAndOpensAfterwards(bool answers)
     {
-        _intel.Vendor.Instead = ("/", (context, _) =>
-        {
-            if (answers)
-            {
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            }
-            else
-            {
-                context.Abort();
-            }
-
-            return Task.CompletedTask;
-        });
+        _intel.Vendor.Instead = ("/", AnswerAsync);
         _intel.Clock.Hold();
         await RefusedAsync(GatewayErrors.CollateralUnavailable, 503);
         var calls = _intel.Vendor.Service.Calls.Count;
@@ -55,6 +42,20 @@ public sealed class CollateralServiceTests : IAsyncLifetime
         _intel.Clock.Release(TimeSpan.FromSeconds(31));
         using var worker = await _intel.OpenAsync();
         Assert.Equal(worker.Session.Id, Assert.Single((await Network.Client.GetWorkerAsync(Network.Worker.Address)).Sessions).Id);
+
+        Task AnswerAsync(HttpContext context, int call)
+        {
+            if (answers)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            }
+            else
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

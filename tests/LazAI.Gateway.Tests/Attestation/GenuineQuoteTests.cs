@@ -1,7 +1,6 @@
 using LazAI.Attestation;
 using LazAI.Cryptography;
 using LazAI.Grains.EventLog;
-using LazAI.Protocol;
 using LazAI.Testing;
 using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;

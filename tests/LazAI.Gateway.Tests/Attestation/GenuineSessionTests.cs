@@ -7,7 +7,6 @@ using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
 using LazAI.Protocol.Workers;
-using LazAI.Testing;
 
 namespace LazAI.Gateway.Tests.Attestation;
 

@@ -1,5 +1,4 @@
 using LazAI.Cli.Invocation;
-using LazAI.Client.Tests.Attestation.Collateral;
 using LazAI.Testing.Attestation;
 using LazAI.Testing.Vectors;
 

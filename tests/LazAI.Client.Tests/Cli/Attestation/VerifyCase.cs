@@ -1,6 +1,5 @@
 using System.Text;
 using LazAI.Attestation;
-using LazAI.Client.Tests.Attestation.Collateral;
 using LazAI.Testing.Attestation;
 
 namespace LazAI.Client.Tests.Cli.Attestation;
