@@ -30,7 +30,8 @@ internal sealed class CollateralService : IDisposable
                 new DirectoryInfo(folder), new DcapQuoteVerifier(TrustedRoot.Intel), new SnpReportVerifier(SnpTrustedRoot.Amd), time);
         }
 
-        var options = new CollateralOptions();
+        // What is judged again each hour must be of that hour: kept parts would hide for a day what has changed.
+        var options = new CollateralOptions { RefreshAfter = configured.ReappraiseEvery };
         var sources = new List<ICollateralSource>();
         if (!string.IsNullOrEmpty(configured.Pccs))
         {

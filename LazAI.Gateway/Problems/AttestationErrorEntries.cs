@@ -66,7 +66,7 @@ internal static class AttestationErrorEntries
         new(new("attestation/qe-identity-expired"), 422, "The QE identity is out of date", "Fetch the next one."),
         new(new("attestation/qe-identity-mismatch"), 422, "The quoting enclave is not the described one", "Fetch the identity for this kind of TEE, or use Intel's quoting enclave."),
         new(new("attestation/tcb-level-not-supported"), 422, "The platform is below every level that Intel lists", "Update its firmware."),
-        new(new("attestation/collateral-rolled-back"), 422, "The collateral is older than what was seen before", "Fetch the newest from the vendor; a cache on the way may be stale."),
+        new(new("attestation/collateral-rolled-back"), 503, "The collateral is older than what was seen before", "Fetch the newest from the vendor; a cache on the way may be stale."),
         new(new("attestation/kind-refused"), 422, "The policy does not accept this kind of evidence", "Use an accepted kind."),
         new(new("attestation/isolation-missing"), 422, "The machine is not confidential", "Use a confidential virtual machine."),
         new(new("attestation/claim-missing"), 422, "The token is silent about something that the policy asks for", "The detail names the claim; have the instance's policy issue it."),

@@ -67,14 +67,14 @@ public sealed class CollateralServiceTests : IAsyncLifetime
         using var worker = await _intel.OpenAsync();
 
         _intel.Publish(older);
-        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 422);
+        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 503);
         await Network.RestartAsync();
         _intel.ForgetCollateral();
-        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 422);
+        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 503);
 
         // A later date does not make up for a lower number.
         _intel.Publish(older with { Issued = newer.Issued.AddMinutes(1) });
-        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 422);
+        await RefusedAsync(new ErrorCode(AttestationErrors.CollateralRolledBack), 503);
 
         _intel.Publish(newer);
         using var next = await _intel.OpenAsync();

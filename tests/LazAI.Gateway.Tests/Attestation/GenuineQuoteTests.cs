@@ -57,7 +57,7 @@ public sealed class GenuineQuoteTests : IAsyncLifetime
         60,
         new IntelTcbDemands(
             [facts.Tcb!.Status], [.. facts.Tcb.AdvisoryIds.Select(id => new AdvisoryTolerance(id, DateOnly.MaxValue))], 0, 0,
-            facts.Tcb.EvaluationDataNumber),
+            facts.Tcb.EvaluationDataNumber, AllowDynamicPlatform: true, AllowCachedKeys: true, AllowSmt: true),
         new TrustDomainDemands(
             MeasurementRule.OneOf(facts.Measurement), MeasurementRule.OneOf(facts.TrustDomain!.Rtmr0!), MeasurementRule.OneOf(facts.TrustDomain.Rtmr1!),
             MeasurementRule.OneOf(facts.TrustDomain.Rtmr2!), MeasurementRule.OneOf(facts.TrustDomain.Rtmr3!), MeasurementRule.Any,

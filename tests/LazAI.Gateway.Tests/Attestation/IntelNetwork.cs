@@ -37,7 +37,7 @@ public sealed class IntelNetwork : IAsyncLifetime
     /// <summary>Demands a quote of <see cref="Domain"/> from a platform of one of these statuses.</summary>
     public EvidencePolicy PolicyFor(params ImmutableArray<TcbStatus> statuses) => new([], [], false, Tdx: new TdxDemands(
         60,
-        new IntelTcbDemands([.. statuses.Select(status => status.ToString())], [], 0, 0, 0),
+        new IntelTcbDemands([.. statuses.Select(status => status.ToString())], [], 0, 0, 0, AllowDynamicPlatform: true, AllowCachedKeys: true, AllowSmt: true),
         new TrustDomainDemands(
             MeasurementRule.OneOf(Domain.MrTd.ToString()), MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any,
             MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any,

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LazAI.Attestation;
-using LazAI.Cli.Attestation;
 using LazAI.Cli.Invocation;
 using LazAI.Client.Tests.Attestation.Collateral;
 using LazAI.Testing.Attestation;
