@@ -59,6 +59,8 @@ internal static class ModelsCommand
             {
                 console.MarkupLineInterpolated($"  root         {root}");
             }
+
+            AcceptedEvidence.Print(console, model.Description.Evidence);
         });
         return ExitCode.Success;
     }

@@ -4,6 +4,7 @@ using LazAI.Cli;
 using LazAI.Cli.Invocation;
 using LazAI.Cli.Tasks;
 using LazAI.Client.Keys;
+using LazAI.Testing;
 
 namespace LazAI.Gateway.Tests;
 
@@ -35,6 +36,20 @@ public sealed class NoWorkerWarningTests(NetworkFixture network) : IDisposable
         var (_, json, _) = await RunAsync("models", "show", unserved.Id.ToString(), "--json");
         Assert.Equal(0, JsonDocument.Parse(json).RootElement.GetProperty("eligibleSessions").GetInt32());
         await worker.Api.CloseAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Models_ThatDemandGenuineEvidence_AreShownWithEachDemand()
+    {
+        var model = network.Model with { Name = "genuine only", Evidence = DocumentedPolicies.Read("tdx") };
+        await network.Client.RegisterModelAsync(network.SignedBy(network.Publisher).RegisterModel(model));
+
+        var (_, shown, _) = await RunAsync("models", "show", model.ComputeModelId().ToString());
+
+        Assert.Matches("accepts      tdx\r?\n", shown);
+        Assert.Matches($"trustDomain\\.mrTd +{model.Evidence.Tdx!.TrustDomain.MrTd}", shown);
+        Assert.Matches($"tcb\\.statuses +{string.Join(", ", model.Evidence.Tdx.Tcb.Statuses)}", shown);
+        Assert.DoesNotContain("DEVELOPMENT", shown, StringComparison.Ordinal);
     }
 
     [Fact]
