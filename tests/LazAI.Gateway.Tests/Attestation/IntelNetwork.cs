@@ -16,6 +16,9 @@ namespace LazAI.Gateway.Tests.Attestation;
 /// </summary>
 public sealed class IntelNetwork : IAsyncLifetime
 {
+    /// <summary>The one advisory that the policies do not mind.</summary>
+    public const string ToleratedAdvisory = "INTEL-SA-00960";
+
     private readonly DirectoryInfo _cache = Directory.CreateTempSubdirectory("lazai-gateway-collateral-");
 
     public HeldClock Clock { get; } = new();
@@ -37,7 +40,8 @@ public sealed class IntelNetwork : IAsyncLifetime
     /// <summary>Demands a quote of <see cref="Domain"/> from a platform of one of these statuses.</summary>
     public EvidencePolicy PolicyFor(params ImmutableArray<TcbStatus> statuses) => new([], [], false, Tdx: new TdxDemands(
         60,
-        new IntelTcbDemands([.. statuses.Select(status => status.ToString())], [], 0, 0, 0, AllowDynamicPlatform: true, AllowCachedKeys: true, AllowSmt: true),
+        new IntelTcbDemands(
+            [.. statuses.Select(status => status.ToString())], [new AdvisoryTolerance(ToleratedAdvisory, DateOnly.MaxValue)], 0, 0, 0, AllowDynamicPlatform: true, AllowCachedKeys: true, AllowSmt: true),
         new TrustDomainDemands(
             MeasurementRule.OneOf(Domain.MrTd.ToString()), MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any,
             MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any, MeasurementRule.Any,
