@@ -12,7 +12,7 @@ public sealed class ReferenceArrowTests
         ["LazAI.Engines"] = ["LazAI.Cryptography"],
         ["LazAI.Protocol"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines"],
         ["LazAI.Attestation"] = ["LazAI.Cryptography"],
-        ["LazAI.Grains.Interfaces"] = ["LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
+        ["LazAI.Grains.Interfaces"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Grains"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Storage"] = ["LazAI.Cryptography", "LazAI.Grains.Interfaces", "LazAI.LocalRuntime", "LazAI.Protocol"],
         ["LazAI.Client"] = ["LazAI.Attestation", "LazAI.Cryptography", "LazAI.Engines", "LazAI.Protocol"],

@@ -69,7 +69,7 @@ public sealed class DataCommandTests(NetworkFixture network) : IAsyncLifetime
             "data", "release", content.ToString(), "--data-key", PathOf("data-key"), "--trust-development-root", network.Root.Fingerprint.ToString(),
         ];
         Assert.Contains(
-            "The owner does not accept measurement", await SucceedsAsync([.. release, "--accept-measurement", new string('0', 96)]),
+            "The owner does not accept development-tdx evidence of measurement", await SucceedsAsync([.. release, "--accept-measurement", new string('0', 96)]),
             StringComparison.Ordinal);
         Assert.Contains(
             "key released",

@@ -14,15 +14,8 @@ internal static class PolicySamples
     /// <summary>Every section that a policy may leave out.</summary>
     public static readonly string[] Sections = [.. Kinds, "vtpm"];
 
-    /// <summary>The policy that docs/attestation.md shows under this name, as it is written there.</summary>
-    public static string Text(string name)
-    {
-        var document = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "attestation.md"));
-        var begin = document.IndexOf($"<!-- policy: {name} -->", StringComparison.Ordinal);
-        Assert.True(begin >= 0, $"The document has no policy {name}.");
-        begin = document.IndexOf("```json\n", begin, StringComparison.Ordinal) + "```json\n".Length;
-        return document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)];
-    }
+    /// <inheritdoc cref="DocumentedPolicies.Text"/>
+    public static string Text(string name) => DocumentedPolicies.Text(name);
 
     public static JsonObject Json(string name) => JsonNode.Parse(Text(name))!.AsObject();
 

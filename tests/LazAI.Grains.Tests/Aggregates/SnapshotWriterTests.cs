@@ -26,12 +26,12 @@ public sealed class SnapshotWriterTests
     }
 
     [Fact]
-    public async Task LargeState_WaitsForFourTimesItsSizeInEvents()
+    public async Task LargeState_WaitsForEightTimesItsSizeInEvents()
     {
         var writer = NewWriter(_store);
         await writer.WriteLastAsync(new Text(new string('a', 1_000)), 1);
         var size = (await _store.ReadAsync(s_stream))!.State.Length;
-        Count(writer, 4 * EventsMinimum - 1, size / EventsMinimum);
+        Count(writer, 8 * EventsMinimum - 1, size / EventsMinimum);
         Assert.False(writer.IsDue);
         Count(writer, 1, size);
         Assert.True(writer.IsDue);

@@ -103,6 +103,8 @@ function checkSession({ session, worker, evidence }) {
   const parts = [stringToHex('LazAI.session.v1'), worker, session.signingPublicKey, session.encryptionPublicKey, session.nonce, BigInt(session.timestamp)];
   const id = keccak256(encodePacked(['bytes', 'address', 'bytes', 'bytes', 'bytes32', 'uint64'], parts));
   require(id === session.id && hex(fromBase64(evidence).slice(568, 632)) === id + '00'.repeat(32), 'session id');
+  const away = BigInt(session.verifiedAt) - BigInt(session.timestamp);
+  require(away >= -300n && away <= 300n, 'time of verification');
   const key = secp256k1.Point.fromHex(session.signingPublicKey.slice(2));
   require(publicKeyToAddress(`0x${key.toHex(false)}`) === getAddress(session.signingKey), 'signing key');
 }
@@ -193,7 +195,7 @@ function recompute({ model, input, output, request, result }, weights) {
 export async function verify({ receipt: text, weights }) {
   try {
     const receipt = JSON.parse(text);
-    require(receipt.version === 4, 'version');
+    require(receipt.version === 5, 'version');
     await checkRequest(receipt);
     await checkModel(receipt);
     await checkResult(receipt);

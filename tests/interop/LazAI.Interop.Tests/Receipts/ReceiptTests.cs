@@ -19,7 +19,7 @@ public sealed class ReceiptTests(Judge judge) : IClassFixture<Judge>
     /// <summary>What the judge does not look at: quote and policy, the network, the service's own records. Our verifier does.</summary>
     private static readonly string[] s_notJudged =
     [
-        "assignment.", "evidence", "fee.", "genesisHash", "history", "history[]", "history[].", "session.capacity", "session.evidence.", "session.openedAt", "session.until", "status",
+        "assignment.", "evidence", "fee.", "genesisHash", "history", "history[]", "history[].", "session.capacity", "session.evidence.", "session.openedAt", "session.until", "session.verifiedAt", "status",
         "disputableUntil", "challenges[]", "challenges[].detail", "challenges[].filedAt", "challenges[].outcome",
     ];
 
