@@ -41,22 +41,21 @@ internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources
             : verification;
     }
 
-    /// <param name="certificates">The certificates that came along; null for none.</param>
-    public async Task<Verification> VerifyReportAsync(
-        ReadOnlyMemory<byte> evidence, ReadOnlyMemory<byte> table, SnpCertificates? certificates, CancellationToken cancellationToken)
+    /// <param name="along">What came along; of table and certificates, these count.</param>
+    public async Task<Verification> VerifyReportAsync(ReadOnlyMemory<byte> evidence, CertificateFiles along, CancellationToken cancellationToken)
     {
         if (!SnpReport.TryParse(evidence, out var report, out var error))
         {
             return Refused(VerificationPlan.Report, new EvidenceRefused(AttestationErrors.SnpReportMalformed, error.ToString()));
         }
 
-        if (!SnpCertificateTable.TryParse(table, out var parsed))
+        if (!SnpCertificateTable.TryParse(along.Table, out var parsed))
         {
             return Refused(VerificationPlan.Report, new EvidenceRefused(AttestationErrors.SnpCertificateTableMalformed, "no certificate table"));
         }
 
-        var (found, refusal) = await FindAsync(provider => provider.FindForReportAsync(evidence, table, cancellationToken));
-        var given = certificates ?? (SnpCertificates.TryFind(parsed, report.KeyInfo.SigningKey, out var inTable) ? inTable : null);
+        var (found, refusal) = await FindAsync(provider => provider.FindForReportAsync(evidence, along.Table, cancellationToken));
+        var given = along.Certificates ?? (SnpCertificates.TryFind(parsed, report.KeyInfo.SigningKey, out var inTable) ? inTable : null);
         if (refusal is not null || (found is null && given is null))
         {
             return Refused(VerificationPlan.Report, refusal ?? new EvidenceRefused(
@@ -64,7 +63,7 @@ internal sealed class HardwareVerification(TrustedRoots roots, CollateralSources
         }
 
         CertificateRevocationList? list = null;
-        var bundle = found is null ? new SnpBundle(given!) : found.Bundle as SnpBundle;
+        var bundle = found is null ? new SnpBundle(given!, along.RevocationList) : found.Bundle as SnpBundle;
         if (bundle is null || !bundle.TryReadRevocationList(out list, out refusal))
         {
             return Refused(VerificationPlan.Report, refusal ?? WrongBundle(found!.Bundle, "an SEV-SNP report"));

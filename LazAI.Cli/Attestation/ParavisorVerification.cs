@@ -12,7 +12,7 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
 {
     private const int PcrsMaximum = 64;
 
-    public async Task<Verification> VerifyAsync(EvidenceFile file, ReadOnlyMemory<byte> table, CancellationToken cancellationToken)
+    public async Task<Verification> VerifyAsync(EvidenceFile file, CertificateFiles along, CancellationToken cancellationToken)
     {
         if (!HclReport.TryParse(file.Bytes, out var report, out var error))
         {
@@ -23,7 +23,7 @@ internal sealed class ParavisorVerification(CommandContext context, HardwareVeri
         // Either all that a worker sends, or the report with nothing or the hardware's evidence behind it.
         var behind = ParavisorEvidence.TryParse(file.Bytes, file.Rest, out var whole, out _) ? whole.Hardware : file.Rest;
         var verification = report.Type == HclReportType.Snp
-            ? await verifier.VerifyReportAsync(report.HardwareReport, table, CertificatesOf(behind), cancellationToken)
+            ? await verifier.VerifyReportAsync(report.HardwareReport, along with { Certificates = along.Certificates ?? CertificatesOf(behind) }, cancellationToken)
             : await verifier.VerifyQuoteAsync(await ReadQuoteAsync(behind, cancellationToken), cancellationToken);
         verification = verification with { Plan = verification.Plan.Then(VerificationPlan.Paravisor), Vtpm = new VtpmFacts([]) };
         if (verification.ReportData is not { } reportData)

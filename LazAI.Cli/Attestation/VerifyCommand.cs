@@ -15,7 +15,7 @@ internal static class VerifyCommand
         var command = new Command(
             "verify",
             "Verify evidence on this machine. Exit code 0: authentic and accepted by --policy; 1: authentic, but refused; "
-            + "2: arguments, evidence or collateral are missing or cannot be read; 3: a collateral service did not answer; "
+            + "2: arguments or collateral are missing, or a file is nothing that is known here; 3: a collateral service did not answer; "
             + "4: not authentic at that time; 5: authentic, and no policy was given")
         {
             VerifyOptions.File,
@@ -61,16 +61,14 @@ internal static class VerifyCommand
     private static async Task<Verification> VerifyAsync(
         CommandContext context, EvidenceFile file, TrustedRoots roots, CollateralSources sources, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var table = context.Parse.GetValue(VerifyOptions.Certificates) is { } certificates
-            ? await EvidenceReader.ReadBytesAsync(certificates, cancellationToken)
-            : default(ReadOnlyMemory<byte>);
+        var certificates = await CertificateFiles.ReadAsync(context, cancellationToken);
         var verifier = new HardwareVerification(roots, sources, at);
         return file.Format switch
         {
             EvidenceFileFormat.Quote => await verifier.VerifyQuoteAsync(file.Bytes, cancellationToken),
             EvidenceFileFormat.SnpReport => await verifier.VerifyReportAsync(
-                file.Bytes, table.IsEmpty ? file.Rest : table, certificates: null, cancellationToken),
-            EvidenceFileFormat.HclReport => await new ParavisorVerification(context, verifier).VerifyAsync(file, table, cancellationToken),
+                file.Bytes, certificates.Table.IsEmpty ? certificates with { Table = file.Rest } : certificates, cancellationToken),
+            EvidenceFileFormat.HclReport => await new ParavisorVerification(context, verifier).VerifyAsync(file, certificates, cancellationToken),
             EvidenceFileFormat.AzureToken => await TokenVerification.VerifyAsync(context, sources, file, at, cancellationToken),
             EvidenceFileFormat.TpmQuote => throw new CommandFailedException(
                 "A quote of a TPM proves nothing without the hardware's evidence.", "Verify the paravisor's report, and give this file by --tpm-quote."),
@@ -88,7 +86,7 @@ internal static class VerifyCommand
         var judgement = verification.Facts(hash) is { } facts ? judge.Judge(facts, at) : null;
         var mismatch = verification.Refusal is null && judge.Policy is null ? judge.MismatchOf(verification.ReportData) : null;
         var (verdict, code, detail) = verification.Refusal is { } refusal
-                ? (IsUndecided(refusal.Code) ? VerificationReport.Undecided : VerificationReport.NotAuthentic, refusal.Code, refusal.Detail)
+                ? (IsUndecided(verification, refusal.Code) ? VerificationReport.Undecided : VerificationReport.NotAuthentic, refusal.Code, refusal.Detail)
             : mismatch is not null ? (VerificationReport.Refused, AttestationErrors.ReportDataMismatch, mismatch)
             : judgement is null ? (VerificationReport.Authentic, default(string), default(string))
             : judgement.Reason is { } reason ? (VerificationReport.Refused, reason.Code, reason.Message)
@@ -103,9 +101,9 @@ internal static class VerifyCommand
             verification.Bundle?.ComputeHash().ToString());
     }
 
-    /// <summary>Nothing is said against the evidence: something could not be read, or is missing.</summary>
-    private static bool IsUndecided(string code) => code is AttestationErrors.CollateralRequired or AttestationErrors.PckChainRequired
-        || (code.EndsWith("-malformed", StringComparison.Ordinal) && code != AttestationErrors.ChainMalformed);
+    /// <summary>Nothing is said against the evidence: what to verify it with is missing, or is something else.</summary>
+    private static bool IsUndecided(Verification verification, string code) => code == AttestationErrors.CollateralMalformed
+        || (verification.Bundle is null && code is AttestationErrors.CollateralRequired or AttestationErrors.PckChainRequired);
 
     private static string KindOf(EvidenceFile file) => file.Format switch
     {

@@ -44,9 +44,15 @@ internal static class VerifyOptions
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".lazai", "collateral")),
     };
 
-    public static Option<FileInfo?> Certificates { get; } = new("--certificates")
+    public static Option<FileInfo[]> Certificates { get; } = new("--certificates")
     {
-        Description = "Certificate table beside an SEV-SNP report (auxblob of configfs-tsm)",
+        Description = "Certificates beside an SEV-SNP report: their table (auxblob of configfs-tsm), or files of endorsement key, AMD's signing key and root key in DER or PEM",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<FileInfo?> Crl { get; } = new("--crl")
+    {
+        Description = "AMD's revocation list (DER), beside certificates that are given or come with the report",
     };
 
     public static Option<FileInfo?> Jwks { get; } = new("--jwks")
@@ -131,7 +137,7 @@ internal static class VerifyOptions
 
     public static Option[] All =>
     [
-        Collateral, Pcs, RootCrl, Pccs, Kds, Cache, Certificates, Jwks, Issuer, Quote, TpmQuote, TpmSignature, TpmNonce, Pcrs, Policy, At, ReportData,
+        Collateral, Pcs, RootCrl, Pccs, Kds, Cache, Certificates, Crl, Jwks, Issuer, Quote, TpmQuote, TpmSignature, TpmNonce, Pcrs, Policy, At, ReportData,
         RuntimeData, Nonce, ChallengedAt, ExportBundle, DevelopmentRoots, DangerousRoot,
     ];
 

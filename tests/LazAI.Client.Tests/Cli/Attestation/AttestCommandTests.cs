@@ -102,6 +102,28 @@ public sealed class AttestCommandTests : IDisposable
         Assert.Contains("--kds", alone.Error, StringComparison.Ordinal);
     }
 
+    [VectorFact("attestation")]
+    public async Task Verify_ReportWithCertificateFilesInAnyOrder_IsAuthenticAndCheckedAgainstTheList()
+    {
+        var entry = AttestationCase.Of("syn-snp-crl-clean");
+        var (leaf, chain) = (entry.FileOf("endorsement_key")!, entry.FileOf("ask_ark")!);
+        string[] verify = ["attest", "verify", entry.FileOf("report")!, "--dangerous-root", chain, "--at", entry.At];
+
+        var run = await CommandRun.OfAsync([.. verify, "--crl", entry.FileOf("crl")!, "--certificates", chain, leaf]);
+        var unlisted = await CommandRun.OfAsync([.. verify, "--certificates", chain, "--certificates", leaf]);
+        var lacking = await CommandRun.OfAsync([.. verify, "--certificates", chain]);
+        var junk = await CommandRun.OfAsync([.. verify, "--certificates", chain, Write("junk.der", "no certificate"u8.ToArray())]);
+        var twice = await CommandRun.OfAsync([.. verify, "--certificates", chain, leaf, "--crl", entry.FileOf("crl")!, "--kds", "http://127.0.0.1:1/"]);
+
+        Assert.Equal((ExitCode.Unjudged, ExitCode.Unjudged), (run.Exit, unlisted.Exit));
+        Assert.DoesNotContain("revocation was not checked", run.Output, StringComparison.Ordinal);
+        Assert.Contains("revocation was not checked", unlisted.Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Unusable, ExitCode.Unusable, ExitCode.Unusable), (lacking.Exit, junk.Exit, twice.Exit));
+        Assert.Contains("0 endorsement keys (VCEK or VLEK), 1 signing keys", lacking.Error, StringComparison.Ordinal);
+        Assert.Contains("no certificate", junk.Error, StringComparison.Ordinal);
+        Assert.Contains("--crl and --kds exclude each other", twice.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What was kept of an Azure machine without its TPM: the paravisor's report, then the certificates in PEM.</summary>
     [VectorFact("attestation")]
     public async Task Verify_ParavisorReportWithCertificatesBehind_IsAuthentic()
@@ -204,7 +226,7 @@ public sealed class AttestCommandTests : IDisposable
     }
 
     [VectorFact("attestation")]
-    public async Task Verify_QuoteCutOffAnywhere_IsUnusable()
+    public async Task Verify_QuoteCutOffAnywhere_IsNotAuthenticOrNotEvenRecognised()
     {
         var quote = AttestationCase.Of(Tdx).Bytes("quote");
         for (var length = 1; length < quote.Length; length += 97)
@@ -214,8 +236,11 @@ public sealed class AttestCommandTests : IDisposable
             var verified = await CommandRun.OfAsync("attest", "verify", file, "--at", "2025-06-20T10:32:27Z");
             var inspected = await CommandRun.OfAsync("attest", "inspect", file);
 
-            Assert.Equal((ExitCode.Unusable, ExitCode.Unusable), (verified.Exit, inspected.Exit));
-            Assert.NotEmpty(verified.Error);
+            Assert.Equal(ExitCode.Unusable, inspected.Exit);
+            Assert.Contains(
+                verified.Exit == ExitCode.NotAuthentic ? "attestation/quote-malformed" : "is no evidence of a kind that is known here",
+                verified.Output + verified.Error,
+                StringComparison.Ordinal);
             Assert.Contains("\n  ", inspected.Error, StringComparison.Ordinal);
         }
     }

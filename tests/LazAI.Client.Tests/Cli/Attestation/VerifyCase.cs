@@ -18,7 +18,12 @@ internal static class VerifyCase
             "dcap-quote" => [entry.FileOf("quote")!, "--collateral", entry.FileOf("collateral")!, .. Root(entry, entry.FileOf("trusted_root")!)],
             "dcap-parts" => [entry.FileOf("quote")!, "--collateral", WriteParts(entry, folder), "--dangerous-root", entry.FileOf("trusted_root")!],
             "dcap-quote-parse" => [entry.FileOf("quote")!],
-            "snp-report" => [entry.FileOf("report")!, "--collateral", WriteCertificates(entry, folder), .. Root(entry, entry.FileOf("ask_ark")!)],
+            "snp-report" =>
+            [
+                entry.FileOf("report")!, "--certificates", entry.FileOf("endorsement_key")!, entry.FileOf("ask_ark")!,
+                .. entry.FileOf("crl") is { } list ? new[] { "--crl", list } : [],
+                .. Root(entry, entry.FileOf("ask_ark")!),
+            ],
             "azure-vtpm" => Paravisor(entry, folder),
             "maa-jwt" =>
             [
@@ -46,17 +51,14 @@ internal static class VerifyCase
             .. entry.FileOf("td_quote") is { } quote
                 ? new[] { "--quote", quote, "--collateral", AttestationCase.PathOf("dcap/collateral/tdx-00806f050000-2025-01-21-eval17-0eca.json") }
                 : ["--collateral", WriteCertificates(
-                    AttestationCase.Read("snp/certs/snp-genoa-azure-hcl-ek.der"), AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem"), default, folder)],
+                    AttestationCase.Read("snp/certs/snp-genoa-azure-hcl-ek.der"), AttestationCase.Read("snp/certs/amd-genoa-vcek-ask-ark.pem"), folder)],
         ];
     }
 
-    private static string WriteCertificates(AttestationCase entry, string folder) => WriteCertificates(
-        entry.Bytes("endorsement_key"), entry.Bytes("ask_ark"), entry.FileOf("crl") is null ? default : entry.Bytes("crl"), folder);
-
-    private static string WriteCertificates(byte[] endorsementKey, byte[] chain, ReadOnlyMemory<byte> list, string folder)
+    private static string WriteCertificates(byte[] endorsementKey, byte[] chain, string folder)
     {
         Assert.True(SnpCertificates.TryDecode(endorsementKey, chain, out var certificates));
-        return Write(new SnpBundle(certificates, list), folder);
+        return Write(new SnpBundle(certificates), folder);
     }
 
     private static string WriteParts(AttestationCase entry, string folder)
