@@ -1,5 +1,6 @@
 using LazAI.Attestation;
 using LazAI.Client;
+using LazAI.Cryptography;
 using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Problems;
 using LazAI.Grains.EventLog;
@@ -56,6 +57,21 @@ public sealed class CollateralServiceTests : IAsyncLifetime
 
             return Task.CompletedTask;
         }
+    }
+
+    [Fact]
+    public async Task Session_WhoseServiceDiesOnceItsBundleIsStored_IsNotOpenAndOpensAfterwards()
+    {
+        _intel.DiesAfterBlobs = true;
+        await RefusedAsync(GatewayErrors.Internal, 500);
+        _intel.DiesAfterBlobs = false;
+        await Network.RestartAsync();
+        Assert.Empty((await Network.Client.GetWorkerAsync(Network.Worker.Address)).Sessions);
+
+        using var worker = await _intel.OpenAsync();
+        var opened = await Network.Client.GetSessionAsync(Network.Worker.Address, worker.Session.Id);
+        Assert.Equal(opened.Session.Evidence.CollateralHash, Keccak256.Hash(opened.Collateral!.Value.Span));
+        Assert.Equal(worker.Session.Id, Assert.Single((await Network.Client.GetWorkerAsync(Network.Worker.Address)).Sessions).Id);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
+using LazAI.Grains.Blobs;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
+using LazAI.Storage;
 using LazAI.Testing;
 using LazAI.Testing.Attestation;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +67,9 @@ public sealed class IntelNetwork : IAsyncLifetime
                 "--Collateral:CacheFolder", _cache.FullName,
                 "--Collateral:Patience", "00:05:00",
             ],
-            Replace = (network, services) => services.AddSingleton(Intel.CreateVerifier(network.Root.Fingerprint)),
+            Replace = (network, services) => services
+                .AddSingleton(Intel.CreateVerifier(network.Root.Fingerprint))
+                .AddSingleton<IBlobStore>(provider => new MortalBlobs(this, ActivatorUtilities.CreateInstance<PostgresBlobStore>(provider))),
         };
         await Network.InitializeAsync();
     }
@@ -107,6 +111,9 @@ public sealed class IntelNetwork : IAsyncLifetime
     /// <summary>What a stranger trusts who has this Intel's root for the genuine one.</summary>
     public ReceiptTrust ReceiptTrust => new([Intel.Root], NetworkIdentity.From(Network.Status), [Network.Model.ComputeHash()]);
 
+    /// <summary>Whether nothing happens any more of what the service does once it has stored a blob, as when it is killed there.</summary>
+    public bool DiesAfterBlobs { get; set; }
+
     internal Task<TestWorker> OpenAsync(Secp256k1PrivateKey? account = null) => TestWorker.OpenAsync(Network, account ?? Network.Worker, Quote);
 
     /// <summary>Has one task of a submission done by this worker, and waits until it is paid.</summary>
@@ -122,5 +129,21 @@ public sealed class IntelNetwork : IAsyncLifetime
         }
 
         return await Network.Client.GetReceiptAsync(work[1].TaskId, limit.Token);
+    }
+
+    private sealed class MortalBlobs(IntelNetwork owner, IBlobStore inner) : IBlobStore
+    {
+        public async ValueTask PutAsync(Bytes32 hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+        {
+            await inner.PutAsync(hash, content, cancellationToken);
+            if (owner.DiesAfterBlobs)
+            {
+                throw new InvalidOperationException("The service has died.");
+            }
+        }
+
+        public ValueTask<ReadOnlyMemory<byte>?> GetAsync(Bytes32 hash, CancellationToken cancellationToken = default) => inner.GetAsync(hash, cancellationToken);
+
+        public ValueTask<bool> ContainsAsync(Bytes32 hash, CancellationToken cancellationToken = default) => inner.ContainsAsync(hash, cancellationToken);
     }
 }
