@@ -65,15 +65,17 @@ internal sealed record DcapDifference(string Reason, Func<DcapComparison, bool> 
     [
         new("reads quotes of versions 3 (SGX) and 4 (TDX) only", pair => !pair.TheyAccept && pair.Quote is { } quote
             && (quote.Header.Version == 5 || (!quote.IsTdx && quote.Header.Version == 4))),
-        new("does not read the identity of the quoting enclave", pair => pair.RefusedFor(
-            AttestationErrors.QeIdentityMalformed,
-            AttestationErrors.QeIdentitySignatureInvalid,
-            AttestationErrors.QeIdentityMismatch,
-            AttestationErrors.QeIdentityNotYetValid,
-            AttestationErrors.QeIdentityExpired)),
+        new("does not read the identity of the quoting enclave, nor who signed it", pair => pair.RefusedFor(
+                AttestationErrors.QeIdentityMalformed,
+                AttestationErrors.QeIdentitySignatureInvalid,
+                AttestationErrors.QeIdentityMismatch,
+                AttestationErrors.QeIdentityNotYetValid,
+                AttestationErrors.QeIdentityExpired)
+            || (pair.RefusedFor(AttestationErrors.TcbSigningChainInvalid) && pair.OurDetail.StartsWith("QE identity:", StringComparison.Ordinal))),
         new("takes the issuer of revocation lists and the root of chains from elsewhere than the collateral", pair => pair.TheyAccept
             && pair.RefusedFor(AttestationErrors.CrlInvalid, AttestationErrors.TcbSigningChainInvalid)
             && (pair.OurDetail.StartsWith("issuer of the PCK CRL", StringComparison.Ordinal)
+                || pair.Case.Name.Contains("pck_crl_issuer_chain", StringComparison.Ordinal)
                 || pair.OurDetail.Contains("untrusted root", StringComparison.Ordinal))),
         new("does not look at when TCB info and lists were made", pair => pair.TheyAccept
             && pair.RefusedFor(AttestationErrors.TcbInfoNotYetValid, AttestationErrors.CrlNotYetValid)),
