@@ -22,7 +22,7 @@ public sealed class CollateralCache
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
-        _files = new CollateralFiles(folder, options.DiskBytesMaximum);
+        _files = new CollateralFiles(folder, options.DiskBytesMaximum, time);
         _sources = sources;
         _options = options;
         _time = time;

@@ -18,11 +18,13 @@ internal sealed class CollateralFiles
 
     private readonly DirectoryInfo _folder;
     private readonly long _bytesMaximum;
+    private readonly TimeProvider _time;
 
-    public CollateralFiles(DirectoryInfo folder, long bytesMaximum)
+    public CollateralFiles(DirectoryInfo folder, long bytesMaximum, TimeProvider time)
     {
         _folder = folder;
         _bytesMaximum = bytesMaximum;
+        _time = time;
     }
 
     /// <summary>The part, if it is here and whole.</summary>
@@ -49,8 +51,7 @@ internal sealed class CollateralFiles
                 return null;
             }
 
-            // Its time of writing says when it was last of use, for eviction; its age stands inside.
-            file.LastWriteTimeUtc = DateTime.UtcNow;
+            Use(file);
             return part with { FetchedAt = DateTimeOffset.FromUnixTimeSeconds(stored.FetchedAtSeconds) };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentOutOfRangeException)
@@ -78,20 +79,27 @@ internal sealed class CollateralFiles
             stream.Flush(flushToDisk: true);
         }
 
+        var writtenAt = File.GetLastWriteTimeUtc(unfinished);
         File.Move(unfinished, file.FullName, overwrite: true);
+        Use(file);
+        DeleteAbandoned(writtenAt);
         MakeRoom(except: file.Name);
+    }
+
+    /// <summary>A part's time of writing says when it was last of use, for eviction; its age stands inside.</summary>
+    private void Use(FileInfo file) => file.LastWriteTimeUtc = _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Unfinished files have the file system's time, so it is that of the newest with which they are compared.</summary>
+    private void DeleteAbandoned(DateTime writtenAt)
+    {
+        foreach (var unfinished in _folder.EnumerateFiles("*" + UnfinishedExtension).Where(file => writtenAt - file.LastWriteTimeUtc > s_unfinishedAge))
+        {
+            Delete(unfinished);
+        }
     }
 
     private void MakeRoom(string except)
     {
-        foreach (var abandoned in _folder.EnumerateFiles("*" + UnfinishedExtension))
-        {
-            if (DateTime.UtcNow - abandoned.LastWriteTimeUtc > s_unfinishedAge)
-            {
-                Delete(abandoned);
-            }
-        }
-
         var files = _folder.GetFiles("*" + Extension);
         var bytes = files.Sum(file => file.Length);
         foreach (var file in files.Where(file => file.Name != except).OrderBy(file => file.LastWriteTimeUtc))

@@ -208,7 +208,7 @@ public sealed class CollateralCacheTests
         var old = Path.Combine(world.Folder.FullName, "a.part.2.unfinished");
         File.WriteAllText(recent, "half");
         File.WriteAllText(old, "half");
-        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(recent).AddHours(-2));
 
         await world.Cache().GetAsync(s_key);
 
@@ -227,13 +227,16 @@ public sealed class CollateralCacheTests
         Assert.Single(world.Files()).Delete();
         await world.Cache().GetAsync(new QeIdentityKey(IsTdx: true));
         var identity = Assert.Single(world.Files());
-        File.SetLastWriteTimeUtc(identity.FullName, DateTime.UtcNow.AddDays(-1));
+        world.Clock.Now += TimeSpan.FromMinutes(1);
         await world.Cache().GetAsync(new RootCrlKey());
+        var list = Assert.Single(world.Files(), file => file.Name != identity.Name);
+        world.Clock.Now += TimeSpan.FromMinutes(1);
+        await world.Cache().GetAsync(new QeIdentityKey(IsTdx: true));
 
         world.Options = world.Options with { DiskBytesMaximum = world.Files().Sum(file => file.Length) + bytes - 1 };
         await world.Cache().GetAsync(s_key);
 
-        Assert.DoesNotContain(world.Files(), file => file.Name == identity.Name);
+        Assert.DoesNotContain(world.Files(), file => file.Name == list.Name);
         Assert.True(world.Files().Sum(file => file.Length) <= world.Options.DiskBytesMaximum);
         Assert.Equal(2, world.Files().Length);
         await world.Cache().GetAsync(s_key);
