@@ -10,19 +10,11 @@ namespace LazAI.Cli.Attestation;
 /// <param name="RevocationList">AMD's list, in DER; empty for none.</param>
 internal sealed record CertificateFiles(ReadOnlyMemory<byte> Table, SnpCertificates? Certificates, ReadOnlyMemory<byte> RevocationList)
 {
+    public bool IsGiven => !Table.IsEmpty || Certificates is not null || !RevocationList.IsEmpty;
+
     public static async Task<CertificateFiles> ReadAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var list = default(ReadOnlyMemory<byte>);
-        if (context.Parse.GetValue(VerifyOptions.Crl) is { } crl)
-        {
-            if (new[] { VerifyOptions.Collateral, VerifyOptions.Kds }.FirstOrDefault(option => context.Parse.GetValue(option) is not null) is { } other)
-            {
-                throw new CommandFailedException($"--crl and {other.Name} exclude each other.", $"What {other.Name} gives has its own revocation list.");
-            }
-
-            list = await EvidenceReader.ReadBytesAsync(crl, cancellationToken);
-        }
-
+        var list = context.Parse.GetValue(VerifyOptions.Crl) is { } crl ? await EvidenceReader.ReadBytesAsync(crl, cancellationToken) : default(ReadOnlyMemory<byte>);
         var files = context.Parse.GetValue(VerifyOptions.Certificates) ?? [];
         var contents = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(files.Length);
         foreach (var file in files)
@@ -30,9 +22,22 @@ internal sealed record CertificateFiles(ReadOnlyMemory<byte> Table, SnpCertifica
             contents.Add(await EvidenceReader.ReadBytesAsync(file, cancellationToken));
         }
 
-        return contents is [var only] && EvidenceFile.Recognise(only) is { Format: EvidenceFileFormat.CertificateTable } table
+        var read = contents is [var only] && EvidenceFile.Recognise(only) is { Format: EvidenceFileFormat.CertificateTable } table
             ? new CertificateFiles(table.Bytes, null, list)
             : new CertificateFiles(default, contents.Count == 0 ? null : Arrange(contents.SelectMany(Split)), list);
+        read.RefuseBeside(context);
+        return read;
+    }
+
+    /// <summary>What would not be looked at is refused: a user would take it for checked. A table may leave authorities to the service.</summary>
+    private void RefuseBeside(CommandContext context)
+    {
+        var unused = !RevocationList.IsEmpty ? VerifyOptions.Crl.Name : Certificates is not null ? VerifyOptions.Certificates.Name : null;
+        var other = new[] { VerifyOptions.Collateral, VerifyOptions.Kds }.FirstOrDefault(option => context.Parse.GetValue(option) is not null);
+        if (unused is not null && other is not null)
+        {
+            throw new CommandFailedException($"{unused} and {other.Name} exclude each other.", $"What {other.Name} gives has its own certificates and revocation list.");
+        }
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> content) =>

@@ -10,8 +10,8 @@ namespace LazAI.Cli.Attestation;
 /// <param name="EvidenceHash">Keccak-256 of the evidence.</param>
 /// <param name="At">The time of verification.</param>
 /// <param name="Verdict">
-/// <c>accepted</c>, <c>refused</c> (authentic, but not as demanded), <c>authentic</c> (no policy), <c>notAuthentic</c>, <c>undecided</c>
-/// (evidence or collateral cannot be read, or is missing).
+/// <c>accepted</c>, <c>refused</c> (authentic, but not as demanded), <c>authentic</c> (no policy), <c>notAuthentic</c> (or not
+/// shown to be authentic by the collateral that was given), <c>undecided</c> (what to verify it with is missing, or is something else).
 /// </param>
 /// <param name="Code">Why not; absent when nothing speaks against it.</param>
 /// <param name="Steps">The steps in trust order.</param>

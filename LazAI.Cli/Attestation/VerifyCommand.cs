@@ -50,7 +50,7 @@ internal static class VerifyCommand
         var report = Conclude(file, verification, judge, roots, at);
         await ExportAsync(context, verification, cancellationToken);
         context.Show(report, report.Print);
-        if (report.Verdict == VerificationReport.Undecided)
+        if (report.Verdict == VerificationReport.Undecided || report.Code == AttestationErrors.PckChainRequired)
         {
             new Diagnostic(report.Code!, report.Detail!, Advise(report.Code!)).Write(parse);
         }
@@ -62,6 +62,12 @@ internal static class VerifyCommand
         CommandContext context, EvidenceFile file, TrustedRoots roots, CollateralSources sources, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var certificates = await CertificateFiles.ReadAsync(context, cancellationToken);
+        if (certificates.IsGiven && file.Format is not (EvidenceFileFormat.SnpReport or EvidenceFileFormat.HclReport))
+        {
+            throw new CommandFailedException(
+                "--certificates and --crl are for SEV-SNP reports.", "Give a quote's collateral by --collateral, and a token's keys by --jwks and --issuer.");
+        }
+
         var verifier = new HardwareVerification(roots, sources, at);
         return file.Format switch
         {

@@ -1,8 +1,6 @@
 using LazAI.Attestation;
-using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Pages.Tests.Browsing;
 using LazAI.Gateway.Tests.Attestation;
-using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Playwright.Assertions;
 
 namespace LazAI.Gateway.Pages.Tests;
@@ -30,7 +28,7 @@ public sealed class GenuineSessionPageTests(IntelNetwork intel, Browser browser)
         await Expect(page["#reattestation"]).ToBeHiddenAsync();
 
         intel.PublishNext(publication => publication with { EvaluationDataNumber = 19 });
-        await intel.Network.Services.GetRequiredService<SessionReappraisal>().ReappraiseAsync(CancellationToken.None);
+        await intel.ReappraiseAsync();
 
         await Expect(page["#reattestation"]).ToContainTextAsync("worker/tcb-recovery");
         await Expect(page["#collateral tbody tr[data-key^='tcb-info'] td:nth-of-type(4)"]).ToContainTextAsync("TCB evaluation 19");

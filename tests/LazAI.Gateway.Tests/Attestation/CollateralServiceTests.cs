@@ -102,16 +102,16 @@ public sealed class CollateralServiceTests : IAsyncLifetime
     public async Task Session_AfterATcbRecovery_EndsSoonAndSaysWhyOnce()
     {
         using var worker = await _intel.OpenAsync();
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         Assert.Null((await ReadAsync(worker)).ReattestationReason);
 
         // Newer, but of the same recovery.
         _intel.PublishNext(published => published);
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         Assert.Equal(worker.Session.Until, (await ReadAsync(worker)).Until);
 
         _intel.PublishNext(published => published with { EvaluationDataNumber = published.EvaluationDataNumber + 1 });
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         var shortened = await ReadAsync(worker);
         Assert.Equal(WorkerErrors.TcbRecovery, shortened.ReattestationReason);
         Assert.True(shortened.Until < worker.Session.Until);
@@ -119,14 +119,14 @@ public sealed class CollateralServiceTests : IAsyncLifetime
 
         // Every gateway does the same, and every hour.
         var events = await EventsAsync();
-        await ReappraiseAsync();
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         Assert.Equal(events, await EventsAsync());
         Assert.Equal(shortened, await ReadAsync(worker));
 
         // Fresh evidence rests on the new collateral and is not asked for again.
         using var next = await _intel.OpenAsync();
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         Assert.Null((await ReadAsync(next)).ReattestationReason);
         Assert.Equal(next.Session.Until, (await ReadAsync(next)).Until);
     }
@@ -139,11 +139,11 @@ public sealed class CollateralServiceTests : IAsyncLifetime
         var work = Assert.Single(await worker.TakeAsync(1));
 
         _intel.PublishNext(published => published with { RevokedPlatforms = [_intel.Platform] });
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         var ended = await ReadAsync(worker);
         Assert.Equal(AttestationErrors.CertificateRevoked, ended.ReattestationReason!.Value.Value);
         var events = await EventsAsync();
-        await ReappraiseAsync();
+        await _intel.ReappraiseAsync();
         Assert.Equal(events, await EventsAsync());
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -165,17 +165,6 @@ public sealed class CollateralServiceTests : IAsyncLifetime
 
     private async Task<WorkerSession> ReadAsync(TestWorker worker) =>
         (await Network.Client.GetSessionAsync(worker.Account.Address, worker.Session.Id)).Session;
-
-    /// <summary>Judges until the sessions were judged: the list of workers trails the log by moments.</summary>
-    private async Task ReappraiseAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var reappraisal = Network.Services.GetRequiredService<SessionReappraisal>();
-        while (await reappraisal.ReappraiseAsync(limit.Token) == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
 
     /// <summary>How many times a session of the worker was told to end.</summary>
     private async Task<int> EventsAsync()

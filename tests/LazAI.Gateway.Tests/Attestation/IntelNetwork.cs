@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LazAI.Attestation;
 using LazAI.Client.Receipts;
 using LazAI.Cryptography;
+using LazAI.Gateway.Attestation;
 using LazAI.Grains.Blobs;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Receipts;
@@ -103,6 +104,17 @@ public sealed class IntelNetwork : IAsyncLifetime
         foreach (var file in _cache.GetFiles())
         {
             file.Delete();
+        }
+    }
+
+    /// <summary>Judges open sessions again, until they were judged: the list of workers trails the log by moments.</summary>
+    public async Task ReappraiseAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var reappraisal = Network.Services.GetRequiredService<SessionReappraisal>();
+        while (await reappraisal.ReappraiseAsync(limit.Token) == 0)
+        {
+            await Task.Delay(20, limit.Token);
         }
     }
 

@@ -115,6 +115,9 @@ public sealed class AttestCommandTests : IDisposable
         var junk = await CommandRun.OfAsync([.. verify, "--certificates", chain, Write("junk.der", "no certificate"u8.ToArray())]);
         var twice = await CommandRun.OfAsync([.. verify, "--certificates", chain, leaf, "--crl", entry.FileOf("crl")!, "--kds", "http://127.0.0.1:1/"]);
 
+        var unused = await CommandRun.OfAsync([.. verify, "--certificates", chain, leaf, "--collateral", chain]);
+        var ofQuote = await CommandRun.OfAsync("attest", "verify", AttestationCase.Of(Tdx).FileOf("quote")!, "--crl", entry.FileOf("crl")!);
+
         Assert.Equal((ExitCode.Unjudged, ExitCode.Unjudged), (run.Exit, unlisted.Exit));
         Assert.DoesNotContain("revocation was not checked", run.Output, StringComparison.Ordinal);
         Assert.Contains("revocation was not checked", unlisted.Output, StringComparison.Ordinal);
@@ -122,6 +125,9 @@ public sealed class AttestCommandTests : IDisposable
         Assert.Contains("0 endorsement keys (VCEK or VLEK), 1 signing keys", lacking.Error, StringComparison.Ordinal);
         Assert.Contains("no certificate", junk.Error, StringComparison.Ordinal);
         Assert.Contains("--crl and --kds exclude each other", twice.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Unusable, ExitCode.Unusable), (unused.Exit, ofQuote.Exit));
+        Assert.Contains("--certificates and --collateral exclude each other", unused.Error, StringComparison.Ordinal);
+        Assert.Contains("are for SEV-SNP reports", ofQuote.Error, StringComparison.Ordinal);
     }
 
     /// <summary>What was kept of an Azure machine without its TPM: the paravisor's report, then the certificates in PEM.</summary>
