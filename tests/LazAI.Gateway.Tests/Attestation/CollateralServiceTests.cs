@@ -1,14 +1,12 @@
 using LazAI.Attestation;
 using LazAI.Client;
 using LazAI.Cryptography;
-using LazAI.Gateway.Attestation;
 using LazAI.Gateway.Problems;
 using LazAI.Grains.EventLog;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Workers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LazAI.Gateway.Tests.Attestation;
 
