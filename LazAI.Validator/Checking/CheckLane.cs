@@ -2,6 +2,7 @@ using LazAI.Client;
 using LazAI.Protocol;
 using LazAI.Protocol.Api;
 using LazAI.Protocol.Challenges;
+using LazAI.Protocol.ComputeTasks;
 using LazAI.Validator.Filing;
 using LazAI.Validator.Hosting;
 using LazAI.Validator.Models;
@@ -39,7 +40,10 @@ internal sealed partial class CheckLane(
             var taken = unfinished.Count;
             TaskId[] asked = [.. unfinished];
             var claims = await link.Client.QueryClaimsAsync(new QueryTasksRequest([.. asked]), cancellationToken);
-            var given = claims.Items.Where(claim => unfinished.Contains(claim.TaskId)).DistinctBy(claim => claim.TaskId).ToArray();
+            var given = claims.Items
+                .Where(claim => claim.Status >= ComputeTaskStatus.Verified && unfinished.Contains(claim.TaskId))
+                .DistinctBy(claim => claim.TaskId)
+                .ToArray();
             foreach (var ofModel in given.Where(claim => !IsSettled(claim, unfinished)).GroupBy(claim => claim.Request.ModelId))
             {
                 var model = await models.GetAsync(ofModel.Key, cancellationToken);
@@ -50,10 +54,10 @@ internal sealed partial class CheckLane(
                 }
             }
 
-            // Looked at and without a result: the service has named results that it does not have.
+            // The list is of the log, the answer of whoever holds the task, which may be a moment behind the log, or a silo behind: asked again soon.
             foreach (var id in asked.Take(claims.Looked).Where(unfinished.Remove))
             {
-                GiveUp(id, "The service lists the result and does not give it.");
+                windows.Set(id, WindowStage.Postponed);
             }
 
             pace.Record(taken - unfinished.Count, link.Time.GetElapsedTime(begun));
@@ -80,7 +84,7 @@ internal sealed partial class CheckLane(
 
     private bool IsSettled(ClaimedResult claim, HashSet<TaskId> unfinished)
     {
-        var isSettled = claim.Status != Protocol.ComputeTasks.ComputeTaskStatus.Verified
+        var isSettled = claim.Status != ComputeTaskStatus.Verified
             || claim.Challenges.Any(challenge => challenge.Challenger == link.Key.Address && challenge.Outcome != ChallengeOutcome.Dropped);
         if (isSettled)
         {

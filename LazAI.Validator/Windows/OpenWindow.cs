@@ -20,7 +20,7 @@ internal sealed class OpenWindow(TaskId taskId, Slot until)
     public CheckedResult? Check { get; set; }
 
     /// <summary>Whether something is left to do that its end would make impossible. Only duties have to be reported.</summary>
-    public bool IsUndone => Stage is WindowStage.Waiting or WindowStage.Checking or WindowStage.Wrong || (IsDuty && Stage != WindowStage.Done);
+    public bool IsUndone => Stage is WindowStage.Waiting or WindowStage.Postponed or WindowStage.Checking or WindowStage.Wrong || (IsDuty && Stage != WindowStage.Done);
 }
 
 /// <summary>How far we are with a result.</summary>
@@ -28,6 +28,9 @@ internal enum WindowStage
 {
     /// <summary>Nobody has looked at it.</summary>
     Waiting,
+
+    /// <summary>Somebody has looked, and the service did not give the result yet.</summary>
+    Postponed,
 
     /// <summary>Somebody does.</summary>
     Checking,

@@ -20,6 +20,7 @@ internal sealed class OpenWindows(int waitingMaximum, Random random)
     private readonly SortedSet<OpenWindow> _all = new(s_byDeadline);
     private readonly SortedSet<OpenWindow> _waitingDuties = new(s_byDeadline);
     private readonly SortedSet<OpenWindow> _waitingOthers = new(s_byDeadline);
+    private readonly HashSet<OpenWindow> _postponed = [];
     private TaskCompletionSource _waits = NewSignal();
 
     /// <summary>How many wait to be checked.</summary>
@@ -89,6 +90,16 @@ internal sealed class OpenWindows(int waitingMaximum, Random random)
         }
     }
 
+    /// <summary>What was postponed waits again.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            List<OpenWindow> postponed = [.. _postponed];
+            postponed.ForEach(window => MoveTo(window, WindowStage.Waiting, window.IsDuty));
+        }
+    }
+
     /// <summary>Right results to report: duties, and behind them, if asked for, others.</summary>
     public List<OpenWindow> ToReport(int maximum, bool others) => Read<List<OpenWindow>>(() =>
     [
@@ -144,11 +155,16 @@ internal sealed class OpenWindows(int waitingMaximum, Random random)
     {
         _waitingDuties.Remove(window);
         _waitingOthers.Remove(window);
+        _postponed.Remove(window);
         (window.Stage, window.IsDuty) = (stage, isDuty);
         if (stage == WindowStage.Waiting)
         {
             (isDuty ? _waitingDuties : _waitingOthers).Add(window);
             _waits.TrySetResult();
+        }
+        else if (stage == WindowStage.Postponed)
+        {
+            _postponed.Add(window);
         }
     }
 
@@ -156,6 +172,7 @@ internal sealed class OpenWindows(int waitingMaximum, Random random)
     {
         _waitingDuties.Remove(window);
         _waitingOthers.Remove(window);
+        _postponed.Remove(window);
         _all.Remove(window);
         _byTask.Remove(window.TaskId);
     }

@@ -23,6 +23,7 @@ internal sealed partial class WindowFollower(ServiceLink link, OpenWindows windo
 
     private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
     {
+        windows.Resume();
         var page = await link.Client.ListDisputableAsync(_next, PageItems, cancellationToken);
         var now = link.Now;
         var passedOver = windows.Add(

@@ -86,6 +86,26 @@ public sealed class OpenWindowsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Resume_OfWhatIsPostponed_LetsItWaitAgainUnlessItsWindowIsOver()
+    {
+        var windows = new OpenWindows(100, _random);
+        windows.Add([(Id(0), new Slot(5)), (Id(1), new Slot(7))], areDuties: false);
+        windows.Add([(Id(2), new Slot(7))], areDuties: true);
+        foreach (var window in windows.Take(10))
+        {
+            windows.Set(window.TaskId, WindowStage.Postponed);
+        }
+
+        Assert.Empty(windows.Take(10));
+        Assert.Equal(3, windows.UndoneBefore(new Slot(8)).Count);
+        Assert.Equal(Id(0), Assert.Single(windows.Close(new Slot(6))).TaskId);
+        windows.Resume();
+        Assert.Equal([Id(2), Id(1)], windows.Take(10).Select(window => window.TaskId));
+        windows.Resume();
+        Assert.Empty(windows.Take(10));
+    }
+
+    [Fact]
     public void ToReport_OfRightResults_HasDutiesFirst()
     {
         var windows = new OpenWindows(100, _random);

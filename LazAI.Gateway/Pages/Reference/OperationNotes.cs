@@ -130,7 +130,8 @@ internal static class OperationNotes
                 new("limit", typeof(int), "Results looked at, from 1; 100 where absent."),
             ]),
         ["QueryClaims"] = new(
-            "Request, input, parameters, signed result and output: with the model's weights, enough to run it again. Tasks without a result are left out. "
+            "Request, input, parameters, signed result and output: with the model's weights, enough to run it again. Tasks without a result are left out: one that "
+            + "the list of disputable results names may be a moment behind it; ask again for it, too. "
             + "`looked` says how many of the tasks had room in the answer; ask again for the others.",
             [.. s_body, GatewayErrors.BatchTooLarge]),
         ["GetChallenges"] = new(
