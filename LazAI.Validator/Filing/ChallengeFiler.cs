@@ -13,11 +13,14 @@ namespace LazAI.Validator.Filing;
 
 /// <summary>
 /// Files what was found, each finding once: the command follows from the finding, so one that is sent again, by this process or the next one, is the same.
-/// What the service does not take for now, for lack of funds or office, is tried again until the window is over.
+/// What the service does not take for now, for lack of funds or office, is tried again until the window is over; what it has taken and not decided is sent
+/// again, ever less often, which brings back evidence that its store has lost.
 /// </summary>
 internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windows, ValidatorMetrics metrics, ILogger<ChallengeFiler> logger)
 {
     private static readonly ErrorCode[] s_passing = [LedgerErrors.InsufficientFunds, ChallengeErrors.NotElected];
+
+    private static readonly TimeSpan s_pauseMaximum = TimeSpan.FromMinutes(1);
 
     private readonly Channel<Finding> _found = Channel.CreateUnbounded<Finding>();
     private readonly ConcurrentDictionary<ModelId, bool> _halted = new();
@@ -32,6 +35,7 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         List<Finding> unfiled = [];
+        List<Undecided> undecided = [];
         while (true)
         {
             while (_found.Reader.TryRead(out var finding))
@@ -41,13 +45,22 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
 
             foreach (var finding in unfiled.OrderBy(finding => finding.WindowUntil).ToList())
             {
-                if (await TryFileAsync(finding, stoppingToken))
+                if (await TryFileAsync(finding, undecided, stoppingToken))
                 {
                     unfiled.Remove(finding);
                 }
             }
 
-            if (unfiled.Count == 0)
+            foreach (var challenge in undecided.Where(challenge => link.Time.GetElapsedTime(challenge.SentAt) >= challenge.Pause).ToList())
+            {
+                undecided.Remove(challenge);
+                if (await SendAgainAsync(challenge, stoppingToken) is { } still)
+                {
+                    undecided.Add(still);
+                }
+            }
+
+            if (unfiled.Count + undecided.Count == 0)
             {
                 await _found.Reader.WaitToReadAsync(stoppingToken);
             }
@@ -59,7 +72,7 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
     }
 
     /// <summary>Whether nothing is left to do about it.</summary>
-    private async Task<bool> TryFileAsync(Finding finding, CancellationToken cancellationToken)
+    private async Task<bool> TryFileAsync(Finding finding, List<Undecided> undecided, CancellationToken cancellationToken)
     {
         if (link.Now > finding.WindowUntil)
         {
@@ -75,9 +88,19 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
 
         try
         {
-            var view = await link.Client.SubmitFraudProofAsync(
-                link.Requests.SubmitFraudProofOnce(finding.TaskId, finding.Evidence, finding.WindowUntil), cancellationToken);
-            Note(finding, view.Challenge);
+            var challenge = await SendAsync(finding, cancellationToken);
+            metrics.CountFiled();
+            windows.Set(finding.TaskId, WindowStage.Done);
+            LogFiled(challenge.Id, finding.TaskId, challenge.Outcome);
+            if (challenge.Outcome == ChallengeOutcome.Pending)
+            {
+                undecided.Add(new Undecided(finding, link.Interval, link.Time.GetTimestamp()));
+            }
+            else
+            {
+                Conclude(finding, challenge);
+            }
+
             return true;
         }
         catch (LazAIException failure) when (failure.IsTransient || s_passing.Contains(failure.Code))
@@ -94,18 +117,46 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
         }
     }
 
-    private void Note(Finding finding, TaskChallenge challenge)
+    /// <summary>Null once it is decided, or the service has nothing more to say of it.</summary>
+    private async Task<Undecided?> SendAgainAsync(Undecided undecided, CancellationToken cancellationToken)
     {
-        metrics.CountFiled(challenge.Outcome == ChallengeOutcome.Upheld);
-        windows.Set(finding.TaskId, WindowStage.Done);
+        try
+        {
+            var challenge = await SendAsync(undecided.Finding, cancellationToken);
+            if (challenge.Outcome != ChallengeOutcome.Pending)
+            {
+                Conclude(undecided.Finding, challenge);
+                return null;
+            }
+        }
+        catch (LazAIException failure) when (failure.IsTransient)
+        {
+            // It is asked again.
+        }
+        catch (LazAIException refusal)
+        {
+            LogRefused(undecided.Finding.TaskId, refusal.Code, refusal.Detail);
+            return null;
+        }
+
+        return undecided with
+        {
+            Pause = TimeSpan.FromTicks(Math.Min(2 * undecided.Pause.Ticks, s_pauseMaximum.Ticks)),
+            SentAt = link.Time.GetTimestamp(),
+        };
+    }
+
+    private async Task<TaskChallenge> SendAsync(Finding finding, CancellationToken cancellationToken) => (await link.Client.SubmitFraudProofAsync(
+        link.Requests.SubmitFraudProofOnce(finding.TaskId, finding.Evidence, finding.WindowUntil), cancellationToken)).Challenge;
+
+    private void Conclude(Finding finding, TaskChallenge challenge)
+    {
+        LogDecided(challenge.Id, finding.TaskId, challenge.Outcome);
+        metrics.CountUpheld(challenge.Outcome == ChallengeOutcome.Upheld ? 1 : 0);
         if (challenge.Outcome == ChallengeOutcome.Rejected && _halted.TryAdd(finding.ModelId, true))
         {
             // Every proof was put before the same judge here. One that does not hold there means that this build computes something else than the service's.
             LogHalted(finding.TaskId, finding.ModelId, challenge.Detail);
-        }
-        else
-        {
-            LogFiled(challenge.Id, finding.TaskId, challenge.Outcome);
         }
     }
 
@@ -126,4 +177,11 @@ internal sealed partial class ChallengeFiler(ServiceLink link, OpenWindows windo
 
     [LoggerMessage(6, LogLevel.Error, "The challenge of task {TaskId} was rejected and its bond is lost: {Detail} Nothing more is filed against model {ModelId} before this process starts anew; compare its version with the service's")]
     private partial void LogHalted(TaskId taskId, ModelId modelId, string detail);
+
+    [LoggerMessage(7, LogLevel.Information, "Challenge {ChallengeId} of task {TaskId} is decided: {Outcome}")]
+    private partial void LogDecided(ChallengeId challengeId, TaskId taskId, ChallengeOutcome outcome);
+
+    /// <summary>A challenge that the service has taken and not decided.</summary>
+    /// <param name="Pause">From <paramref name="SentAt"/>, a timestamp, until it is sent again.</param>
+    private sealed record Undecided(Finding Finding, TimeSpan Pause, long SentAt);
 }

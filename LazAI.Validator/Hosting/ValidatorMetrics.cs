@@ -67,11 +67,9 @@ internal sealed class ValidatorMetrics
 
     public void CountDutiesMissed(int duties) => _dutiesMissed.Add(duties);
 
-    public void CountFiled(bool upheld)
-    {
-        _filed.Add(1);
-        _upheld.Add(upheld ? 1 : 0);
-    }
+    public void CountFiled() => _filed.Add(1);
+
+    public void CountUpheld(int challenges) => _upheld.Add(challenges);
 
     public void CountNotFiled() => _notFiled.Add(1);
 

@@ -5,7 +5,6 @@ using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Settlements;
-using Npgsql;
 
 namespace LazAI.Gateway.Tests.Disputes;
 
@@ -17,7 +16,7 @@ public sealed partial class ChallengeTests
     {
         var before = await disputes.BalanceAsync(Challenger);
         var (worker, submission, filed) = await FileWhileWeightsAreMissingAsync();
-        await DeleteAsync(filed.EvidenceHash.ToArray());
+        await disputes.LoseAsync(filed.EvidenceHash);
         await disputes.Client.PutWeightsAsync(disputes.Weights);
         await disputes.Network.RestartAsync();
 
@@ -44,7 +43,7 @@ public sealed partial class ChallengeTests
     {
         var before = await disputes.BalanceAsync(Challenger);
         var (worker, submission, filed) = await FileWhileWeightsAreMissingAsync();
-        await DeleteAsync(filed.EvidenceHash.ToArray());
+        await disputes.LoseAsync(filed.EvidenceHash);
         await disputes.Client.PutWeightsAsync(disputes.Weights);
         Assert.Equal(filed.Id, (await disputes.Client.SubmitFraudProofAsync(submission)).Challenge.Id);
 
@@ -64,18 +63,11 @@ public sealed partial class ChallengeTests
         var answer = await worker.Api.SubmitResultsAsync(worker.Sign([worker.Result(work, disputes.Model, lie)]), CancellationToken.None);
         Assert.True(answer.Outcomes[0].Accepted, answer.Outcomes[0].Detail);
 
-        await DeleteAsync(disputes.Model.Description.WeightsHash.ToArray());
+        await disputes.LoseAsync(disputes.Model.Description.WeightsHash);
         await disputes.Network.RestartAsync();
         var submission = Submission(work.TaskId, new ChallengeEvidence(new ReexecutionClaim()));
         var filed = (await disputes.Client.SubmitFraudProofAsync(submission)).Challenge;
         Assert.Equal((ChallengeOutcome.Pending, filed.FiledAt + 30), (filed.Outcome, filed.JudgeBy));
         return (worker.Account.Address, submission, filed);
-    }
-
-    private async Task DeleteAsync(byte[] hash)
-    {
-        await using var delete = disputes.Network.Database.CreateCommand("DELETE FROM blobs WHERE hash = $1");
-        delete.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
-        Assert.Equal(1, await delete.ExecuteNonQueryAsync());
     }
 }

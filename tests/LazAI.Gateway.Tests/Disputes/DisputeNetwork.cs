@@ -14,6 +14,7 @@ using LazAI.Protocol.ComputeTasks;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Models;
 using LazAI.Protocol.Workers;
+using Npgsql;
 
 namespace LazAI.Gateway.Tests.Disputes;
 
@@ -182,6 +183,14 @@ public class DisputeNetwork : IAsyncLifetime
         var trace = new SubmittedTrace(run.Trace.Encode(), run.ResultOpening);
         var result = worker.Result(work, Model, run.Result, run.Trace.ComputeRoot(Program), trace);
         return (await worker.Api.SubmitResultsAsync(worker.Sign([result]), CancellationToken.None)).Outcomes[0];
+    }
+
+    /// <summary>The store loses these bytes, as after the loss of a disk.</summary>
+    public async Task LoseAsync(Bytes32 hash)
+    {
+        await using var delete = Network.Database.CreateCommand("DELETE FROM blobs WHERE hash = $1");
+        delete.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash.ToArray() });
+        Assert.Equal(1, await delete.ExecuteNonQueryAsync());
     }
 
     public async Task<TaskView> WaitAsync(TaskId task, ComputeTaskStatus status)
