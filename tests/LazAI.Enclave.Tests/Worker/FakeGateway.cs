@@ -120,14 +120,21 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <inheritdoc cref="WatchedState.WhenAsync"/>
     public Task WhenAsync(Func<bool> condition) => _state.WhenAsync(condition);
 
-    /// <summary>As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that every session waits again.</summary>
+    /// <summary>
+    /// As <see cref="WhenAsync(Func{bool})"/>, moving the clock by a poll's wait each time that every session waits again. A session that waits for the clock
+    /// itself, to try again what has failed, does not poll: the clock moves after a second without polls, too.
+    /// </summary>
     public async Task WhenAsync(ManualTime time, Func<bool> condition)
     {
-        while (!Read(condition))
+        for (var stalls = 0; !Read(condition);)
         {
             var polls = Read(() => PollsWaiting);
             time.Advance(TimeSpan.FromSeconds(2));
-            await WhenAsync(() => PollsWaiting >= polls + _sessions.Count(open => !open.IsClosed && Now < open.Until) || condition());
+            if (!await _state.TryWhenAsync(
+                () => PollsWaiting >= polls + _sessions.Count(open => !open.IsClosed && Now < open.Until) || condition(), TimeSpan.FromSeconds(1)))
+            {
+                Assert.True(++stalls < 60, Describe());
+            }
         }
     }
 

@@ -56,7 +56,16 @@ internal sealed class WatchedState(Func<string> describe)
     /// <summary>Returns once the condition holds; it is looked at after every change. The patience only ends a test that hangs.</summary>
     public async Task WhenAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        if (!await TryWhenAsync(condition, s_patience))
+        {
+            throw new TimeoutException(Enter(describe));
+        }
+    }
+
+    /// <summary>Whether the condition came to hold while patience lasted, in real time.</summary>
+    public async Task<bool> TryWhenAsync(Func<bool> condition, TimeSpan patience)
+    {
+        using var end = new CancellationTokenSource(patience);
         while (true)
         {
             Task changed;
@@ -69,16 +78,16 @@ internal sealed class WatchedState(Func<string> describe)
 
                 if (condition())
                 {
-                    return;
+                    return true;
                 }
 
                 changed = NextChange;
             }
 
-            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (patience.IsCancellationRequested)
+            await changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.IsCancellationRequested)
             {
-                throw new TimeoutException(Enter(describe));
+                return false;
             }
         }
     }
