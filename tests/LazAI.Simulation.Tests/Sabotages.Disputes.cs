@@ -21,6 +21,7 @@ internal static partial class Sabotages
         ["a challenge with a bond is dropped"] = (() => Deciding(ChallengeOutcome.Rejected, ChallengeOutcome.Dropped), "is judged if its bond lies in the ledger"),
         ["a challenge is void that can be judged"] = (
             () => Deciding(ChallengeOutcome.Rejected, ChallengeOutcome.Void), "a challenge that does not prove a"),
+        ["challenges are not filed"] = (() => Swallowing("FileChallengeAsync"), "no liar is paid while somebody watches"),
         ["a challenge has no end"] = (() => Filing(challenge => challenge with { JudgeBy = challenge.JudgeBy + 1 }), "is tried again for as long as"),
         ["a challenge is decided twice"] = (() => Writing("task.challenge-decided", Twice), "challenges are decided once each"),
         ["a challenge is judged without a bond"] = (() => Swallowing("PostAsync", call => Moves(call, "bond")), "is judged if its bond lies in the ledger"),

@@ -67,8 +67,13 @@ public sealed class SweepTests(ITestOutputHelper output)
         var disputes = results.Aggregate(new DisputeTally(), (sum, result) => sum + result.Disputes);
         output.WriteLine(
             $"{disputes.Contradictions} results contradicted their own proof; {disputes.Falsehoods} lies were verified, {disputes.Caught} of them caught, "
-            + $"{disputes.Escaped} final for want of a challenge; {disputes.Challenges} challenges: {disputes.Upheld} upheld, {disputes.Rejected} rejected, "
+            + $"{disputes.Unwatched} final where nobody watches, {disputes.Escaped} final where somebody does and could not say so in time; {disputes.Challenges} challenges: {disputes.Upheld} upheld, {disputes.Rejected} rejected, "
             + $"{disputes.Moot} moot, {disputes.Dropped} dropped without a bond, {disputes.Void} void as their evidence was lost");
+        foreach (var result in results.Where(result => result.Disputes.Escaped > 0))
+        {
+            output.WriteLine($"seed {result.Seed}: {result.Disputes.Escaped} lies were final before somebody who watches could say so");
+        }
+
         output.WriteLine(
             $"{disputes.Proven} results were verified by their proofs, {disputes.FalseProofs} signed proofs did not hold, {disputes.Unproven} announced ones did not "
             + $"come, {results.Sum(result => result.RefusedProofs)} were refused");
@@ -77,6 +82,8 @@ public sealed class SweepTests(ITestOutputHelper output)
             $"{duties.Duties} duties, of those that counted {duties.Done} done and {duties.Missed} missed, {duties.MissedByDiligent} of them by the diligent; "
             + $"{duties.Excused} counted neither way; {duties.Dismissed} challengers dismissed for neglect, {duties.DismissedIdle} of them had done nothing");
         Assert.True(failures.IsEmpty, string.Join(Environment.NewLine + Environment.NewLine, failures.OrderBy(failure => failure.Seed).Take(5).Select(failure => failure.Message)));
+        Assert.True(
+            1_000 * disputes.Escaped <= disputes.Falsehoods, $"{disputes.Escaped} of {disputes.Falsehoods} lies were paid although somebody watches: the service is away for too long");
         return results;
     }
 

@@ -8,8 +8,8 @@ namespace LazAI.Simulation;
 /// <summary>What a run is made of besides its seed.</summary>
 public sealed record SimulationOptions
 {
-    /// <summary>Slots in which things go wrong.</summary>
-    public int FaultySlots { get; init; } = 40;
+    /// <summary>Slots in which tasks are submitted and things go wrong.</summary>
+    public int FaultySlots { get; init; } = 38;
 
     /// <summary>Slots after that within which everything must have come to its end.</summary>
     public int CalmSlots { get; init; } = 150;

@@ -30,9 +30,7 @@ public sealed class Simulator
         SessionSlotsMaximum = 60,
         ChallengeSlots = 20,
         WorkerDownSlots = 16,
-        ChallengeWindowSlotsMinimum = 10,
-        ChallengeWindowSlots = 10,
-        ChallengeWindowSlotsMaximum = 10,
+        TeeDisputeSlots = 24,
         JailSlots = 15,
         ChallengerSeatsMaximum = 5,
         ChallengerTermSlotsMaximum = 60,
@@ -41,7 +39,7 @@ public sealed class Simulator
         ChallengerMissRateUnacceptable = new BasisPoints(5_000),
         ChallengerMissPauseSlots = 10,
         ChallengeJudgingSlots = 12,
-        UnbondingSlots = 54,
+        UnbondingSlots = 66,
     };
 
     private readonly ulong _seed;
@@ -103,9 +101,10 @@ public sealed class Simulator
                 _kernel.Schedule(null, TimeSpan.Zero, () => _inspector!.Coordinator.Record(stream, snapshot));
             },
         };
-        _inspector = new Inspector(genesis, model, _store.Blobs, confessions, () => _cluster!.Now);
+        _inspector = new Inspector(genesis, model, _store.Blobs, confessions, _kernel, () => _cluster!.IsUp);
         _promises = new Promises(_inspector);
         _cluster = new Cluster(_kernel, genesis, _store, _crashes, options.Sabotage, _trace);
+        _cluster.Changed += _inspector.Vigil.Look;
         _world = new World(_kernel, _cluster, model, _store.Blobs, feed, _promises, confessions);
         _submitters = [.. population.Submitters.Select((key, i) => new Submitter(_world, $"submitter {i}", key))];
         _workers = [.. population.Workers.Select((worker, i) =>
@@ -159,14 +158,18 @@ public sealed class Simulator
 
         _meddler.Start();
         _elector?.Start();
+        _cluster.Faults = _faults;
+        _crashes.IsActive = true;
+
+        // A network opens to submitters once somebody watches, if anybody ever will.
+        RunUntilSlot(15, () => !_inspector.Vigil.IsExpected || _inspector.Vigil.IsWatched);
         foreach (var submitter in _submitters)
         {
             submitter.Start();
         }
 
-        _cluster.Faults = _faults;
-        _crashes.IsActive = true;
-        while (_world.Now.Number < _options.FaultySlots)
+        var calm = _world.Now.Number + _options.FaultySlots;
+        while (_world.Now.Number < calm)
         {
             RunUntilSlot(_world.Now.Number + 1);
             if (_kernel.Random.Chance(_faults.Crash))

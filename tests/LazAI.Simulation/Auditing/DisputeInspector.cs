@@ -64,7 +64,11 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
             inspector.Duties.Draw(task);
         }
 
-        Tally = task.Lie is null ? Tally : Tally with { Falsehoods = Tally.Falsehoods + 1 };
+        if (task.Lie is not null)
+        {
+            inspector.Vigil.Open(task);
+            Tally = Tally with { Falsehoods = Tally.Falsehoods + 1 };
+        }
     }
 
     /// <summary>A result is rejected: who has contradicted itself is an offender all the same.</summary>
@@ -165,7 +169,8 @@ public sealed class DisputeInspector(Inspector inspector, ProtocolRules rules, S
             Check.That(
                 task.Challenges.All(challenge => !challenge.IsSound || challenge.Outcome is ChallengeOutcome.Dropped or ChallengeOutcome.Void),
                 "no false result is final that was challenged with proof");
-            Tally = Tally with { Escaped = Tally.Escaped + 1 };
+            inspector.Vigil.Close(task);
+            Tally = inspector.Vigil.IsExpected ? Tally with { Escaped = Tally.Escaped + 1 } : Tally with { Unwatched = Tally.Unwatched + 1 };
         }
     }
 

@@ -9,10 +9,11 @@ namespace LazAI.Simulation.Auditing;
 /// <param name="Unproven">Results whose announced proof did not come, which convicts nobody.</param>
 /// <param name="Falsehoods">False results that were verified, as they fitted.</param>
 /// <param name="Caught">Those of them that were shown to be false in their window.</param>
-/// <param name="Escaped">Those that became final, as nobody showed it.</param>
+/// <param name="Escaped">Those that became final although somebody watches in this run: there was no time in which it could be said.</param>
+/// <param name="Unwatched">Those that became final in a run in which nobody watches.</param>
 public sealed record DisputeTally(
     int Contradictions = 0, int Falsehoods = 0, int Caught = 0, int Escaped = 0, int Challenges = 0, int Upheld = 0, int Rejected = 0, int Moot = 0, int Dropped = 0,
-    int Proven = 0, int FalseProofs = 0, int Unproven = 0, int Void = 0)
+    int Proven = 0, int FalseProofs = 0, int Unproven = 0, int Void = 0, int Unwatched = 0)
 {
     public static DisputeTally operator +(DisputeTally left, DisputeTally right)
     {
@@ -21,7 +22,8 @@ public sealed record DisputeTally(
         return new(
             left.Contradictions + right.Contradictions, left.Falsehoods + right.Falsehoods, left.Caught + right.Caught, left.Escaped + right.Escaped,
             left.Challenges + right.Challenges, left.Upheld + right.Upheld, left.Rejected + right.Rejected, left.Moot + right.Moot, left.Dropped + right.Dropped,
-            left.Proven + right.Proven, left.FalseProofs + right.FalseProofs, left.Unproven + right.Unproven, left.Void + right.Void);
+            left.Proven + right.Proven, left.FalseProofs + right.FalseProofs, left.Unproven + right.Unproven, left.Void + right.Void,
+            left.Unwatched + right.Unwatched);
     }
 
     public DisputeTally Count(ChallengeOutcome outcome) => outcome switch

@@ -156,7 +156,7 @@ public sealed class DutyInspector(Inspector inspector, ProtocolRules rules, Byte
                 Check.That(
                     _found.Remove(negligent.Challenger, out var seen) && NeglectTest.Agrees(seen, negligent.Test),
                     $"{negligent.Challenger} is dismissed if its test says so, for what that has seen");
-                Check.That(!confessions.IsDiligent(negligent.Challenger), $"{negligent.Challenger}, which does its duties, is not dismissed");
+                Check.That(!confessions.Diligent.Contains(negligent.Challenger), $"{negligent.Challenger}, which does its duties, is not dismissed");
                 Check.That(negligent.Slash == rules.ChallengerMissSlash, "neglect costs what the rules say");
                 Check.That(Negligences.TryAdd(negligent.Id, negligent.Challenger), "a neglect is one offence");
                 inspector.Holds.Begin(negligent.Id, negligent.Challenger);
@@ -212,7 +212,7 @@ public sealed class DutyInspector(Inspector inspector, ProtocolRules rules, Byte
             Tally = missed ? Tally with { Missed = Tally.Missed + 1 } : Tally with { Done = Tally.Done + 1 };
         }
 
-        if (missed && confessions.IsDiligent(challenger))
+        if (missed && confessions.Diligent.Contains(challenger))
         {
             Tally = Tally with { MissedByDiligent = Tally.MissedByDiligent + 1 };
         }

@@ -10,6 +10,7 @@ using LazAI.Protocol.Genesis;
 using LazAI.Protocol.Ledger;
 using LazAI.Protocol.Time;
 using LazAI.Protocol.Workers;
+using LazAI.Simulation.Kernel;
 using LazAI.Simulation.Parties;
 using LazAI.Simulation.Storage;
 
@@ -23,11 +24,11 @@ public sealed class Inspector
     private readonly HashSet<(string Account, string Key)> _keys = [];
 
     public Inspector(
-        GenesisDocument genesis, SimulatedModel model, SimulatedBlobs blobs, Confessions confessions, Func<Slot> now)
+        GenesisDocument genesis, SimulatedModel model, SimulatedBlobs blobs, Confessions confessions, SimulationKernel kernel, Func<bool> isServiceUp)
     {
         ArgumentNullException.ThrowIfNull(genesis);
         ArgumentNullException.ThrowIfNull(model);
-        var (rules, genesisHash) = (genesis.Rules, genesis.ComputeHash());
+        var (rules, genesisHash, schedule) = (genesis.Rules, genesis.ComputeHash(), genesis.CreateSchedule());
         Tasks = new TaskInspector(this, rules, model.Registered);
         Disputes = new DisputeInspector(this, rules, model, blobs, confessions);
         Workers = new WorkerInspector(this, rules);
@@ -35,7 +36,8 @@ public sealed class Inspector
         Holds = new HoldInspector(this);
         Registry = new RegistryInspector(this, rules, new Eip712Domain(genesis.ChainId));
         Duties = new DutyInspector(this, rules, genesisHash, confessions);
-        Coordinator = new CoordinatorInspector(rules, genesisHash, genesis.CreateSchedule(), now);
+        Coordinator = new CoordinatorInspector(rules, genesisHash, schedule, () => schedule.SlotAt(SimulationKernel.Epoch + kernel.Now));
+        Vigil = new VigilInspector(this, rules, schedule, confessions, kernel, isServiceUp);
     }
 
     public TaskInspector Tasks { get; }
@@ -51,6 +53,8 @@ public sealed class Inspector
     public RegistryInspector Registry { get; }
 
     public DutyInspector Duties { get; }
+
+    public VigilInspector Vigil { get; }
 
     public CoordinatorInspector Coordinator { get; }
 
@@ -85,6 +89,7 @@ public sealed class Inspector
                 var challenger = Decode(ChallengerEvent.Codec, recorded);
                 Duties.Record(challenger);
                 Registry.Record(challenger);
+                Vigil.Look();
                 break;
             case "coordinator" when Decode(CoordinatorEvent.Codec, recorded) is CoordinatorEvent.PanelPublished { Panel: var panel }:
                 Registry.Publish(panel);
@@ -103,6 +108,7 @@ public sealed class Inspector
                 Tick = ticked.Last;
                 Holds.Tick(ticked.Last);
                 Duties.Tick(ticked.First, ticked.Last);
+                Vigil.Look();
                 break;
         }
     }

@@ -18,16 +18,16 @@ public static class AppendKinds
     /// <summary>What comes of lies, challenges, silence and stakes on their way out.</summary>
     public static IReadOnlyList<string> Rare { get; } =
     [
-        "worker.found-down", "worker.offence-recorded", "task.attempt-failed", "task.lease-extended", "task.result-rejected",
+        "worker.offence-recorded", "task.attempt-failed", "task.lease-extended", "task.result-rejected",
         "task.result-rejected: false proof", "task.proof-submitted", "task.expired", "task.challenge-filed", "task.challenge-decided: Upheld", "task.challenge-decided: Rejected",
         "ledger.posted: bond", "ledger.posted: bond-return", "ledger.posted: bond-forfeit", "ledger.settled: refund",
         "challengers.applied", "challengers.elected", "challengers.results-checked", "challengers.activity-recorded", "coordinator.panel-published",
         "ledger.slashed", "ledger.unbonding-began", "ledger.unbondings-released",
     ];
 
-    /// <summary>What takes several challenges at the same time, or a worker of a kind.</summary>
+    /// <summary>What takes several challenges at the same time, or a party of a kind.</summary>
     public static IReadOnlyList<string> Rarest { get; } =
-        ["task.challenge-decided: Moot", "task.challenge-decided: Dropped", "worker.session-closed", "challengers.dismissed", "challengers.withdrawn",
+        ["worker.found-down", "task.challenge-decided: Moot", "task.challenge-decided: Dropped", "worker.session-closed", "challengers.dismissed", "challengers.withdrawn",
         "challengers.found-negligent"];
 
     public static IEnumerable<string> All => Common.Concat(Rare).Concat(Rarest);

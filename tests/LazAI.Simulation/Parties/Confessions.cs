@@ -39,9 +39,10 @@ public sealed class Confessions
     }
 
     /// <summary>This challenger does its duties as well as the network lets it.</summary>
-    public void Diligent(Address challenger) => _diligent.Add(challenger);
+    public void Promised(Address challenger) => _diligent.Add(challenger);
 
-    public bool IsDiligent(Address challenger) => _diligent.Contains(challenger);
+    public IReadOnlySet<Address> Diligent => _diligent;
+
 
     /// <summary>A fraud proof was made as it should be, from one's own execution.</summary>
     public void Proven(TaskId taskId, Bytes32 evidenceHash) => _proofs.Add((taskId, evidenceHash));

@@ -26,14 +26,17 @@ internal sealed record Population(
         // In some networks anyone may challenge; in most, those in office only, who have duties.
         var elects = options.Elects ?? random.Next(3) > 0;
 
-        // Most runs have somebody who looks for lies. Where nobody does, lies go through, and nothing else may go wrong for it.
+        // Most runs have somebody who looks for lies at once: no liar is paid there. Where nobody does, lies go through, and nothing else may go wrong for it.
+        var isWatched = random.Next(8) > 0;
         var challengers = options.Challengers ??
         [
-            random.Next(4) == 0 ? ChallengerBehaviour.Idle : random.Pick([ChallengerBehaviour.Honest, ChallengerBehaviour.Late]),
+            isWatched ? ChallengerBehaviour.Honest : random.Pick([ChallengerBehaviour.Idle, ChallengerBehaviour.Late]),
             ChallengerBehaviour.False,
             .. Enumerable.Range(0, 2).Select(_ => random.Pick(
-                [ChallengerBehaviour.Honest, ChallengerBehaviour.Late, ChallengerBehaviour.Poor, ChallengerBehaviour.Copycat])),
-            .. elects ? [ChallengerBehaviour.Honest, random.Pick([ChallengerBehaviour.Idle, ChallengerBehaviour.Blind])] : Array.Empty<ChallengerBehaviour>(),
+                [isWatched ? ChallengerBehaviour.Honest : ChallengerBehaviour.Idle, ChallengerBehaviour.Late, ChallengerBehaviour.Poor, ChallengerBehaviour.Copycat])),
+            .. elects
+                ? [isWatched ? ChallengerBehaviour.Honest : ChallengerBehaviour.Late, random.Pick([ChallengerBehaviour.Idle, ChallengerBehaviour.Blind])]
+                : Array.Empty<ChallengerBehaviour>(),
         ];
         return new Population(
             World.DrawKey(random),

@@ -32,7 +32,7 @@ public sealed class SimulatedChallenger
         _reporter = new CheckReporter(world, _machine, key);
         if (behaviour == ChallengerBehaviour.Honest)
         {
-            world.Confessions.Diligent(key.Address);
+            world.Confessions.Promised(key.Address);
         }
     }
 
@@ -100,6 +100,13 @@ public sealed class SimulatedChallenger
     private async Task ExamineAsync(TaskId taskId)
     {
         var task = await AskAsync(grains => grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync());
+        for (var limit = _world.Now + _world.Cluster.Genesis.Rules.ChallengeWindowSlots; task?.Status < ComputeTaskStatus.Verified && _world.Now < limit;)
+        {
+            // The feed is of the log; whoever holds the task may be a moment behind it.
+            await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(200, 1_000)));
+            task = await AskAsync(grains => grains.GetGrain<IComputeTaskGrain>(taskId.ToString()).GetAsync());
+        }
+
         if (task is not { Execution: { Result: var result } })
         {
             return;
@@ -128,7 +135,25 @@ public sealed class SimulatedChallenger
             await _machine.DelayAsync(begin + TimeSpan.FromMilliseconds(_world.Random.Next(2) == 0 ? 10 : _world.Random.Next(800)));
         }
 
-        await FileAsync(taskId, evidence);
+        await FileAsync(Sign(taskId, evidence), task.DisputableUntil ?? _world.Now);
+    }
+
+    private async Task FileAsync(SubmitFraudProofRequest request, Slot until)
+    {
+        var outcome = await SendAsync(request);
+        while (outcome is null && LooksForLies && _world.Now <= until)
+        {
+            // Who is out of office for a moment tries again while the window is open.
+            await _machine.DelayAsync(TimeSpan.FromMilliseconds(_world.Random.Between(200, 1_000)));
+            outcome = await SendAsync(request);
+        }
+
+        while (outcome == ChallengeOutcome.Pending && Behaviour == ChallengerBehaviour.Honest)
+        {
+            // The same again until it is decided, which brings back evidence that a store has lost.
+            await _machine.DelayAsync(TimeSpan.FromSeconds(2));
+            outcome = await SendAsync(request);
+        }
     }
 
     /// <summary>What it has to say of this result, or null.</summary>
@@ -200,18 +225,26 @@ public sealed class SimulatedChallenger
 
     private static ChallengeEvidence Encode(FraudProof proof) => new(FraudProof: FraudProofEncoding.Encode(proof));
 
-    private async Task FileAsync(TaskId taskId, byte[] evidence)
+    private SubmitFraudProofRequest Sign(TaskId taskId, byte[] evidence)
     {
         var deadline = _world.Now + _world.Cluster.Genesis.Rules.CommandDeadlineSlotsMaximum;
         var command = new FraudProofSubmission(Address, taskId, Keccak256.Hash(evidence), ++_nonce, deadline);
-        var request = new SubmitFraudProofRequest(
+        return new SubmitFraudProofRequest(
             _world.Cluster.Genesis.ChainId, taskId, evidence, Address, command.Nonce, deadline,
             _key.Sign(_world.Cluster.Domain.Digest(command.StructHash())));
-        var key = $"{Address}:{command.Nonce}";
-        if (await AskAsync(grains => grains.GetGrain<IVerifierGrain>(0).SubmitFraudProofAsync(request, key)) is { Challenge: { } filed })
+    }
+
+    /// <summary>What has become of it; null if it was not taken, or nobody says.</summary>
+    private async Task<ChallengeOutcome?> SendAsync(SubmitFraudProofRequest request)
+    {
+        var key = $"{Address}:{request.Nonce}";
+        if (await AskAsync(grains => grains.GetGrain<IVerifierGrain>(0).SubmitFraudProofAsync(request, key)) is not { Challenge: { } filed })
         {
-            _world.Promises.Filed(filed);
+            return null;
         }
+
+        _world.Promises.Filed(filed);
+        return filed.Challenge.Outcome;
     }
 
     /// <summary>Asks until there is an answer; null if there is none for too long.</summary>

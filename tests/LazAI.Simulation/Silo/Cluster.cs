@@ -49,6 +49,12 @@ public sealed class Cluster
     /// <summary>What goes wrong at present.</summary>
     public FaultPlan Faults { get; set; } = FaultPlan.None;
 
+    /// <summary>Whether a silo takes calls.</summary>
+    public bool IsUp => _silos.Any(silo => silo.IsReady);
+
+    /// <summary>A silo has begun or ceased to take calls.</summary>
+    public event Action? Changed;
+
     public int Crashes { get; private set; }
 
     /// <summary>When a silo last crashed.</summary>
@@ -63,7 +69,11 @@ public sealed class Cluster
         _current = silo;
         _trace.Write($"{silo.Machine.Name} starts");
         silo.Start(
-            onReady: () => _trace.Write($"{silo.Machine.Name} takes calls"),
+            onReady: () =>
+            {
+                _trace.Write($"{silo.Machine.Name} takes calls");
+                Changed?.Invoke();
+            },
             onFailed: () =>
             {
                 _trace.Write($"{silo.Machine.Name} could not start");
@@ -183,6 +193,7 @@ public sealed class Cluster
 
         silo.Kill();
         _silos = _silos.Remove(silo);
+        Changed?.Invoke();
     }
 }
 
