@@ -39,8 +39,8 @@ if (Directory.Exists(results))
     Directory.Delete(results, recursive: true);
 }
 
-// Each project runs its test classes side by side already.
-var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount / 2, 1, 4) };
+// Each project runs its test classes side by side already, but many of them wait for a database, a browser or a slot.
+var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 4) };
 var (passed, failed, skipped) = (0, 0, 0);
 var gate = new Lock();
 await Parallel.ForEachAsync(projects, parallel, async (project, _) =>
