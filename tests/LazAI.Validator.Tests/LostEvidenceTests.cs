@@ -1,4 +1,3 @@
-using LazAI.Gateway.Tests.Disputes;
 using LazAI.Protocol;
 using LazAI.Protocol.Challenges;
 using LazAI.Protocol.ComputeTasks;
