@@ -156,7 +156,7 @@ public sealed class RefusalTests(NetworkFixture network)
         var submission = network.Submission(2);
         submission = Signed(submission with
         {
-            Tasks = [.. submission.Tasks.Select(task => task with { DeadlineSlot = network.Clock.Now + 3 })],
+            Tasks = [.. submission.Tasks.Select(task => task with { DeadlineSlot = network.Clock.Now + 15 })],
         });
         var body = CanonicalText(submission);
         var last = submission.Tasks[1].ToRequest(submission.Submitter).ComputeTaskId();

@@ -43,7 +43,6 @@ public sealed class Confessions
 
     public IReadOnlySet<Address> Diligent => _diligent;
 
-
     /// <summary>A fraud proof was made as it should be, from one's own execution.</summary>
     public void Proven(TaskId taskId, Bytes32 evidenceHash) => _proofs.Add((taskId, evidenceHash));
 
