@@ -55,12 +55,13 @@ internal sealed partial class CheckLane(
             }
 
             // The list is of the log, the answer of whoever holds the task, which may be a moment behind the log, or a silo behind: asked again soon.
-            foreach (var id in asked.Take(claims.Looked).Where(unfinished.Remove))
+            var behind = asked.Take(claims.Looked).Where(unfinished.Remove).ToArray();
+            foreach (var id in behind)
             {
                 windows.Set(id, WindowStage.Postponed);
             }
 
-            pace.Record(taken - unfinished.Count, link.Time.GetElapsedTime(begun));
+            pace.Record(taken - unfinished.Count - behind.Length, link.Time.GetElapsedTime(begun));
             return TimeSpan.Zero;
         }
         finally

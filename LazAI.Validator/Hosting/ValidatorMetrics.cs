@@ -21,7 +21,7 @@ internal sealed class ValidatorMetrics
         _missed = Count("lazai.validator.results.missed", "{result}", "Results whose window closed before they were checked");
         _dutiesMissed = Count("lazai.validator.duties.missed", "{duty}", "Duties whose window closed with the work undone");
         _filed = Count("lazai.validator.challenges.filed", "{challenge}", "Challenges that the service has taken");
-        _upheld = Count("lazai.validator.challenges.upheld", "{challenge}", "Challenges that were upheld at once");
+        _upheld = Count("lazai.validator.challenges.upheld", "{challenge}", "Challenges that were upheld");
         _notFiled = Count("lazai.validator.challenges.not_filed", "{challenge}", "Findings that the service did not take a challenge of any more");
         _reported = Count("lazai.validator.results.reported", "{result}", "Right results that were reported to the registry");
         _alerts = Count("lazai.validator.alerts", "{window}", "Windows that were about to close with work undone");
