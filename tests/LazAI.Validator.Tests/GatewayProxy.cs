@@ -23,7 +23,7 @@ internal sealed class GatewayProxy : IAsyncDisposable
     /// <summary>Ends when a challenge has come as far as <see cref="Challenges"/> lets it.</summary>
     public TaskCompletionSource Stuck { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Challenges that have reached the service.</summary>
+    /// <summary>Challenges that were passed on to the service, counted before it can act on them.</summary>
     public int Delivered { get; private set; }
 
     public static async Task<GatewayProxy> StartAsync(Uri gateway)
@@ -68,10 +68,10 @@ internal sealed class GatewayProxy : IAsyncDisposable
             }
         }
 
+        Delivered += isChallenge ? 1 : 0;
         using var response = await _http.SendAsync(request, context.RequestAborted);
         if (isChallenge)
         {
-            Delivered++;
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             if (Challenges == ChallengePath.CutAfter)
             {
